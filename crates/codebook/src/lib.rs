@@ -1,0 +1,68 @@
+//! Loads and compiles `codebook/`: what counts as what, in pages and tables that people edit.
+
+mod actors;
+mod events;
+mod figures;
+mod page;
+mod places;
+mod source;
+mod statements;
+mod times;
+
+pub use actors::Actors;
+pub use events::EventRules;
+pub use figures::FigureRules;
+pub use page::{Block, CodebookError, Example, Page};
+pub use places::Gazetteer;
+pub use source::Source;
+pub use statements::StatementRules;
+pub use times::TimeRules;
+
+/// A whole codebook, read and checked.
+#[derive(Debug)]
+pub struct Codebook {
+    /// States, organisations, persons, roles: `actors/*.csv`, `roles.csv`.
+    pub actors: Actors,
+    /// Event rules: `events/*.md`.
+    pub events: EventRules,
+    /// What attributes: `statements.md`.
+    pub statements: StatementRules,
+    /// What is counted: `figures.md`.
+    pub figures: FigureRules,
+    /// Time expressions: `times.md`.
+    pub times: TimeRules,
+    /// The gazetteer: `places/`.
+    pub places: Gazetteer,
+    /// `sha256:…` over all files.
+    pub hash: String,
+}
+
+impl Codebook {
+    /// Reads and checks every part.
+    ///
+    /// # Errors
+    /// Every mistake in every part, with file, line and what is allowed.
+    pub fn load(source: &Source) -> Result<Self, Vec<CodebookError>> {
+        let mut errors = Vec::new();
+        let mut keep = |mut found: Vec<CodebookError>| errors.append(&mut found);
+        let actors = Actors::load(source).map_err(&mut keep).ok();
+        let events = EventRules::load(source).map_err(&mut keep).ok();
+        let statements = StatementRules::load(source).map_err(&mut keep).ok();
+        let figures = FigureRules::load(source).map_err(&mut keep).ok();
+        let times = TimeRules::load(source).map_err(&mut keep).ok();
+        let places = Gazetteer::load(source).map_err(&mut keep).ok();
+        match (actors, events, statements, figures, times, places) {
+            (
+                Some(actors),
+                Some(events),
+                Some(statements),
+                Some(figures),
+                Some(times),
+                Some(places),
+            ) => {
+                Ok(Self { actors, events, statements, figures, times, places, hash: source.hash() })
+            }
+            _ => Err(errors),
+        }
+    }
+}

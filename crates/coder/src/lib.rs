@@ -1,0 +1,63 @@
+//! Doc + codebook → [`Record`]: who did what to whom, who said what, which figures were given.
+//!
+//! Each extractor is one module with one function `find`; [`Coder::code`] calls them in the order
+//! in which they build on each other: actors, times, places, statements, events, figures.
+
+pub mod actors;
+mod events;
+mod figures;
+mod places;
+mod statements;
+mod times;
+mod voice;
+
+use sayso_codebook::Codebook;
+use sayso_language::Doc;
+use sayso_record::{Engine, Record, Report};
+
+/// What every extractor may look at.
+#[derive(Clone, Copy)]
+pub struct Context<'c> {
+    /// The report being coded.
+    pub report: &'c Report,
+    /// Its text, parsed.
+    pub doc: &'c Doc,
+    /// What counts as what.
+    pub codebook: &'c Codebook,
+}
+
+/// Codes reports by one codebook.
+pub struct Coder {
+    codebook: Codebook,
+    model: String,
+}
+
+impl Coder {
+    /// A coder by `codebook`, for documents parsed by the model named `model`.
+    pub fn new(codebook: Codebook, model: String) -> Self {
+        Self { codebook, model }
+    }
+
+    /// The codebook in use.
+    pub fn codebook(&self) -> &Codebook {
+        &self.codebook
+    }
+
+    /// Codes one report; `doc` is its text parsed.
+    pub fn code(&self, report: Report, doc: &Doc) -> Record {
+        let context = Context { report: &report, doc, codebook: &self.codebook };
+        let actors = actors::find(context);
+        let times = times::find(context);
+        let places = places::find(context);
+        let statements = statements::find(context, &actors);
+        let events = events::find(context, &actors, &times, &places, &statements);
+        let figures = figures::find(context, &actors, &times, &places, &statements);
+        let (actors, mentions) = actors.into_record(doc);
+        let engine = Engine {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            model: self.model.clone(),
+            codebook: self.codebook.hash.clone(),
+        };
+        Record { report, actors, mentions, times, places, statements, events, figures, engine }
+    }
+}

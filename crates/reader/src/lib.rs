@@ -1,0 +1,1 @@
+//! Any source → an iterator of reports.
