@@ -265,6 +265,7 @@ mod tests {
     use super::*;
 
     /// "Iran slammed the silence" with its tree.
+    #[expect(clippy::single_range_in_vec_init, reason = "one sentence, one paragraph")]
     fn doc() -> Doc {
         let text = "Iran slammed the silence";
         let rows = [

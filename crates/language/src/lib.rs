@@ -1,5 +1,6 @@
 //! Runs spaCy v3 CNN pipelines: text → [`Doc`] (tokens, tags, lemmas, heads, sentences, entities).
 
+pub mod container;
 mod doc;
 mod package;
 
