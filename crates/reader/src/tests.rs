@@ -1,0 +1,144 @@
+use std::io::Write;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn items(bytes: &[u8], options: Options) -> Vec<Item> {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(bytes).unwrap();
+    read(&Input::File(file.path().to_owned()), options).collect()
+}
+
+fn one(bytes: &[u8]) -> Item {
+    let mut items = items(bytes, Options::default());
+    assert_eq!(items.len(), 1, "{items:?}");
+    items.remove(0)
+}
+
+fn message(bytes: &[u8]) -> String {
+    let error = one(bytes).unwrap_err().to_string();
+    // Without the temporary file's path.
+    error
+        .rsplit_once('/')
+        .map_or(error.clone(), |(_, rest)| rest.split_once(':').unwrap().1.to_owned())
+}
+
+#[test]
+fn text_after_the_date_on_its_line() {
+    let report = one(b" date 2023-12-04 President X spoke.\n\nMore.\n").unwrap().report;
+    assert_eq!(report.date.to_string(), "2023-12-04");
+    assert_eq!(report.text, "President X spoke.\n\nMore.");
+}
+
+#[test]
+fn text_with_a_header() {
+    let bytes = b"Date: 1978-09-18\r\ntitle: Accords: signed\r\nurl: https://example.org/1\r\n\r\nEgypt and Israel.";
+    let report = one(bytes).unwrap().report;
+    assert_eq!(report.title.as_deref(), Some("Accords: signed"));
+    assert_eq!(report.url.as_deref(), Some("https://example.org/1"));
+    assert_eq!(report.text, "Egypt and Israel.");
+}
+
+#[test]
+fn a_colon_in_the_text_is_no_header() {
+    let report = one(b"date 2020-01-01\nMoscow: a fire.").unwrap().report;
+    assert_eq!((report.title, report.text.as_str()), (None, "Moscow: a fire."));
+}
+
+#[test]
+fn what_is_wrong_with_a_text_is_named() {
+    assert!(message(b"\n\nNo date here.").starts_with("3: no date;"));
+    assert!(message(b"date 2023-02-31 X.").starts_with("1: \"2023-02-31\" is no date"));
+    assert!(message(b"date 2023-02-01\n\n  ").starts_with("1: the text is empty"));
+    assert!(message(b"").starts_with("1: the text is empty"));
+    assert!(message(b"\x7fELF\x00\x01\x02").starts_with(" this is a binary file"));
+    let absent = read(&Input::File("absent/file.txt".into()), Options::default()).next();
+    let absent = absent.unwrap().unwrap_err().to_string();
+    assert!(absent.starts_with("absent/file.txt: cannot be read"), "{absent}");
+}
+
+#[test]
+fn a_default_date_serves_only_where_none_is_said() {
+    let options = Options { date: Some(jiff::civil::date(1999, 1, 2)), ..Options::default() };
+    let date = |bytes| items(bytes, options).remove(0).unwrap().report.date.to_string();
+    assert_eq!(date(b"Nothing said."), "1999-01-02");
+    assert_eq!(date(b"date 2001-01-01\nSaid."), "2001-01-01");
+    assert_eq!(date(br#"{"text": "Nothing said."}"#), "1999-01-02");
+}
+
+#[test]
+fn encodings() {
+    let text = |bytes: &[u8]| one(bytes).unwrap();
+    assert_eq!(text(b"\xef\xbb\xbfdate 2020-01-01\nA.").report.text, "A.");
+    let western = text(b"date 2020-01-01\nD\xedaz \x93said\x94.");
+    assert_eq!(western.report.text, "Díaz “said”.");
+    assert!(western.warning.unwrap().contains("Windows-1252"));
+    let wide: Vec<u8> =
+        "\u{feff}date 2020-01-01\nDíaz.".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(text(&wide).report.text, "Díaz.");
+}
+
+#[test]
+fn json_lines_and_their_faults() {
+    let long = format!("{{\"text\": \"{}\"}}", "x".repeat(LONGEST_LINE));
+    let lines = [
+        r#"{"id": 7, "date": "2020-01-01T10:00:00Z", "text": "A.", "more": [1]}"#,
+        r#"["a"]"#,
+        "",
+        r#"{"date": "2020-01-01"}"#,
+        r#"{"date": "2020-01-01", "text": 5}"#,
+        r#"{"date": "2020-13-01", "text": "A."}"#,
+        r#"{"text": "A."}"#,
+        &long,
+        r#"{"date": "2020-01-01", "text": " "}"#,
+        r#"{"date": "2020-01-01", "text": "B."}"#,
+        r#"{"date": "2020-01-01", "te"#,
+    ];
+    let items = items(lines.join("\n").as_bytes(), Options::default());
+    let seen: Vec<String> = items
+        .iter()
+        .map(|item| match item {
+            Ok(reading) => format!("{} {}", reading.report.id.len().min(2), reading.report.text),
+            Err(error) => format!("{} {}", error.line.unwrap(), error.problem),
+        })
+        .map(|line| line.chars().take(24).collect())
+        .collect();
+    let want = [
+        "1 A.",
+        "2 this line is an array,",
+        "4 the object has no \"tex",
+        "5 \"text\" must be a strin",
+        "6 \"2020-13-01\" is no dat",
+        "7 no date; begin the tex",
+        "8 this line is longer th",
+        "9 the text is empty; lea",
+        "2 B.",
+        "11 bad JSON: EOF while p",
+    ];
+    assert_eq!(seen, want);
+}
+
+#[test]
+fn deep_nesting_and_odd_escapes_are_errors() {
+    let deep = format!("{{\"text\": {}", "[".repeat(100_000));
+    assert!(message(deep.as_bytes()).contains("bad JSON: recursion limit"));
+    assert!(message(br#"{"date": "2020-01-01", "text": "\ud800"}"#).contains("bad JSON"));
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        items(&bytes, Options::default());
+    }
+
+    #[test]
+    fn good_lines_come_through(bad in proptest::collection::vec("[^\n]{0,40}", 0..6)) {
+        let good = r#"{"id": "good", "date": "2020-01-01", "text": "A."}"#;
+        let lines: Vec<&str> = bad.iter().flat_map(|bad| [good, bad.as_str()]).collect();
+        let format = Format::by_name("jsonl");
+        let items = items(lines.join("\n").as_bytes(), Options { format, date: None });
+        let read = items.iter().filter(|i| i.as_ref().is_ok_and(|r| r.report.id == "good")).count();
+        prop_assert_eq!(read, bad.len());
+    }
+}

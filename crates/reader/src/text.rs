@@ -1,0 +1,114 @@
+//! Plain text: a first line `date YYYY-MM-DD` (also `date: …`), whose rest may already be text;
+//! then, if one likes, lines `title: …`, `source: …`, `url: …`, `id: …`; then the text.
+
+use std::io::Read;
+
+use jiff::civil::Date;
+use sayso_record::Report;
+
+use crate::decode::{decode, is_binary, warning};
+use crate::{Item, Problem, Reading, Source};
+
+/// The largest plain text that is read as one report, in bytes.
+const LARGEST: u64 = 256 << 20;
+
+/// Any other input is plain text.
+pub fn is(_first: &[u8]) -> bool {
+    true
+}
+
+/// The one report of a text.
+pub fn open(mut source: Source) -> Box<dyn Iterator<Item = Item> + Send> {
+    Box::new(std::iter::once_with(move || read(&mut source)))
+}
+
+fn read(source: &mut Source) -> Item {
+    let mut bytes = Vec::new();
+    if let Err(error) = (&mut *source.bytes).take(LARGEST).read_to_end(&mut bytes) {
+        return Err(source.error(None, error.into()));
+    }
+    if is_binary(&bytes) {
+        return Err(source.error(None, Problem::Binary));
+    }
+    let (text, mended) = decode(&bytes);
+    let (line, report) = report(&text, source.date);
+    match report {
+        Ok(report) => Ok(Reading { report, warning: mended.then(|| warning(&source.name, 1)) }),
+        Err(problem) => Err(source.error(line, problem)),
+    }
+}
+
+/// The report, and the line of its header for messages.
+fn report(text: &str, default: Option<Date>) -> (usize, Result<Report, Problem>) {
+    let body = text.trim_start();
+    let line = 1 + text[..text.len() - body.len()].matches('\n').count();
+    if body.is_empty() {
+        return (line, Err(Problem::Empty));
+    }
+    let (date, body) = match (date_line(body), default) {
+        (Some((said, rest)), _) => match said.parse() {
+            Ok(date) => (date, rest),
+            Err(_) => return (line, Err(Problem::ImpossibleDate(said.to_owned()))),
+        },
+        (None, Some(date)) => (date, body),
+        (None, None) => return (line, Err(Problem::NoDate)),
+    };
+    let (header, body) = header(body);
+    let body = body.trim();
+    if body.is_empty() {
+        return (line, Err(Problem::Empty));
+    }
+    let mut report = Report::new(date, header.title, body.to_owned());
+    report.source = header.source;
+    report.url = header.url;
+    if let Some(id) = header.id {
+        report.id = id;
+    }
+    (line, Ok(report))
+}
+
+/// The date's words and what follows them, when the text begins with a date line.
+fn date_line(text: &str) -> Option<(&str, &str)> {
+    let rest =
+        text.get(..4).filter(|word| word.eq_ignore_ascii_case("date")).map(|_| &text[4..])?;
+    let rest = rest.strip_prefix([':', ' ', '\t'])?.trim_start_matches([' ', '\t']);
+    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let said = &rest[..end];
+    let like_a_date =
+        said.len() >= 6 && said.bytes().all(|b| b.is_ascii_digit() || b"-/.".contains(&b));
+    like_a_date.then(|| (said, &rest[end..]))
+}
+
+#[derive(Default)]
+struct Header {
+    id: Option<String>,
+    title: Option<String>,
+    source: Option<String>,
+    url: Option<String>,
+}
+
+/// The header lines that stand right below the date line, and the text after them.
+fn header(mut rest: &str) -> (Header, &str) {
+    let mut header = Header::default();
+    // Where the date's own line goes on with text, no header lines follow.
+    while let Some(below) = next_line(rest) {
+        let line = below.lines().next().unwrap_or_default();
+        let Some((key, value)) = line.split_once(':') else { break };
+        let field = match key.trim().to_ascii_lowercase().as_str() {
+            "id" => &mut header.id,
+            "title" => &mut header.title,
+            "source" => &mut header.source,
+            "url" => &mut header.url,
+            _ => break,
+        };
+        *field = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
+        rest = &below[line.len()..];
+    }
+    (header, rest)
+}
+
+/// What stands after the line break that `rest` begins with, blanks before it allowed.
+fn next_line(rest: &str) -> Option<&str> {
+    let rest = rest.trim_start_matches([' ', '\t', '\r']);
+    rest.strip_prefix('\n')
+}
