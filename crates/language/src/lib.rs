@@ -4,24 +4,29 @@ pub mod container;
 mod doc;
 mod intern;
 mod kernels;
+mod lemmatizer;
 mod lexeme;
 mod moves;
 mod ner;
 mod net;
 mod package;
+mod paragraphs;
 mod parser;
 mod pipeline;
+mod ruler;
+mod text;
 mod tok2vec;
 mod tokenizer;
 mod transition;
 mod vectors;
 
 pub use doc::{Doc, Entity, Iob, Token};
+pub use intern::intern;
+pub use lemmatizer::{LemmaCache, Lemmatizer};
 pub use lexeme::{Lexeme, Norms, is_alpha, is_digit, is_space, string_id};
 pub use package::{Feature, Package, PackageError, Pipeline, Tok2Vec, Transitions};
+pub use paragraphs::{Joined, LONGEST_PARAGRAPH, paragraphs};
 pub use pipeline::{Model, ModelError, Unit, Worker};
+pub use ruler::{Ruled, Ruler, Tagged};
+pub use text::{TextCache, TextRules};
 pub use tokenizer::{ChunkCache, Form, LONGEST_CHUNK, Tokenizer};
-
-fn paragraphs(text: &str) -> Vec<std::ops::Range<usize>> {
-    vec![0..text.len()]
-}

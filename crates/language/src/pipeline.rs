@@ -15,9 +15,12 @@ use crate::doc::{Doc, Iob, Token};
 use crate::intern::intern;
 use crate::kernels::{add, product};
 use crate::net::Net;
+use crate::paragraphs::{Joined, paragraphs};
 use crate::parser::Tree;
+use crate::ruler::{Ruled, Tagged};
+use crate::text::{TextCache, TextRules};
 use crate::tok2vec::{Embedded, Encoder, sized};
-use crate::tokenizer::{ChunkCache, Form, Tokenizer};
+use crate::tokenizer::Form;
 use crate::transition::Scorer;
 use crate::vectors::Vectors;
 use crate::{Lexeme, Package, PackageError, Pipeline, moves, ner, parser};
@@ -46,7 +49,7 @@ pub enum Unit {
 #[derive(Debug)]
 pub struct Model {
     name: String,
-    tokenizer: Tokenizer,
+    rules: TextRules,
     vectors: Option<Vectors>,
     shared: Encoder,
     /// The entity recogniser's own encoder, when it does not listen to the shared one.
@@ -76,8 +79,7 @@ impl Model {
         let shape = &package.pipeline;
         out.bytes("name", format!("{}-{}", package.name, package.version));
         out.bytes("shape", shape.to_bytes());
-        out.bytes("text.tokenizer", package.file("tokenizer")?);
-        out.bytes("text.lookups", package.file("vocab/lookups.bin")?);
+        TextRules::compile(package, &mut out)?;
         let width = if shape.static_vectors() { Vectors::compile(&mut out, package)? } else { 0 };
         let net = |name: &str| -> Result<Net, PackageError> {
             let file = format!("{name}/model");
@@ -121,8 +123,6 @@ impl Model {
             .ok_or_else(|| damaged("its shape cannot be read"))?;
         let vectors = shape.static_vectors().then(|| Vectors::read(container)).transpose()?;
         let width = vectors.as_ref().map_or(0, Vectors::width);
-        let tokenizer =
-            Tokenizer::new(&container.bytes("text.tokenizer")?, &container.bytes("text.lookups")?)?;
         if shape.parser.tok2vec.is_some() {
             return Err(damaged("its parser does not listen to the shared vectors").into());
         }
@@ -142,7 +142,7 @@ impl Model {
         let ner_sizes = [ner_inputs, ner::FEATURES, ner_moves.len()];
         Ok(Self {
             name: container.text("name")?,
-            tokenizer,
+            rules: TextRules::open(container)?,
             vectors,
             tagger: read_tagger(container, shared.width())?,
             parser: Scorer::read(container, "net.parser", &shape.parser, parser_sizes)?,
@@ -163,7 +163,7 @@ impl Model {
 
     /// A worker over this model: one a thread.
     pub fn worker(&self) -> Worker<'_> {
-        Worker { model: self, chunks: ChunkCache::default(), kept: HashMap::default() }
+        Worker { model: self, words: TextCache::default(), kept: HashMap::default() }
     }
 }
 
@@ -234,14 +234,13 @@ const BATCH: usize = 2_000;
 #[derive(Debug)]
 pub struct Worker<'m> {
     model: &'m Model,
-    chunks: ChunkCache,
+    words: TextCache,
     kept: HashMap<Key, Kept, RandomState>,
 }
 
 /// One unit of text that the networks see as a whole.
 struct Piece {
-    /// Its bytes in its text.
-    bytes: Range<usize>,
+    /// Its tokens, with bytes of its text.
     forms: Vec<Form>,
 }
 
@@ -281,26 +280,26 @@ impl Worker<'_> {
         }
         let mut analyses = analyses.into_iter();
         let texts = texts.iter().zip(pieces);
-        texts.map(|(text, pieces)| assemble(text, pieces, &mut analyses)).collect()
+        texts.map(|(text, pieces)| self.assemble(text, pieces, &mut analyses)).collect()
     }
 
     fn pieces(&mut self, text: &str, unit: Unit) -> Vec<Piece> {
         let ranges = match unit {
-            Unit::Document => vec![0..text.len()],
-            Unit::Paragraph => crate::paragraphs(text),
+            Unit::Document => std::iter::once(0..text.len()).collect(),
+            Unit::Paragraph => paragraphs(text),
         };
         let mut piece = |bytes: Range<usize>| {
             let mut forms = Vec::new();
-            let inside = &text[bytes.clone()];
-            let tokenizer = &self.model.tokenizer;
-            if unit == Unit::Paragraph && inside.contains(['\n', '\r']) {
-                // One byte for one byte, so that offsets hold.
-                let joined = inside.replace(['\n', '\r'], " ");
-                tokenizer.tokenize(&joined, &mut self.chunks, &mut forms);
-            } else {
-                tokenizer.tokenize(inside, &mut self.chunks, &mut forms);
+            let joined = match unit {
+                Unit::Document => Joined::as_it_is(&text[bytes.clone()]),
+                Unit::Paragraph => Joined::new(&text[bytes.clone()]),
+            };
+            self.model.rules.tokenizer.tokenize(&joined.text, &mut self.words.chunks, &mut forms);
+            for form in &mut forms {
+                let source = |at| bytes.start + joined.source(at);
+                form.bytes = source(form.bytes.start)..source(form.bytes.end);
             }
-            Piece { bytes, forms }
+            Piece { forms }
         };
         ranges.into_iter().map(&mut piece).filter(|piece| !piece.forms.is_empty()).collect()
     }
@@ -358,48 +357,70 @@ impl Worker<'_> {
             self.kept.insert((lexeme.orth, lexeme.norm, *space), (shared, own.next()));
         }
     }
+
+    /// Joins the analysed pieces of one text.
+    fn assemble(
+        &mut self,
+        text: &str,
+        pieces: Vec<Piece>,
+        analyses: &mut impl Iterator<Item = Analysis>,
+    ) -> Doc {
+        let mut tokens: Vec<Token> = Vec::new();
+        let mut sentences: Vec<Range<usize>> = Vec::new();
+        let mut paragraphs = Vec::new();
+        let (mut byte, mut point) = (0, 0);
+        let mut points_to = |at: usize| {
+            point += text[byte..at].chars().count();
+            byte = at;
+            point
+        };
+        for (piece, analysis) in pieces.into_iter().zip(analyses) {
+            let first = tokens.len();
+            let ruled = self.ruled(text, &piece, &analysis);
+            for (index, (form, ruled)) in piece.forms.into_iter().zip(ruled).enumerate() {
+                let bytes = form.bytes;
+                let lemma = ruled.lemma.unwrap_or_else(|| {
+                    let (word, orth) = (&text[bytes.clone()], form.lexeme.orth);
+                    let lemmatizer = &self.model.rules.lemmatizer;
+                    lemmatizer.lemma(word, orth, ruled.pos, ruled.morph, &mut self.words.lemmas)
+                });
+                if index == 0 || analysis.tree.starts[index] {
+                    sentences.push(first + index..first + index);
+                }
+                if let Some(sentence) = sentences.last_mut() {
+                    sentence.end += 1;
+                }
+                tokens.push(Token {
+                    start: points_to(bytes.start),
+                    end: points_to(bytes.end),
+                    bytes,
+                    space: form.space,
+                    tag: ruled.tag,
+                    pos: ruled.pos,
+                    morph: ruled.morph,
+                    lemma,
+                    head: first + analysis.tree.heads[index],
+                    dep: ruled.dep,
+                    entity: analysis.entities[index],
+                });
+            }
+            paragraphs.push(first..tokens.len());
+        }
+        Doc::new(text.to_owned(), tokens, sentences, paragraphs)
+    }
+
+    /// Tags, labels, parts of speech and features of a piece's tokens by the attribute ruler.
+    fn ruled(&self, text: &str, piece: &Piece, analysis: &Analysis) -> Vec<Ruled> {
+        let tagged = piece.forms.iter().enumerate().map(|(index, form)| Tagged {
+            text: &text[form.bytes.clone()],
+            tag: analysis.tags[index],
+            dep: analysis.tree.labels[index],
+            is_space: form.lexeme.is_space,
+        });
+        self.model.rules.ruler.apply(&tagged.collect::<Vec<_>>())
+    }
 }
 
 fn rows<'r>((all, row): (&'r [f32], usize), tokens: &Range<usize>) -> &'r [f32] {
     &all[tokens.start * row..tokens.end * row]
-}
-
-/// Joins the analysed pieces of one text.
-fn assemble(text: &str, pieces: Vec<Piece>, analyses: &mut impl Iterator<Item = Analysis>) -> Doc {
-    let mut tokens: Vec<Token> = Vec::new();
-    let mut sentences: Vec<Range<usize>> = Vec::new();
-    let mut paragraphs = Vec::new();
-    let (mut byte, mut point) = (0, 0);
-    let mut points_to = |at: usize| {
-        point += text[byte..at].chars().count();
-        byte = at;
-        point
-    };
-    for (piece, analysis) in pieces.into_iter().zip(analyses) {
-        let first = tokens.len();
-        for (index, form) in piece.forms.into_iter().enumerate() {
-            let bytes = piece.bytes.start + form.bytes.start..piece.bytes.start + form.bytes.end;
-            if index == 0 || analysis.tree.starts[index] {
-                sentences.push(first + index..first + index);
-            }
-            if let Some(sentence) = sentences.last_mut() {
-                sentence.end += 1;
-            }
-            tokens.push(Token {
-                start: points_to(bytes.start),
-                end: points_to(bytes.end),
-                bytes,
-                space: form.space,
-                tag: analysis.tags[index],
-                pos: "",
-                morph: "",
-                lemma: "".into(),
-                head: first + analysis.tree.heads[index],
-                dep: analysis.tree.labels[index],
-                entity: analysis.entities[index],
-            });
-        }
-        paragraphs.push(first..tokens.len());
-    }
-    Doc::new(text.to_owned(), tokens, sentences, paragraphs)
 }

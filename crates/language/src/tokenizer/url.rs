@@ -31,10 +31,9 @@ impl WholeMatch {
             && pattern.contains(r"(?:\.(?:1?\d{1,2}|2[0-4]\d|25[0-5])){2}(?:\.(?:[1-9]");
         let made = Self { pattern, is_url, full: OnceLock::new(), wider: OnceLock::new() };
         if !is_url {
-            let compiled = fancy_regex::Regex::new(&made.pattern);
-            made.full.get_or_init(|| compiled.as_ref().ok().cloned());
-            if let Err(error) = compiled {
-                return Err(error.to_string());
+            match fancy_regex::Regex::new(&made.pattern) {
+                Ok(full) => _ = made.full.set(Some(full)),
+                Err(error) => return Err(error.to_string()),
             }
         }
         Ok(made)
@@ -46,11 +45,9 @@ impl WholeMatch {
             return false;
         }
         let full = self.full.get_or_init(|| fancy_regex::Regex::new(&self.pattern).ok());
-        match full.as_ref().map(|full| full.is_match(text)) {
-            None => false,
-            Some(Ok(matches)) => matches,
-            Some(Err(_)) => self.wider().is_some_and(|wider| wider.is_match(text)),
-        }
+        let Some(full) = full else { return false };
+        full.is_match(text)
+            .unwrap_or_else(|_| self.wider().is_some_and(|wider| wider.is_match(text)))
     }
 
     /// The pattern without its negative look-aheads, which matches a little more.
