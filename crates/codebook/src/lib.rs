@@ -11,7 +11,7 @@ mod times;
 
 pub use actors::Actors;
 pub use events::EventRules;
-pub use figures::FigureRules;
+pub use figures::{FigureRules, Slot as FigureSlot};
 pub use page::{Block, CodebookError, Example, Page};
 pub use places::Gazetteer;
 pub use source::Source;

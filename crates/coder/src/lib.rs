@@ -5,7 +5,8 @@
 
 pub mod actors;
 mod events;
-mod figures;
+pub mod figures;
+pub mod numbers;
 mod places;
 mod statements;
 mod times;

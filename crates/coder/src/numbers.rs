@@ -1,0 +1,359 @@
+//! Numbers as reports write them: "15,523", "1.2 million", "two dozen", "at least 12", "12 to 15".
+//!
+//! A [`Quantity`] is a number with the words that bound it. Vague plurals ("dozens") are lower
+//! bounds without a value; they count as ACLED counts them: one dozen, twenty, one hundred …
+//! (ACLED codebook, "fatalities").
+
+use std::ops::Range;
+
+use sayso_language::Doc;
+use sayso_record::Bound;
+
+/// A number with its bounds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    /// Its tokens, the bounding words ("at least") included.
+    pub tokens: Range<usize>,
+    /// Its last token that is a number word: the one that the parse attaches.
+    pub number: usize,
+    /// The number as said; `None` for "dozens".
+    pub value: Option<f64>,
+    /// The least it can be.
+    pub low: Option<f64>,
+    /// The most it can be.
+    pub high: Option<f64>,
+    /// How the words bind it.
+    pub bound: Bound,
+}
+
+const ONES: [(&str, f64); 28] = [
+    ("zero", 0.0),
+    ("one", 1.0),
+    ("two", 2.0),
+    ("three", 3.0),
+    ("four", 4.0),
+    ("five", 5.0),
+    ("six", 6.0),
+    ("seven", 7.0),
+    ("eight", 8.0),
+    ("nine", 9.0),
+    ("ten", 10.0),
+    ("eleven", 11.0),
+    ("twelve", 12.0),
+    ("thirteen", 13.0),
+    ("fourteen", 14.0),
+    ("fifteen", 15.0),
+    ("sixteen", 16.0),
+    ("seventeen", 17.0),
+    ("eighteen", 18.0),
+    ("nineteen", 19.0),
+    ("twenty", 20.0),
+    ("thirty", 30.0),
+    ("forty", 40.0),
+    ("fifty", 50.0),
+    ("sixty", 60.0),
+    ("seventy", 70.0),
+    ("eighty", 80.0),
+    ("ninety", 90.0),
+];
+
+const SCALES: [(&str, f64); 9] = [
+    ("dozen", 12.0),
+    ("hundred", 1e2),
+    ("thousand", 1e3),
+    ("lakh", 1e5),
+    ("million", 1e6),
+    ("crore", 1e7),
+    ("billion", 1e9),
+    ("trillion", 1e12),
+    ("score", 20.0),
+];
+
+/// Plurals that only bound from below.
+const VAGUE: [(&str, f64); 6] = [
+    ("dozens", 12.0),
+    ("scores", 20.0),
+    ("hundreds", 1e2),
+    ("thousands", 1e3),
+    ("millions", 1e6),
+    ("billions", 1e9),
+];
+
+/// Words before a number that bound it; longer ones first.
+const BEFORE: [(&[&str], Bound); 24] = [
+    (&["no", "fewer", "than"], Bound::AtLeast),
+    (&["no", "less", "than"], Bound::AtLeast),
+    (&["not", "less", "than"], Bound::AtLeast),
+    (&["no", "more", "than"], Bound::AtMost),
+    (&["not", "more", "than"], Bound::AtMost),
+    (&["as", "many", "as"], Bound::AtMost),
+    (&["as", "much", "as"], Bound::AtMost),
+    (&["at", "least"], Bound::AtLeast),
+    (&["at", "most"], Bound::AtMost),
+    (&["up", "to"], Bound::AtMost),
+    (&["more", "than"], Bound::MoreThan),
+    (&["fewer", "than"], Bound::FewerThan),
+    (&["less", "than"], Bound::FewerThan),
+    (&["close", "to"], Bound::About),
+    (&["an", "estimated"], Bound::About),
+    (&["over"], Bound::MoreThan),
+    (&["above"], Bound::MoreThan),
+    (&["under"], Bound::FewerThan),
+    (&["nearly"], Bound::About),
+    (&["almost"], Bound::About),
+    (&["about"], Bound::About),
+    (&["around"], Bound::About),
+    (&["some"], Bound::About),
+    (&["roughly"], Bound::About),
+];
+
+/// The same with one word, less common.
+const BEFORE_RARE: [(&str, Bound); 5] = [
+    ("approximately", Bound::About),
+    ("estimated", Bound::About),
+    ("minimum", Bound::AtLeast),
+    ("exceeding", Bound::MoreThan),
+    ("maximum", Bound::AtMost),
+];
+
+/// Reads the number that a word is, digits or letters; never more than a finite float holds.
+pub fn word_value(word: &str) -> Option<f64> {
+    let lower = word.to_lowercase();
+    if let Some(&(_, value)) = ONES.iter().find(|(name, _)| *name == lower) {
+        return Some(value);
+    }
+    if let Some((tens, ones)) = lower.split_once('-') {
+        let value = |name: &str| ONES.iter().find(|(n, _)| *n == name).map(|&(_, v)| v);
+        return match (value(tens), value(ones)) {
+            (Some(tens), Some(ones)) if tens >= 20.0 && ones < 10.0 => Some(tens + ones),
+            _ => None,
+        };
+    }
+    digits_value(&lower)
+}
+
+/// "15,523", "1.2", "1 000" (with a no-break space): separators must stand between groups of three.
+fn digits_value(word: &str) -> Option<f64> {
+    if !word.bytes().next()?.is_ascii_digit() {
+        return None;
+    }
+    let (whole, fraction) = word.split_once('.').map_or((word, ""), |(w, f)| (w, f));
+    let groups: Vec<&str> = whole.split([',', '\u{a0}', '\u{202f}']).collect();
+    let fits = |(index, group): (usize, &&str)| {
+        !group.is_empty()
+            && group.bytes().all(|b| b.is_ascii_digit())
+            && (groups.len() == 1
+                || (index == 0 && group.len() <= 3)
+                || (index > 0 && group.len() == 3))
+    };
+    let number =
+        groups.iter().enumerate().all(fits) && fraction.bytes().all(|b| b.is_ascii_digit());
+    let value: f64 = format!("{}.{fraction}0", groups.concat()).parse().ok()?;
+    (number && value < 1e15).then_some(value)
+}
+
+fn scale(word: &str) -> Option<f64> {
+    let lower = word.to_lowercase();
+    SCALES.iter().find(|(name, _)| *name == lower).map(|&(_, value)| value)
+}
+
+fn vague(word: &str) -> Option<f64> {
+    let lower = word.to_lowercase();
+    VAGUE.iter().find(|(name, _)| *name == lower).map(|&(_, value)| value)
+}
+
+/// The quantities of a range of tokens, in text order.
+pub fn quantities(doc: &Doc, tokens: Range<usize>) -> Vec<Quantity> {
+    let mut found: Vec<Quantity> = Vec::new();
+    let mut at = tokens.start;
+    while at < tokens.end {
+        let Some((value, end)) = number_at(doc, at, tokens.end) else {
+            at += 1;
+            continue;
+        };
+        let from = found.last().map_or(tokens.start, |last| last.tokens.end);
+        let (quantity, end) = bounded(doc, value, at..end, from..tokens.end);
+        found.push(quantity);
+        at = end;
+    }
+    found
+}
+
+/// What a run of number words says.
+enum Said {
+    Number(f64),
+    AtLeast(f64),
+}
+
+/// The number that begins at `at`, and where it ends.
+fn number_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
+    let word = |index: usize| if index < end { doc.word(index) } else { "" };
+    if let Some(low) = vague(word(at)) {
+        // "hundreds of thousands": the product bounds it.
+        if word(at + 1) == "of"
+            && let Some(more) = vague(word(at + 2))
+        {
+            return Some((Said::AtLeast(low * more), at + 3));
+        }
+        return Some((Said::AtLeast(low), at + 1));
+    }
+    let article = matches!(word(at), "a" | "A" | "half") && scale(word(at + 1)).is_some();
+    if article {
+        let factor = if word(at) == "half" { 0.5 } else { 1.0 };
+        return Some((Said::Number(factor * scale(word(at + 1))?), at + 2));
+    }
+    if word(at) == "half" && matches!(word(at + 1), "a" | "an") {
+        return Some((Said::Number(0.5 * scale(word(at + 2))?), at + 3));
+    }
+    let mut value = word_value(word(at))?;
+    let mut next = at + 1;
+    // "twenty-six" is three tokens.
+    if value >= 20.0 && value < 100.0 && value % 10.0 == 0.0 && word(next) == "-" {
+        if let Some(ones) = word_value(word(next + 1)).filter(|&ones| ones > 0.0 && ones < 10.0) {
+            value += ones;
+            next += 2;
+        }
+    }
+    if word(next) == "-" && scale(word(next + 1)).is_some() {
+        next += 1;
+    }
+    let mut total = 0.0;
+    while let Some(factor) = scale(word(next)) {
+        // "a score" is rare, and "score 20 points" is no number.
+        if factor == 20.0 {
+            break;
+        }
+        value *= factor;
+        next += 1;
+        // "one hundred and twenty", "two thousand five hundred"
+        let more = if word(next) == "and" { next + 1 } else { next };
+        match word_value(word(more))
+            .filter(|&v| v < factor && doc.word(more).as_bytes()[0].is_ascii_alphabetic())
+        {
+            Some(rest) => {
+                total += value;
+                value = rest;
+                next = more + 1;
+            }
+            None => break,
+        }
+    }
+    let value = total + value;
+    (value < 1e15).then_some((Said::Number(value), next))
+}
+
+/// The quantity of a number at `number`, with the words around it that bound it; they lie in `limits`.
+fn bounded(doc: &Doc, said: Said, number: Range<usize>, limits: Range<usize>) -> (Quantity, usize) {
+    let (mut start, bound) = bound_before(doc, number.start, limits.start);
+    let mut end = number.end;
+    let last = end - 1;
+    let quantity = |tokens, number, value, low, high, bound| Quantity {
+        tokens,
+        number,
+        value,
+        low,
+        high,
+        bound,
+    };
+    let value = match said {
+        Said::AtLeast(low) => {
+            let tokens = start..end;
+            return (quantity(tokens, last, None, Some(low), None, Bound::AtLeast), end);
+        }
+        Said::Number(value) => value,
+    };
+    if let Some((high, range_end)) = range_end(doc, value, end, limits.end) {
+        if start > limits.start && doc.word(start - 1).eq_ignore_ascii_case("between") {
+            start -= 1;
+        }
+        let tokens = start..range_end;
+        let low = Some(value);
+        return (quantity(tokens, range_end - 1, None, low, Some(high), Bound::Range), range_end);
+    }
+    let bound = match bound_after(doc, end, limits.end) {
+        Some((after, bound)) => {
+            end = after;
+            bound
+        }
+        None => bound,
+    };
+    let (low, high) = limits_of(value, bound);
+    (quantity(start..end, last, Some(value), low, high, bound), end)
+}
+
+/// The least and the most that a number can be under a bound.
+pub fn limits_of(value: f64, bound: Bound) -> (Option<f64>, Option<f64>) {
+    match bound {
+        Bound::Exact => (Some(value), Some(value)),
+        Bound::AtLeast | Bound::MoreThan => (Some(value), None),
+        Bound::AtMost | Bound::FewerThan => (None, Some(value)),
+        Bound::About | Bound::Range => (None, None),
+    }
+}
+
+fn bound_before(doc: &Doc, number: usize, from: usize) -> (usize, Bound) {
+    let is = |at: usize, word: &str| doc.word(at).eq_ignore_ascii_case(word);
+    for (words, bound) in BEFORE {
+        let fits = number >= from + words.len()
+            && words.iter().enumerate().all(|(i, word)| is(number - words.len() + i, word));
+        if fits {
+            return (number - words.len(), bound);
+        }
+    }
+    let rare = BEFORE_RARE.iter().find(|(word, _)| number > from && is(number - 1, word));
+    rare.map_or((number, Bound::Exact), |&(_, bound)| (number - 1, bound))
+}
+
+/// "or more", "or so", "or fewer" behind a number.
+fn bound_after(doc: &Doc, at: usize, end: usize) -> Option<(usize, Bound)> {
+    if at + 1 >= end || !doc.word(at).eq_ignore_ascii_case("or") {
+        return None;
+    }
+    let bound = match doc.word(at + 1).to_lowercase().as_str() {
+        "more" => Bound::AtLeast,
+        "so" => Bound::About,
+        "fewer" | "less" => Bound::AtMost,
+        _ => return None,
+    };
+    Some((at + 2, bound))
+}
+
+/// The upper end of "12 to 15", "12-15", "between 12 and 15", "12 or 13", when it is one.
+fn range_end(doc: &Doc, low: f64, at: usize, end: usize) -> Option<(f64, usize)> {
+    if at + 1 >= end {
+        return None;
+    }
+    let joint = doc.word(at).to_lowercase();
+    let between =
+        || doc.tokens()[..at].iter().rev().take(4).any(|token| &*token.lemma == "between");
+    let joins = match joint.as_str() {
+        "to" | "-" | "–" | "or" => true,
+        "and" => between(),
+        _ => false,
+    };
+    let (Said::Number(high), next) =
+        (if joins { number_at(doc, at + 1, end)? } else { return None })
+    else {
+        return None;
+    };
+    (high > low).then_some((high, next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_number_words() {
+        let read = |word| word_value(word);
+        assert_eq!(read("15,523"), Some(15_523.0));
+        assert_eq!(read("1.25"), Some(1.25));
+        assert_eq!(read("Twenty-six"), Some(26.0));
+        assert_eq!(read("1,00"), None);
+        assert_eq!(read("12th"), None);
+        assert_eq!(read("3/4"), None);
+        assert_eq!(read("-"), None);
+        assert_eq!(read(&"9".repeat(400)), None);
+        assert_eq!(read("1,000,000"), Some(1e6));
+    }
+}
