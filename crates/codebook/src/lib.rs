@@ -1,7 +1,7 @@
 //! Loads and compiles `codebook/`: what counts as what, in pages and tables that people edit.
 
 mod actors;
-mod events;
+pub mod events;
 mod figures;
 mod page;
 mod places;

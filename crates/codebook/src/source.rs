@@ -60,6 +60,12 @@ impl Source {
         Ok(source)
     }
 
+    /// This source with the file `path` put in, or put in place of the one there.
+    pub fn with_file(mut self, path: &str, text: &str) -> Self {
+        self.files.insert(path.to_owned(), text.as_bytes().to_vec());
+        self
+    }
+
     /// The bytes of one file.
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(Vec::as_slice)

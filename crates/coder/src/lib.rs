@@ -5,6 +5,7 @@
 
 pub mod actors;
 mod events;
+pub mod examples;
 pub mod figures;
 pub mod numbers;
 mod places;

@@ -1,0 +1,291 @@
+//! Whether a rule holds at a token: its words, its conditions, its parties.
+
+use sayso_codebook::events::{Conditions, Needs, Phrase, Rule, Slot, Step, Words};
+use sayso_language::Doc;
+
+use super::parties::{Parties, subject};
+use super::tree::{below, clauses, dep, is_noun, is_passive, is_verb, object};
+use crate::Context;
+use crate::actors::Actors;
+
+/// A rule that holds.
+#[derive(Debug, Clone)]
+pub struct Match<'c> {
+    /// The rule.
+    pub rule: &'c Rule,
+    /// The trigger first, then the further words of the phrase.
+    pub words: Vec<usize>,
+    /// Indices of actors.
+    pub actors: Vec<usize>,
+    /// Indices of actors.
+    pub recipients: Vec<usize>,
+}
+
+/// The most specific rule that holds at `token`.
+pub fn at<'c>(context: Context<'c>, actors: &Actors, token: usize) -> Option<Match<'c>> {
+    let row = &context.doc.tokens()[token];
+    if !matches!(row.pos, "VERB" | "AUX" | "NOUN" | "PROPN" | "ADJ")
+        || matches!(row.dep, "aux" | "auxpass")
+    {
+        return None;
+    }
+    let rules = context.codebook.events.told_by(row.pos, &row.lemma);
+    rules.into_iter().find_map(|(rule, phrase)| {
+        let words = words(context, token, phrase)?;
+        hold(context, &rule.conditions, &words).then_some(())?;
+        let found = with_parties(context, actors, rule, words)?;
+        roles(actors, &rule.conditions, &found).then_some(found)
+    })
+}
+
+/// The tokens of a phrase whose head is `token`: each further word hangs on one found before.
+fn words(context: Context, token: usize, phrase: &Phrase) -> Option<Vec<usize>> {
+    let doc = context.doc;
+    let mut found = vec![token];
+    for word in &phrase.rest {
+        let displaced = is_verb(doc, token).then(|| object(doc, token)).flatten();
+        let next = found
+            .iter()
+            .flat_map(|&from| hanging(context, from))
+            .chain(displaced)
+            .find(|&next| !found.contains(&next) && is_word(doc, next, word))?;
+        found.push(next);
+    }
+    Some(found)
+}
+
+/// What hangs on `token`, subjects and punctuation aside, through conjuncts and "a series of".
+fn hanging(context: Context, token: usize) -> Vec<usize> {
+    let doc = context.doc;
+    let skipped = |&child: &usize| {
+        matches!(dep(doc, child), "nsubj" | "punct" | "advcl" | "relcl" | "parataxis")
+    };
+    let mut found: Vec<usize> = doc.children(token).filter(|c| !skipped(c)).collect();
+    let mut at = 0;
+    while at < found.len() {
+        let here = found[at];
+        let is_act = is_noun(doc, here);
+        found.extend(doc.children(here).filter(|&c| is_act && dep(doc, c) == "conj"));
+        if is_act
+            && context.codebook.events.reading().lists("collective", &doc.tokens()[here].lemma)
+        {
+            found.extend(super::tree::prepositional(doc, here, "of"));
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Whether a token is the word of a phrase: by lemma, by form, or by the singular of a plural.
+fn is_word(doc: &Doc, token: usize, word: &str) -> bool {
+    let lemma = &*doc.tokens()[token].lemma;
+    lemma.eq_ignore_ascii_case(word)
+        || doc.word(token).eq_ignore_ascii_case(word)
+        || word.strip_suffix('s').is_some_and(|singular| lemma == singular)
+}
+
+fn hold(context: Context, conditions: &Conditions, words: &[usize]) -> bool {
+    let doc = context.doc;
+    let lemma = |&token: &usize| doc.tokens()[token].lemma.to_lowercase();
+    let allows = |wanted: &Words, barred: &Words, there: &dyn Fn() -> Vec<usize>| {
+        if wanted.is_empty() && barred.is_empty() {
+            return true;
+        }
+        let there: Vec<String> = there().iter().map(lemma).collect();
+        (wanted.is_empty()
+            || there.iter().any(|word| wanted.contains(word))
+            || (wanted.contains("*") && !there.is_empty()))
+            && !there.iter().any(|word| barred.contains(word))
+            && (there.is_empty() || !barred.contains("*"))
+    };
+    let trigger = words[0];
+    let objects = || {
+        let head = match is_verb(doc, trigger) {
+            true => object(doc, trigger),
+            false => None,
+        };
+        head.map_or_else(Vec::new, |head| phrase_heads(context, head))
+    };
+    let subjects =
+        || subject(context, trigger).map_or_else(Vec::new, |head| phrase_heads(context, head));
+    let modifiers = || {
+        let mut heads = words.to_vec();
+        heads.extend(objects());
+        let before = |&c: &usize| matches!(dep(doc, c), "amod" | "compound" | "nmod" | "poss");
+        heads
+            .iter()
+            .flat_map(|&head| doc.children(head).filter(before).collect::<Vec<_>>())
+            .collect()
+    };
+    let sentence = || doc.sentences()[doc.sentence_of(trigger)].clone().collect();
+    let completing = || {
+        let mut found: Vec<usize> = words.iter().flat_map(|&word| clauses(doc, word)).collect();
+        let mut at = 0;
+        while at < found.len() {
+            // "refused to agree to meet", "said it would meet and sign"
+            let deeper: Vec<usize> = doc
+                .children(found[at])
+                .filter(|&c| {
+                    matches!(dep(doc, c), "xcomp" | "conj" | "acomp" | "attr")
+                        || opens_question(doc, c)
+                })
+                .collect();
+            found.extend(deeper);
+            at += 1;
+        }
+        found
+    };
+    let modals = || {
+        let verbs: Vec<usize> = words.iter().flat_map(|&word| clauses(doc, word)).collect();
+        verbs
+            .iter()
+            .flat_map(|&verb| {
+                // "must go", and "has to go", where the verb of duty is the clause's own
+                let duty = doc.children_by(verb, "xcomp").any(|c| has_to(doc, c)).then_some(verb);
+                doc.children(verb)
+                    .filter(|&c| dep(doc, c) == "aux" && doc.tokens()[c].tag == "MD")
+                    .chain(duty)
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    };
+    let c = conditions;
+    allows(&c.object, &c.not_object, &objects)
+        && allows(&c.subject, &c.not_subject, &subjects)
+        && allows(&c.modifier, &c.not_modifier, &modifiers)
+        && allows(&c.about, &c.not_about, &|| governed(doc, words))
+        && allows(&c.near, &c.not_near, &sentence)
+        && allows(&c.clause, &c.not_clause, &completing)
+        && allows(&c.clause_modal, &Words::new(), &modals)
+}
+
+/// Whether a word opens an indirect question: "whether", "how", "what".
+fn opens_question(doc: &Doc, token: usize) -> bool {
+    matches!(doc.tokens()[token].tag, "WRB" | "WP")
+        || matches!(&*doc.tokens()[token].lemma, "whether" | "if")
+}
+
+/// Whether a verb stands with "to".
+fn has_to(doc: &Doc, verb: usize) -> bool {
+    doc.children(verb).any(|c| doc.tokens()[c].tag == "TO")
+}
+
+/// The heads of a noun phrase: conjuncts, and what a collective is made of.
+fn phrase_heads(context: Context, head: usize) -> Vec<usize> {
+    let mut heads = vec![head];
+    heads.extend(hanging(context, head).into_iter().filter(|&c| dep(context.doc, c) == "conj"));
+    if context.codebook.events.reading().lists("collective", &context.doc.tokens()[head].lemma) {
+        heads.extend(super::tree::prepositional(context.doc, head, "of"));
+    }
+    heads
+}
+
+/// What the trigger governs: everything below it but its subject and its adjuncts.
+fn governed(doc: &Doc, words: &[usize]) -> Vec<usize> {
+    let trigger = words[0];
+    let passive = is_verb(doc, trigger) && is_passive(doc, trigger);
+    let mut found = Vec::new();
+    for child in doc.children(trigger) {
+        let adjunct = match dep(doc, child) {
+            "nsubj" | "advcl" | "relcl" | "parataxis" | "punct" | "agent" => true,
+            "conj" => is_verb(doc, trigger),
+            "nsubjpass" => !passive,
+            "prep" => is_verb(doc, trigger) && is_adjunct(doc, child),
+            _ => false,
+        };
+        if !adjunct {
+            found.extend(below(doc, child, &["relcl", "advcl", "parataxis", "nsubj"]));
+        }
+    }
+    if doc.tokens()[trigger].dep == "acl" && passive {
+        found.push(doc.tokens()[trigger].head);
+    }
+    found.extend(words[1..].iter().copied());
+    found
+}
+
+/// Prepositions that set an act in time or give its ground, and so do not govern what is asked or refused.
+pub fn is_adjunct(doc: &Doc, prep: usize) -> bool {
+    matches!(
+        &*doc.tokens()[prep].lemma,
+        "after"
+            | "since"
+            | "following"
+            | "despite"
+            | "amid"
+            | "during"
+            | "because"
+            | "before"
+            | "until"
+            | "as"
+            | "like"
+            | "including"
+            | "due"
+    )
+}
+
+/// Where parties stand when a rule does not say.
+fn usual_slots(verb: bool) -> (Vec<Slot>, Vec<Slot>) {
+    let prep = |word: &str| vec![Step::Prep(word.to_owned())];
+    if verb {
+        return (vec![vec![Step::Subject]], vec![vec![Step::Object]]);
+    }
+    let actor = vec![vec![Step::Subject], vec![Step::Poss], prep("by"), vec![Step::Modifier]];
+    let recipient = ["on", "against", "with", "of", "to", "in"].map(prep).to_vec();
+    (actor, recipient)
+}
+
+fn with_parties<'c>(
+    context: Context<'c>,
+    actors: &Actors,
+    rule: &'c Rule,
+    words: Vec<usize>,
+) -> Option<Match<'c>> {
+    let parties = Parties { context, actors, words: &words };
+    let usual =
+        usual_slots(is_verb(context.doc, words[0]) || context.doc.tokens()[words[0]].pos == "ADJ");
+    let or_usual =
+        |own: &Vec<Slot>, usual: Vec<Slot>| if own.is_empty() { usual } else { own.clone() };
+    let mut acting = parties.first(&or_usual(&rule.actor, usual.0));
+    let mut acted = parties.first(&or_usual(&rule.recipient, usual.1));
+    if rule.reciprocal {
+        acting.extend(acted.iter().filter(|a| !acting.contains(a)).copied().collect::<Vec<_>>());
+    } else {
+        acted.retain(|a| !acting.contains(a));
+    }
+    let enough = match rule.needs {
+        Needs::Either => !acting.is_empty() || !acted.is_empty(),
+        Needs::Actor => !acting.is_empty(),
+        Needs::Recipient => !acted.is_empty(),
+        Needs::Both => !acting.is_empty() && !acted.is_empty(),
+        Needs::Two => {
+            acting.iter().chain(&acted).collect::<std::collections::BTreeSet<_>>().len() > 1
+        }
+    };
+    if rule.reciprocal {
+        acted.retain(|a| acting.first() != Some(a));
+    }
+    enough.then_some(Match { rule, words, actors: acting, recipients: acted })
+}
+
+/// The conditions on who the parties are.
+fn roles(actors: &Actors, conditions: &Conditions, found: &Match) -> bool {
+    let has = |parties: &[usize], wanted: &Words| {
+        let role = |&party: &usize| actors.actors[party].role.as_ref();
+        parties.iter().filter_map(role).any(|role| wanted.contains(role))
+    };
+    let ok = |parties: &[usize], wanted: &Words, barred: &Words| {
+        (wanted.is_empty() || has(parties, wanted)) && !has(parties, barred)
+    };
+    let country =
+        |parties: &[usize]| parties.first().and_then(|&p| actors.actors[p].country.clone());
+    let c = conditions;
+    let foreign = !c.foreign
+        || match (country(&found.actors), country(&found.recipients)) {
+            (Some(a), Some(b)) => a != b,
+            _ => false,
+        };
+    foreign
+        && ok(&found.actors, &c.actor_role, &c.not_actor_role)
+        && ok(&found.recipients, &c.recipient_role, &c.not_recipient_role)
+}

@@ -1,0 +1,202 @@
+//! Events: who did what to whom, by the rules of `codebook/events/*.md`.
+//!
+//! Every verb, noun and adjective is looked up by its lemma; the most specific rule that holds
+//! there codes it. What a rule's phrase has used up ("hold *talks*") tells no second event, and
+//! what is only asked for, threatened, agreed or refused inside a coded verb tells none of its own.
+
+mod matching;
+mod parties;
+mod status;
+mod tree;
+mod when_where;
+
+mod check;
+
+use std::collections::BTreeSet;
+
+pub use check::check;
+
+use sayso_codebook::events::Coding;
+use sayso_record::EventStatus::{self, Future, Happened, Historical, Ongoing};
+use sayso_record::{Event, EventTime, Place, Span, Statement, Time};
+
+use crate::{Context, actors::Actors, voice};
+use matching::Match;
+use when_where::WhenWhere;
+
+/// Types whose content is only spoken of.
+const OPAQUE: [&str; 4] = ["AGREE", "REQUEST", "REJECT", "THREATEN"];
+
+/// Finds events, in text order.
+pub fn find(
+    context: Context,
+    actors: &Actors,
+    times: &[Time],
+    places: &[Place],
+    statements: &[Statement],
+) -> Vec<Event> {
+    let matches: Vec<Match> =
+        (0..context.doc.len()).filter_map(|token| matching::at(context, actors, token)).collect();
+    let matches = told_once(context, matches);
+    let setting = WhenWhere::new(context, times, places);
+    let mut events: Vec<Event> = Vec::new();
+    for found in &matches {
+        let event = event(context, actors, statements, &setting, found);
+        match events.iter_mut().find(|other| same(other, &event)) {
+            Some(other) => other.trigger.extend(event.trigger),
+            None => events.push(event),
+        }
+    }
+    for (index, event) in events.iter_mut().enumerate() {
+        event.id = format!("e{index}");
+    }
+    events
+}
+
+/// Leaves out triggers that another rule's phrase has used up or whose content it only speaks of.
+fn told_once<'c>(context: Context, matches: Vec<Match<'c>>) -> Vec<Match<'c>> {
+    let used: BTreeSet<usize> = matches.iter().flat_map(|m| m.words[1..].iter().copied()).collect();
+    let matches: Vec<Match> = matches.into_iter().filter(|m| !used.contains(&m.words[0])).collect();
+    let opaque: BTreeSet<usize> = matches
+        .iter()
+        .filter(|m| OPAQUE.contains(&m.rule.coding.plover.as_str()))
+        .flat_map(|m| m.words.iter().copied())
+        .collect();
+    matches.into_iter().filter(|m| !inside(context, m.words[0], &opaque)).collect()
+}
+
+/// Whether `token` stands in the content of one of the `opaque` words.
+fn inside(context: Context, token: usize, opaque: &BTreeSet<usize>) -> bool {
+    let doc = context.doc;
+    let mut at = token;
+    for head in doc.ancestors(token) {
+        match tree::dep(doc, at) {
+            "nsubj" | "advcl" | "relcl" | "parataxis" => return false,
+            "conj" if opaque.contains(&head) => return false,
+            "prep" if matching::is_adjunct(doc, at) => return false,
+            _ => {}
+        }
+        if opaque.contains(&head) {
+            return true;
+        }
+        at = head;
+    }
+    false
+}
+
+fn event(
+    context: Context,
+    actors: &Actors,
+    statements: &[Statement],
+    setting: &WhenWhere,
+    found: &Match,
+) -> Event {
+    let trigger = spans(context, &found.words);
+    let time = setting.time(&found.words);
+    let (coding, status) = coded(context, actors, statements, found, &time);
+    let ids = |parties: &[usize]| parties.iter().map(|&p| actors.id(p)).collect();
+    Event {
+        id: String::new(),
+        plover: coding.plover.clone(),
+        mode: coding.mode.clone(),
+        contexts: coding.contexts.clone(),
+        cameo: coding.cameo.clone(),
+        goldstein: coding.goldstein,
+        plover_score: coding.score,
+        quad: coding.quad,
+        actors: ids(&found.actors),
+        recipients: ids(&found.recipients),
+        voice: voice::of(statements, trigger[0]),
+        trigger,
+        time: Some(time),
+        place: setting.place(&found.words),
+        status,
+        rule: found.rule.id.clone(),
+    }
+}
+
+/// Coding and status. An act that its own actor only promises or refuses is AGREE, THREATEN or
+/// REJECT, as `[promised.…]` and `[refused.…]` in `events.md` say.
+fn coded<'c>(
+    context: Context<'c>,
+    actors: &Actors,
+    statements: &[Statement],
+    found: &Match<'c>,
+    time: &EventTime,
+) -> (&'c Coding, EventStatus) {
+    let own = &found.rule.coding;
+    let reading = context.codebook.events.reading();
+    let reality = status::of(context, found.words[0]);
+    let said = || speaks_of_itself(context, actors, statements, found);
+    if reality.refused
+        && let Some(coding) = reading.refused(&own.plover).filter(|_| said())
+    {
+        return (coding, Happened);
+    }
+    if reality.status == Future
+        && let Some(coding) = reading.promised(&own.plover).filter(|_| said())
+    {
+        return (coding, Happened);
+    }
+    let past = matches!(reality.status, Happened | Ongoing);
+    let status = match past && when_where::long_ago(context.report.date, time) {
+        true => Historical,
+        false => reality.status,
+    };
+    (own, status)
+}
+
+/// Whether the event stands in a statement of its own actor, or of one of the same country.
+fn speaks_of_itself(
+    context: Context,
+    actors: &Actors,
+    statements: &[Statement],
+    found: &Match,
+) -> bool {
+    let country = |actor: usize| actors.actors[actor].country.as_deref();
+    let is_actor = |speaker: usize| {
+        found
+            .actors
+            .iter()
+            .any(|&a| a == speaker || (country(a).is_some() && country(a) == country(speaker)))
+    };
+    let by_statement = match voice::of(statements, spans(context, &found.words)[0]) {
+        sayso_record::Voice::Report => None,
+        sayso_record::Voice::Statement(id) => statements.iter().find(|s| s.id == id),
+    };
+    let speaker = by_statement.and_then(|s| s.speaker.as_deref());
+    if let Some(speaker) = actors.actors.iter().position(|a| Some(a.id.as_str()) == speaker) {
+        return is_actor(speaker);
+    }
+    let words = [found.words[0]];
+    let parties = parties::Parties { context, actors, words: &words };
+    status::speaker(context, found.words[0])
+        .is_some_and(|s| parties.of_noun(s).into_iter().any(is_actor))
+}
+
+/// The characters of the trigger's words, neighbours joined.
+fn spans(context: Context, words: &[usize]) -> Vec<Span> {
+    let mut sorted = words.to_vec();
+    sorted.sort_unstable();
+    let mut spans: Vec<(usize, Span)> = Vec::new();
+    for word in sorted {
+        let (start, end) = context.doc.chars(word..word + 1);
+        match spans.last_mut() {
+            Some((last, span)) if *last + 1 == word => (*last, span.end) = (word, end),
+            _ => spans.push((word, Span::new(start, end))),
+        }
+    }
+    spans.into_iter().map(|(_, span)| span).collect()
+}
+
+/// Whether two tellings are of one event.
+fn same(a: &Event, b: &Event) -> bool {
+    let value = |e: &Event| e.time.as_ref().map(|t| t.value.clone());
+    a.plover == b.plover
+        && a.mode == b.mode
+        && a.actors == b.actors
+        && a.recipients == b.recipients
+        && a.status == b.status
+        && a.voice == b.voice
+        && value(a) == value(b)
+}

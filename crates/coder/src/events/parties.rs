@@ -1,0 +1,234 @@
+//! From a rule's slots to the actors that stand there.
+
+use sayso_codebook::events::{Slot, Step};
+use sayso_language::Doc;
+
+use super::tree::{agent, clauses, dep, is_verb, object, prepositional};
+use crate::Context;
+use crate::actors::Actors;
+
+/// Finds parties for one trigger.
+pub struct Parties<'p> {
+    /// The report at hand.
+    pub context: Context<'p>,
+    /// Who is in it.
+    pub actors: &'p Actors,
+    /// The trigger and the further words of its phrase.
+    pub words: &'p [usize],
+}
+
+impl Parties<'_> {
+    /// The actors of the first slot that gives any.
+    pub fn first(&self, slots: &[Slot]) -> Vec<usize> {
+        slots
+            .iter()
+            .map(|slot| self.of_slot(slot))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// The actors that the noun phrase headed by `token` stands for.
+    pub fn of_noun(&self, token: usize) -> Vec<usize> {
+        self.of_phrase(token, &["of", "for", "from"])
+    }
+
+    /// The actors at the end of a slot's steps.
+    fn of_slot(&self, slot: &[Step]) -> Vec<usize> {
+        let Some((last, steps)) = slot.split_last() else { return Vec::new() };
+        let mut at = self.words.to_vec();
+        for (index, step) in steps.iter().enumerate() {
+            at = self.step(&at, step, index == 0);
+        }
+        let ends = self.step(&at, last, steps.is_empty());
+        let mut found = Vec::new();
+        for end in ends {
+            let parties = match last {
+                Step::Modifier => self.named_at(end),
+                Step::Subject => self.of_phrase(end, &["of", "from"]),
+                _ => self
+                    .of_phrase(end, &["of", "from", "in", "at", "near", "against", "around", "on"]),
+            };
+            add_new(&mut found, parties);
+        }
+        found
+    }
+
+    fn step(&self, from: &[usize], step: &Step, first: bool) -> Vec<usize> {
+        let doc = self.context.doc;
+        let mut found: Vec<usize> = Vec::new();
+        for &token in from {
+            match step {
+                Step::Subject if first && token != self.words[0] => {}
+                Step::Subject => found.extend(subject(self.context, token)),
+                Step::Object if first && token != self.words[0] => {}
+                Step::Object => {
+                    found.extend(object(doc, token).filter(|o| !self.words.contains(o)))
+                }
+                Step::Dative => {
+                    found.extend(
+                        doc.children_by(token, "dative")
+                            .map(|d| doc.child(d, &["pobj"]).unwrap_or(d)),
+                    );
+                    found.extend(prepositional(doc, token, "to"));
+                }
+                Step::Poss => found.extend(doc.children_by(token, "poss")),
+                Step::Modifier => {
+                    let before = |&child: &usize| {
+                        matches!(dep(doc, child), "amod" | "compound" | "nmod" | "nummod")
+                    };
+                    let direct: Vec<usize> = doc.children(token).filter(before).collect();
+                    for child in direct {
+                        found.push(child);
+                        found.extend(doc.children(child).filter(|&c| {
+                            matches!(dep(doc, c), "conj" | "amod" | "compound" | "nmod")
+                        }));
+                    }
+                }
+                Step::Clause => found.extend(clauses(doc, token)),
+                Step::Prep(word) => {
+                    found.extend(prepositional(doc, token, word));
+                    // "imposed sanctions on": the phrase may hang on the object as well as on the verb
+                    if first && is_verb(doc, token) {
+                        let object =
+                            object(doc, token).filter(|object| !self.words.contains(object));
+                        found.extend(object.into_iter().flat_map(|object| {
+                            prepositional(doc, object, word).collect::<Vec<_>>()
+                        }));
+                    }
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Actors of the noun phrase headed by `token`; where the head itself is none ("tanks",
+    /// "the town", "a group"), those before it, then those after one of `prepositions`.
+    fn of_phrase(&self, token: usize, prepositions: &[&str]) -> Vec<usize> {
+        let doc = self.context.doc;
+        let mut found = Vec::new();
+        let mut next = Some(token);
+        // One conjunct after the other, each by what it has.
+        while let Some(at) = next {
+            add_new(&mut found, self.of_conjunct(at, prepositions, 3));
+            next = doc.child(at, &["conj"]).filter(|&c| !is_verb(doc, c));
+        }
+        found
+    }
+
+    fn of_conjunct(&self, token: usize, prepositions: &[&str], depth: usize) -> Vec<usize> {
+        let doc = self.context.doc;
+        let here = self.named_at(token);
+        if !here.is_empty() || depth == 0 {
+            return here;
+        }
+        let before = |&child: &usize| {
+            matches!(dep(doc, child), "amod" | "compound" | "nmod" | "poss" | "appos")
+        };
+        let mut found: Vec<usize> = Vec::new();
+        for child in doc.children(token).filter(before) {
+            add_new(&mut found, self.of_conjunct(child, &[], 1));
+        }
+        if found.is_empty() {
+            for word in prepositions {
+                let ends: Vec<usize> = prepositional(doc, token, word).collect();
+                found = ends
+                    .iter()
+                    .flat_map(|&end| self.of_conjunct(end, prepositions, depth - 1))
+                    .collect();
+                if !found.is_empty() {
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    /// The actor whose mention is headed by `token`, when it has a country or a role.
+    fn named_at(&self, token: usize) -> Vec<usize> {
+        let found: Vec<usize> = self
+            .actors
+            .mentions
+            .iter()
+            .filter(|mention| mention.head == token)
+            .map(|mention| mention.actor)
+            .filter(|&actor| self.actors.actors[actor].code.is_some())
+            .collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let covering = self
+            .actors
+            .at(token)
+            .filter(|m| m.head == token || is_name_part(self.context.doc, m.head, token));
+        covering
+            .map(|m| m.actor)
+            .filter(|&actor| self.actors.actors[actor].code.is_some())
+            .into_iter()
+            .collect()
+    }
+}
+
+/// Appends what is not there yet.
+fn add_new(found: &mut Vec<usize>, more: Vec<usize>) {
+    for party in more {
+        if !found.contains(&party) {
+            found.push(party);
+        }
+    }
+}
+
+/// Whether `token` heads the name that the mention's own head is a part of (a parse that splits it).
+fn is_name_part(doc: &Doc, head: usize, token: usize) -> bool {
+    doc.tokens()[head].head == token && matches!(dep(doc, head), "compound" | "flat")
+}
+
+/// Who acts: of a verb its deep subject, of a noun the subject of the light verb that it hangs on.
+pub fn subject(context: Context, token: usize) -> Option<usize> {
+    let doc = context.doc;
+    if is_verb(doc, token) {
+        return agent(doc, token);
+    }
+    if doc.tokens()[token].pos == "ADJ" {
+        let verb = doc.tokens()[token].head;
+        return is_verb(doc, verb).then(|| agent(doc, verb)).flatten();
+    }
+    let verb = light_verb(context, token)?;
+    agent(doc, verb)
+}
+
+/// The verb that only says that an act is done ("carry out", "hold", "launch"), above an act's noun.
+pub fn light_verb(context: Context, noun: usize) -> Option<usize> {
+    let doc = context.doc;
+    let reading = context.codebook.events.reading();
+    let mut at = noun;
+    for _ in 0..3 {
+        let head = doc.tokens()[at].head;
+        match dep(doc, at) {
+            "conj" if !is_verb(doc, at) => at = head,
+            // "a series of attacks"
+            "pobj" if &*doc.tokens()[head].lemma == "of" => {
+                let above = doc.tokens()[head].head;
+                if !reading.lists("collective", &doc.tokens()[above].lemma) {
+                    return None;
+                }
+                at = above;
+            }
+            "pobj" => {
+                let verb = doc.tokens()[head].head;
+                let takes_part = is_verb(doc, verb)
+                    && reading.lists("light-with-preposition", &doc.tokens()[verb].lemma);
+                return takes_part.then_some(verb);
+            }
+            "dobj" | "nsubjpass" if is_verb(doc, head) => {
+                return reading.lists("light", &doc.tokens()[head].lemma).then_some(head);
+            }
+            _ => break,
+        }
+    }
+    // "the attack launched by the rebels"
+    doc.children_by(at, "acl").find(|&verb| {
+        doc.tokens()[verb].tag == "VBN" && reading.lists("light", &doc.tokens()[verb].lemma)
+    })
+}

@@ -1,0 +1,238 @@
+//! Whether an event happened, is asked for, feared, planned or denied: from tense, auxiliaries,
+//! negation, conditions and the words that it hangs under (`[status.…]` in `events.md`).
+
+use sayso_language::Doc;
+use sayso_record::EventStatus::{
+    self, CalledFor, Future, Happened, Hypothetical, Negated, Ongoing,
+};
+
+use super::matching::is_adjunct;
+use super::parties::light_verb;
+use super::tree::{dep, is_verb, object};
+use crate::Context;
+
+/// What the words around an event say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reality {
+    /// Whether it holds.
+    pub status: EventStatus,
+    /// It is denied and to come: "will not accept".
+    pub refused: bool,
+}
+
+/// Reads the reality of the event told by `trigger`.
+pub fn of(context: Context, trigger: usize) -> Reality {
+    let doc = context.doc;
+    let own = own(context, trigger);
+    let plain = matches!(own.status, Happened | Ongoing);
+    if !plain || own.refused {
+        return own;
+    }
+    let start = match is_verb(doc, trigger) {
+        true => trigger,
+        false => light_verb(context, trigger).unwrap_or(trigger),
+    };
+    match above(context, start) {
+        Some(status) => Reality { status, refused: false },
+        None => own,
+    }
+}
+
+/// From the trigger's own clause.
+fn own(context: Context, trigger: usize) -> Reality {
+    let doc = context.doc;
+    let reading = context.codebook.events.reading();
+    let real = |status| Reality { status, refused: false };
+    if is_verb(doc, trigger) {
+        return verbal(context, trigger);
+    }
+    if doc.tokens()[trigger].pos == "ADJ" {
+        let verb = doc.tokens()[trigger].head;
+        return if is_verb(doc, verb) { verbal(context, verb) } else { real(Happened) };
+    }
+    let before = |&c: &usize| matches!(dep(doc, c), "amod" | "compound" | "det" | "nmod");
+    if let Some(status) = doc
+        .children(trigger)
+        .filter(before)
+        .find_map(|c| reading.modifier(&doc.tokens()[c].lemma.to_lowercase()))
+    {
+        return real(status);
+    }
+    let head = doc.tokens()[trigger].head;
+    if let Some(verb) = light_verb(context, trigger) {
+        return verbal(context, verb);
+    }
+    let occurs = matches!(dep(doc, trigger), "nsubj" | "nsubjpass" | "attr")
+        && is_verb(doc, head)
+        && (reading.lists("occur", &doc.tokens()[head].lemma) || dep(doc, trigger) == "attr");
+    if occurs { verbal(context, head) } else { real(Happened) }
+}
+
+/// From a verb's tense, auxiliaries, negation and conjunction.
+fn verbal(context: Context, verb: usize) -> Reality {
+    let doc = context.doc;
+    let reading = context.codebook.events.reading();
+    let helpers = helpers(doc, verb);
+    let lemma = |token: usize| doc.tokens()[token].lemma.to_lowercase();
+    let negated = doc.children(verb).any(|c| dep(doc, c) == "neg" && lemma(c) != "only")
+        || doc.children(verb).any(|c| dep(doc, c) == "preconj" && lemma(c) == "neither");
+    let from_helper = helpers.iter().find_map(|&h| reading.auxiliary(&lemma(h)));
+    let condition = doc.children(verb).any(|c| {
+        dep(doc, c) == "mark" && matches!(lemma(c).as_str(), "if" | "unless" | "lest" | "whether")
+    });
+    let status = match from_helper {
+        _ if condition => Hypothetical,
+        Some(status) if negated => {
+            return Reality { status: Negated, refused: status == Future };
+        }
+        Some(status) => status,
+        None if negated => Negated,
+        None => tense(doc, verb, &helpers),
+    };
+    Reality { status, refused: false }
+}
+
+fn tense(doc: &Doc, verb: usize, helpers: &[usize]) -> EventStatus {
+    let token = &doc.tokens()[verb];
+    let present_be = |&h: &usize| {
+        matches!(
+            doc.word(h).to_lowercase().as_str(),
+            "is" | "are" | "am" | "'s" | "'re" | "been" | "be"
+        )
+    };
+    match token.tag {
+        "VBG" if helpers.iter().any(present_be) => Ongoing,
+        // "is to meet", "are to hold talks"
+        "VB" if helpers.iter().any(|&h| present_be(&h)) => Future,
+        _ => Happened,
+    }
+}
+
+/// The verb's auxiliaries, or those that it shares with the verb that it is coordinated with.
+fn helpers(doc: &Doc, verb: usize) -> Vec<usize> {
+    let own: Vec<usize> =
+        doc.children(verb).filter(|&c| matches!(dep(doc, c), "aux" | "auxpass")).collect();
+    let token = &doc.tokens()[verb];
+    let shares = own.is_empty()
+        && token.dep == "conj"
+        && is_verb(doc, token.head)
+        && doc.child(verb, &["nsubj", "nsubjpass"]).is_none()
+        && token.tag == doc.tokens()[token.head].tag;
+    if shares { helpers(doc, token.head) } else { own }
+}
+
+/// From what the event hangs under, nearest first.
+fn above(context: Context, start: usize) -> Option<EventStatus> {
+    let doc = context.doc;
+    let reading = context.codebook.events.reading();
+    let mut at = start;
+    let mut prep = None;
+    for head in doc.ancestors(start) {
+        let row = &doc.tokens()[head];
+        let lemma = row.lemma.to_lowercase();
+        match dep(doc, at) {
+            "relcl" | "parataxis" | "appos" | "poss" | "nsubj" | "nmod" | "compound" => {
+                return None;
+            }
+            "advcl" => return conditional(context, at),
+            "acl" if doc.tokens()[at].tag != "VB" => return None,
+            // "refused to meet and sign": the same governor; "talked and attacked": not below
+            "conj" if is_verb(doc, at) && doc.tokens()[at].tag != row.tag => return None,
+            "prep" if is_adjunct(doc, at) => return None,
+            "prep" | "agent" | "dative" => {
+                prep = Some(at);
+                let between = &doc.tokens()[at].lemma;
+                // Only "for", "of", "from", "to", "against", "on", "about", "over" tie an act to its governor.
+                if !matches!(
+                    &**between,
+                    "for"
+                        | "of"
+                        | "from"
+                        | "to"
+                        | "against"
+                        | "on"
+                        | "about"
+                        | "over"
+                        | "into"
+                        | "in"
+                ) {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+        let governs = !matches!(row.pos, "ADP" | "SCONJ" | "PART") && dep(doc, at) != "conj";
+        if governs && let Some(status) = reading.governor(&lemma) {
+            let of_prep = |p: usize| {
+                !matches!(&*doc.tokens()[p].lemma, "in" | "on" | "with") || !is_verb(doc, head)
+            };
+            if prep.is_none_or(of_prep) {
+                return Some(flip(context, head, status));
+            }
+        }
+        if governs && is_verb(doc, head) {
+            let outer = verbal(context, head).status;
+            if dep(doc, at) == "xcomp" && !matches!(outer, Happened) {
+                return Some(outer);
+            }
+            let spoken = dep(doc, at) == "ccomp";
+            let factive = matches!(dep(doc, at), "dobj" | "nsubjpass" | "prep");
+            if spoken || factive {
+                return None;
+            }
+        }
+        if !matches!(dep(doc, at), "pobj" | "prep" | "pcomp") || !matches!(row.pos, "ADP" | "SCONJ")
+        {
+            prep = None;
+        }
+        at = head;
+    }
+    None
+}
+
+/// "did not refuse", "no plan to": what a negated governor leaves of a status.
+fn flip(context: Context, governor: usize, status: EventStatus) -> EventStatus {
+    let doc = context.doc;
+    let denied = doc
+        .children(governor)
+        .any(|c| dep(doc, c) == "neg" || (dep(doc, c) == "det" && &*doc.tokens()[c].lemma == "no"));
+    match (denied, status) {
+        (true, Negated) => Happened,
+        (true, Future | CalledFor | Hypothetical | Ongoing) => Negated,
+        _ => status,
+    }
+}
+
+/// An adverbial clause: one that opens with "if" supposes; the others tell.
+fn conditional(context: Context, verb: usize) -> Option<EventStatus> {
+    let doc = context.doc;
+    let supposes = doc.children(verb).any(|c| {
+        dep(doc, c) == "mark"
+            && matches!(doc.tokens()[c].lemma.to_lowercase().as_str(), "if" | "unless" | "lest")
+    });
+    supposes.then_some(Hypothetical)
+}
+
+/// The speech verb in whose content `token` stands, and who speaks.
+pub fn speaker(context: Context, token: usize) -> Option<usize> {
+    let doc = context.doc;
+    let reading = context.codebook.events.reading();
+    let is_speech = |&t: &usize| is_verb(doc, t) && reading.lists("speech", &doc.tokens()[t].lemma);
+    let mut at = token;
+    for head in doc.ancestors(token) {
+        let content = matches!(dep(doc, at), "ccomp" | "conj" | "advcl");
+        if content && is_speech(&head) {
+            return super::tree::agent(doc, head);
+        }
+        if let Some(aside) =
+            doc.children(at).filter(|&c| dep(doc, c) == "parataxis").find(is_speech)
+        {
+            return super::tree::agent(doc, aside);
+        }
+        at = head;
+    }
+    let aside = doc.children(at).filter(|&c| dep(doc, c) == "parataxis").find(is_speech);
+    aside
+        .and_then(|verb| super::tree::agent(doc, verb))
+        .filter(|&s| object(doc, s).is_none() || !is_verb(doc, s))
+}

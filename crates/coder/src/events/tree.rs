@@ -1,0 +1,202 @@
+//! Deep grammar over the dependency tree: who is the subject of an act, what is its object, which
+//! clause completes it. English, in ClearNLP's labels.
+
+use sayso_language::Doc;
+
+/// Whether the token is a verb.
+pub fn is_verb(doc: &Doc, token: usize) -> bool {
+    matches!(doc.tokens()[token].pos, "VERB" | "AUX")
+}
+
+/// Whether the token can head a noun phrase.
+pub fn is_noun(doc: &Doc, token: usize) -> bool {
+    matches!(doc.tokens()[token].pos, "NOUN" | "PROPN" | "PRON" | "NUM")
+}
+
+/// The dependency label.
+pub fn dep(doc: &Doc, token: usize) -> &'static str {
+    doc.tokens()[token].dep
+}
+
+/// Whether the verb stands in the passive, reduced ones included ("troops sent to …").
+pub fn is_passive(doc: &Doc, verb: usize) -> bool {
+    if doc.child(verb, &["auxpass", "nsubjpass", "csubjpass"]).is_some() {
+        return true;
+    }
+    let token = &doc.tokens()[verb];
+    let has_aux = doc.child(verb, &["aux"]).is_some();
+    if token.tag != "VBN" {
+        return false;
+    }
+    if doc.child(verb, &["nsubj"]).is_some() {
+        // "left twenty people wounded"
+        return !has_aux
+            && matches!(token.dep, "ccomp" | "xcomp" | "oprd")
+            && doc.child(verb, &["dobj"]).is_none();
+    }
+    match token.dep {
+        "acl" => true,
+        "advcl" => !has_aux && doc.child(verb, &["dobj"]).is_none(),
+        "conj" => !has_aux && doc.child(verb, &["dobj"]).is_none() && is_passive(doc, token.head),
+        _ => false,
+    }
+}
+
+/// The noun that a relative pronoun stands for, else the token itself.
+pub fn antecedent(doc: &Doc, token: usize) -> usize {
+    if !matches!(doc.tokens()[token].tag, "WP" | "WDT") {
+        return token;
+    }
+    let relative = doc.ancestors(token).find(|&verb| dep(doc, verb) == "relcl");
+    relative.map_or(token, |verb| doc.tokens()[verb].head)
+}
+
+/// The subject as it stands before the verb, through conjunction, control and participles.
+pub fn surface_subject(doc: &Doc, verb: usize) -> Option<usize> {
+    subject_within(doc, verb, 6)
+}
+
+fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
+    if let Some(own) = doc.child(verb, &["nsubj", "nsubjpass"]) {
+        return Some(antecedent(doc, own));
+    }
+    let token = &doc.tokens()[verb];
+    let head = token.head;
+    if head == verb || steps == 0 {
+        return None;
+    }
+    match token.dep {
+        // "Ruritania met Freedonia and signed a pact."
+        "conj" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
+        "conj" => None,
+        // "… decided to attack", "… urged Freedonia to withdraw"
+        "xcomp" | "ccomp" if is_verb(doc, head) || doc.tokens()[head].pos == "ADJ" => {
+            let open = doc.child(verb, &["mark"]).is_none_or(|mark| doc.tokens()[mark].tag == "TO");
+            let controller =
+                || doc.child(head, &["dobj", "dative"]).filter(|&object| object < verb);
+            let from_above = || match is_passive(doc, head) || token.dep == "ccomp" {
+                true => None,
+                false => controller(),
+            };
+            open.then(|| from_above().or_else(|| subject_within(doc, head, steps - 1))).flatten()
+        }
+        "xcomp" => subject_of_noun(doc, head, steps - 1),
+        // "… attacked, killing twenty"; "gathered to demand"
+        "advcl" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
+        // "troops attacking the town"; "the plan to attack": whose plan it is
+        "acl" => match token.tag {
+            "VBG" => Some(head),
+            "VBN" => None,
+            _ => subject_of_noun(doc, head, steps - 1),
+        },
+        // "accused Freedonia of attacking", "left after signing"
+        "pcomp" => {
+            let above = doc.tokens()[head].head;
+            if !is_verb(doc, above) {
+                return subject_of_noun(doc, above, steps - 1);
+            }
+            let about_object = matches!(&*doc.tokens()[head].lemma, "of" | "for" | "from" | "with");
+            let object = about_object.then(|| object(doc, above)).flatten();
+            object.or_else(|| subject_within(doc, above, steps - 1))
+        }
+        _ => None,
+    }
+}
+
+/// Whose a noun like "plan" or "decision" is: its possessor, or the subject of its verb.
+fn subject_of_noun(doc: &Doc, noun: usize, steps: usize) -> Option<usize> {
+    if let Some(owner) = doc.child(noun, &["poss"]) {
+        return Some(owner);
+    }
+    let head = doc.tokens()[noun].head;
+    let governed = matches!(dep(doc, noun), "dobj" | "attr") && is_verb(doc, head);
+    if governed {
+        return subject_within(doc, head, steps);
+    }
+    doc.children_by(noun, "prep")
+        .filter(|&prep| matches!(&*doc.tokens()[prep].lemma, "by" | "of"))
+        .find_map(|prep| doc.child(prep, &["pobj"]))
+}
+
+/// Who does what the verb says: the subject of an active verb, the agent of a passive one.
+pub fn agent(doc: &Doc, verb: usize) -> Option<usize> {
+    if is_passive(doc, verb) {
+        let by = |&prep: &usize| {
+            dep(doc, prep) == "agent"
+                || (dep(doc, prep) == "prep" && &*doc.tokens()[prep].lemma == "by")
+        };
+        return doc.children(verb).filter(by).find_map(|prep| doc.child(prep, &["pobj"]));
+    }
+    surface_subject(doc, verb)
+}
+
+/// What the verb's act is done to: the object of an active verb, the subject of a passive one.
+pub fn object(doc: &Doc, verb: usize) -> Option<usize> {
+    let token = &doc.tokens()[verb];
+    if is_passive(doc, verb) {
+        return match token.dep {
+            "acl" if token.tag == "VBN" => Some(token.head),
+            _ => surface_subject(doc, verb),
+        };
+    }
+    if let Some(own) = doc.child(verb, &["dobj"]) {
+        return Some(antecedent(doc, own));
+    }
+    // "the sanctions Ruritania imposed"
+    if token.dep == "relcl" {
+        let subject = doc.child(verb, &["nsubj"])?;
+        return (antecedent(doc, subject) == subject).then_some(token.head);
+    }
+    // "attacked and looted the village"
+    let next = doc.child(verb, &["conj"]).filter(|&next| is_verb(doc, next))?;
+    let bare = doc
+        .children(verb)
+        .all(|child| child < verb || matches!(dep(doc, child), "cc" | "conj" | "punct"));
+    (bare && doc.child(next, &["nsubj", "nsubjpass"]).is_none())
+        .then(|| doc.child(next, &["dobj"]))
+        .flatten()
+}
+
+/// The verbs of the clauses that complete a verb, noun or adjective.
+pub fn clauses(doc: &Doc, token: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    for child in doc.children(token) {
+        match dep(doc, child) {
+            "xcomp" | "ccomp" if child > token || is_verb(doc, token) => found.push(child),
+            "acl" if doc.tokens()[child].tag == "VB" || has_mark(doc, child) => found.push(child),
+            "prep" => found.extend(doc.child(child, &["pcomp"])),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a clause opens with "that", "to" or the like.
+pub fn has_mark(doc: &Doc, verb: usize) -> bool {
+    doc.child(verb, &["mark"]).is_some()
+}
+
+/// Objects of the preposition `word` (`any`: of every one) on `token`, chains like "on behalf of" included.
+pub fn prepositional<'d>(
+    doc: &'d Doc,
+    token: usize,
+    word: &'d str,
+) -> impl Iterator<Item = usize> + 'd {
+    let is_it = move |&prep: &usize| {
+        matches!(dep(doc, prep), "prep" | "agent" | "dative")
+            && matches!(doc.tokens()[prep].pos, "ADP" | "SCONJ" | "PART" | "VERB")
+            && (word == "any" || &*doc.tokens()[prep].lemma == word)
+    };
+    doc.children(token).filter(is_it).filter_map(move |prep| doc.child(prep, &["pobj"]))
+}
+
+/// The tokens below `token`, itself first, without following the labels `skip`.
+pub fn below(doc: &Doc, token: usize, skip: &[&str]) -> Vec<usize> {
+    let mut found = vec![token];
+    let mut at = 0;
+    while at < found.len() {
+        found.extend(doc.children(found[at]).filter(|&child| !skip.contains(&dep(doc, child))));
+        at += 1;
+    }
+    found
+}

@@ -1,0 +1,181 @@
+//! An event's time and place: from its clause, else its sentence, else (for the time) the report's date.
+
+use jiff::civil::Date;
+use sayso_language::Doc;
+use sayso_record::{EventTime, Place, PlaceForm, PlacePrecision, Time, TimePrecision, TimeType};
+
+use super::tree::{dep, is_verb};
+use crate::Context;
+
+/// Sets events in time and space.
+pub struct WhenWhere<'w> {
+    context: Context<'w>,
+    /// Dated times with the token that heads each.
+    times: Vec<(usize, &'w Time)>,
+    /// Named places with the token that heads each.
+    places: Vec<(usize, &'w Place)>,
+}
+
+impl<'w> WhenWhere<'w> {
+    /// Over a report's times and places.
+    pub fn new(context: Context<'w>, times: &'w [Time], places: &'w [Place]) -> Self {
+        let heads = Heads::new(context.doc);
+        let dated = times.iter().filter(|t| matches!(t.kind, TimeType::Date | TimeType::Time));
+        Self {
+            context,
+            times: dated.filter_map(|t| Some((heads.of(t.start, t.end)?, t))).collect(),
+            places: places
+                .iter()
+                .filter(|p| p.form == PlaceForm::Name)
+                .filter_map(|p| Some((heads.of(p.start, p.end)?, p)))
+                .collect(),
+        }
+    }
+
+    /// When the event told by `words` takes place.
+    pub fn time(&self, words: &[usize]) -> EventTime {
+        let doc = self.context.doc;
+        let clause = clause(doc, words[0]);
+        let sentence = doc.sentence_of(words[0]);
+        let here = || self.times.iter().filter(|(head, _)| doc.sentence_of(*head) == sentence);
+        let in_clause = here().filter(|(head, _)| self::clause(doc, *head) == clause);
+        let nearest = in_clause.min_by_key(|(head, _)| head.abs_diff(words[0]));
+        // The verb of saying has a time of its own; any other clause above lends its time.
+        let lent = || {
+            let above = doc.ancestors(clause).find(|&t| is_verb(doc, t))?;
+            let told = matches!(dep(doc, clause), "xcomp" | "advcl" | "conj");
+            let same = |head: usize| told && self::clause(doc, head) == above;
+            here().find(|(head, _)| same(*head))
+        };
+        nearest.or_else(lent).and_then(|(_, time)| dated(time)).unwrap_or_else(|| EventTime {
+            value: self.context.report.date.to_string(),
+            precision: TimePrecision::Report,
+            from: None,
+        })
+    }
+
+    /// Where it takes place: a place under the trigger with "in", "at", "near" …, the most exact one.
+    pub fn place(&self, words: &[usize]) -> Option<String> {
+        let doc = self.context.doc;
+        let sentence = doc.sentence_of(words[0]);
+        let clause = clause(doc, words[0]);
+        let located = |head: usize| {
+            let mut at = head;
+            for above in doc.ancestors(head) {
+                let row = &doc.tokens()[at];
+                let spatial = matches!(
+                    &*row.lemma,
+                    "in" | "at"
+                        | "near"
+                        | "outside"
+                        | "around"
+                        | "on"
+                        | "inside"
+                        | "across"
+                        | "off"
+                        | "throughout"
+                );
+                if row.dep == "prep" && spatial && self::clause(doc, above) == clause {
+                    return true;
+                }
+                if is_verb(doc, above) {
+                    return false;
+                }
+                at = above;
+            }
+            false
+        };
+        let here = self.places.iter().filter(|(head, _)| doc.sentence_of(*head) == sentence);
+        here.filter(|(head, _)| located(*head))
+            .min_by_key(|(head, place)| (coarseness(place.precision), head.abs_diff(words[0])))
+            .map(|(_, place)| place.id.clone())
+    }
+}
+
+/// 0 for a point, more for larger areas, most for a place that is not resolved.
+fn coarseness(precision: Option<PlacePrecision>) -> u8 {
+    match precision {
+        Some(PlacePrecision::Exact) => 0,
+        Some(PlacePrecision::Admin2) => 1,
+        Some(PlacePrecision::Admin1) => 2,
+        Some(PlacePrecision::Country) => 3,
+        None => 4,
+    }
+}
+
+/// The verb that governs `token`'s clause, the token itself when it is one.
+fn clause(doc: &Doc, token: usize) -> usize {
+    if is_verb(doc, token) && !matches!(dep(doc, token), "aux" | "auxpass" | "amod") {
+        return token;
+    }
+    let above = doc
+        .ancestors(token)
+        .find(|&t| is_verb(doc, t) && !matches!(dep(doc, t), "aux" | "auxpass" | "amod"));
+    above.unwrap_or(token)
+}
+
+/// A time expression as an event's time; `None` when it names no date.
+fn dated(time: &Time) -> Option<EventTime> {
+    let value = time.value.as_deref()?;
+    let value = value.split('T').next()?;
+    let digits = |part: &str, n: usize| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = value.split('-').collect();
+    let (value, precision) = match parts[..] {
+        [y, m, d] if digits(y, 4) && digits(m, 2) && digits(d, 2) => {
+            (value.to_owned(), TimePrecision::Day)
+        }
+        [y, m] if digits(y, 4) && digits(m, 2) => (value.to_owned(), TimePrecision::Month),
+        [y, week] if digits(y, 4) && week.starts_with('W') => week_value(y, &week[1..])?,
+        [y] if digits(y, 4) => (value.to_owned(), TimePrecision::Year),
+        _ => return None,
+    };
+    Some(EventTime { value, precision, from: Some(time.id.clone()) })
+}
+
+/// A week is no precision of its own: its month, or its year where it spans two months.
+fn week_value(year: &str, week: &str) -> Option<(String, TimePrecision)> {
+    let week = jiff::civil::ISOWeekDate::new(
+        year.parse().ok()?,
+        week.get(..2)?.parse().ok()?,
+        jiff::civil::Weekday::Monday,
+    )
+    .ok()?;
+    let monday = week.date();
+    let sunday = monday.checked_add(jiff::Span::new().days(6)).ok()?;
+    let month = |date: Date| format!("{:04}-{:02}", date.year(), date.month());
+    Some(match month(monday) == month(sunday) {
+        true => (month(monday), TimePrecision::Month),
+        false => (year.to_owned(), TimePrecision::Year),
+    })
+}
+
+/// Whether an event's time lies more than a year before the report.
+pub fn long_ago(report: Date, time: &EventTime) -> bool {
+    let number =
+        |from: usize, to: usize| time.value.get(from..to).and_then(|n| n.parse::<i32>().ok());
+    let Some(year) = number(0, 4) else { return false };
+    let then = (year, number(5, 7).unwrap_or(12), number(8, 10).unwrap_or(31));
+    let limit = (i32::from(report.year()) - 1, i32::from(report.month()), i32::from(report.day()));
+    then < limit
+}
+
+/// The head token of a stretch of characters.
+struct Heads<'d> {
+    doc: &'d Doc,
+}
+
+impl<'d> Heads<'d> {
+    fn new(doc: &'d Doc) -> Self {
+        Self { doc }
+    }
+
+    /// The token between the two code points whose head lies outside of them.
+    fn of(&self, start: usize, end: usize) -> Option<usize> {
+        let tokens = self.doc.tokens();
+        let first = tokens.partition_point(|t| t.end <= start);
+        let last = tokens.partition_point(|t| t.start < end);
+        (first..last)
+            .find(|&t| !(first..last).contains(&tokens[t].head))
+            .or((first < last).then_some(first))
+    }
+}
