@@ -5,7 +5,7 @@ use sayso_codebook::{CodebookError, Example, Page};
 use sayso_language::Doc;
 use sayso_record::{Record, Report};
 
-use crate::{Coder, events};
+use crate::{Coder, events, figures};
 
 /// The date of an example that gives none.
 pub const USUAL_DATE: jiff::civil::Date = jiff::civil::date(2020, 6, 15);
@@ -54,6 +54,7 @@ fn check(page: &Page, example: &Example, record: &Record) -> Result<(), String> 
         path if path == "events.md" || path.starts_with("events/") => {
             events::check(example, record)
         }
-        path => Err(format!("examples of {path} cannot be run; only pages of events have them")),
+        "figures.md" => figures::check(example, record),
+        path => Err(format!("examples of {path} cannot be run; take them out")),
     }
 }
