@@ -15,7 +15,7 @@ pub use figures::{FigureRules, Slot as FigureSlot};
 pub use page::{Block, CodebookError, Example, Page};
 pub use places::Gazetteer;
 pub use source::Source;
-pub use statements::StatementRules;
+pub use statements::{CueWord, StatementRules, Take};
 pub use times::TimeRules;
 
 /// A whole codebook, read and checked.

@@ -9,7 +9,7 @@ pub mod examples;
 pub mod figures;
 pub mod numbers;
 mod places;
-mod statements;
+pub mod statements;
 mod times;
 mod voice;
 

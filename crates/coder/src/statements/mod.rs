@@ -1,0 +1,182 @@
+//! Statements: who said what, by the cues of the codebook's page `statements.md`.
+//!
+//! Each token that can be a cue is asked for its content ([`content`]) and its source ([`source`]);
+//! quotations ([`quotes`]) widen a content to the marks and to the sentences that go on with it.
+//! What is found is then told apart from doubles, and nested.
+
+mod content;
+mod expect;
+mod quotes;
+mod source;
+
+use std::ops::Range;
+
+use sayso_language::Doc;
+use sayso_record::{Span, Statement, StatementKind};
+
+use crate::Context;
+use crate::actors::Actors;
+use quotes::Quotes;
+
+pub use expect::check;
+
+/// A statement by tokens.
+#[derive(Debug, Clone)]
+struct Found {
+    rule: String,
+    cue: Range<usize>,
+    /// The cue's own word.
+    head: usize,
+    /// Head of the source's phrase and its tokens.
+    source: Option<(usize, Range<usize>)>,
+    addressee: Option<usize>,
+    /// In text order, without overlap.
+    content: Vec<Range<usize>>,
+}
+
+impl Found {
+    fn first(&self) -> usize {
+        let parts = self.content.iter().map(|part| part.start);
+        let source = self.source.iter().map(|(_, tokens)| tokens.start);
+        parts.chain(source).chain([self.cue.start]).min().unwrap_or(self.cue.start)
+    }
+
+    fn tokens(&self) -> usize {
+        self.content.iter().map(Range::len).sum()
+    }
+
+    fn holds(&self, token: usize) -> bool {
+        self.content.iter().any(|part| part.contains(&token))
+    }
+}
+
+/// Finds statements; `s0`, `s1` … in the order of their first words, then of their cues.
+pub fn find(context: Context, actors: &Actors) -> Vec<Statement> {
+    let doc = context.doc;
+    let quotes = Quotes::find(doc);
+    let mut found: Vec<Found> =
+        (0..doc.len()).flat_map(|token| content::statements_of(context, &quotes, token)).collect();
+    continue_quotations(doc, &quotes, &mut found);
+    found.sort_by_key(|f| (f.first(), f.head));
+    drop_doubles(&mut found);
+    let within = within(&found);
+    let statement = |(index, f): (usize, &Found)| {
+        let span = |tokens: &Range<usize>| {
+            let (start, end) = doc.chars(tokens.clone());
+            Span::new(start, end)
+        };
+        let actor = |head: usize| {
+            let first = actors.of_phrase(doc, head).into_iter().next();
+            first.map(|actor| actors.id(actor))
+        };
+        Statement {
+            id: format!("s{index}"),
+            source: f.source.iter().map(|(_, tokens)| span(tokens)).collect(),
+            speaker: f.source.as_ref().and_then(|&(head, _)| actor(head)),
+            cue: vec![span(&f.cue)],
+            content: f.content.iter().map(span).collect(),
+            kind: kind(&quotes, &f.content),
+            addressee: f.addressee.and_then(actor),
+            within: within[index].map(|outer| format!("s{outer}")),
+            rule: format!("statements.{}", f.rule),
+        }
+    };
+    found.iter().enumerate().map(statement).collect()
+}
+
+fn kind(quotes: &Quotes, content: &[Range<usize>]) -> StatementKind {
+    let all: usize = content.iter().map(Range::len).sum();
+    let quoted: f64 =
+        content.iter().map(|part| quotes.share(part.clone()) * part.len() as f64).sum();
+    match quoted / all.max(1) as f64 {
+        share if share == 0.0 => StatementKind::Indirect,
+        share if share > 0.9 => StatementKind::Direct,
+        _ => StatementKind::Mixed,
+    }
+}
+
+/// Takes the quotations that go on after a statement's last sentence or paragraph to it: those that
+/// begin right behind it, hold no cue of their own, and are someone's words.
+fn continue_quotations(doc: &Doc, quotes: &Quotes, found: &mut [Found]) {
+    let mut taken: Vec<bool> = vec![false; quotes.ranges.len()];
+    for statement in found.iter() {
+        for part in &statement.content {
+            for token in [part.start, part.end - 1] {
+                if let Some(quote) = quotes.at(token) {
+                    taken[quote] = true;
+                }
+            }
+        }
+    }
+    let mut by_quote: Vec<Option<usize>> = vec![None; quotes.ranges.len()];
+    for (index, statement) in found.iter().enumerate() {
+        let quoted = statement.content.iter().filter_map(|part| quotes.at(part.end - 1));
+        for quote in quoted {
+            if quotes.ranges[quote].end
+                <= statement.content.iter().map(|p| p.end).max().unwrap_or(0)
+            {
+                by_quote[quote] = Some(index);
+            }
+        }
+    }
+    for quote in 1..quotes.ranges.len() {
+        let this = quotes.ranges[quote].clone();
+        let Some(statement) = by_quote[quote - 1].filter(|_| !taken[quote]) else { continue };
+        if goes_on(doc, quotes, quote, &found[statement]) {
+            found[statement].content.push(this);
+            by_quote[quote] = Some(statement);
+        }
+    }
+}
+
+/// Whether quotation `quote` goes on with what `statement` says.
+fn goes_on(doc: &Doc, quotes: &Quotes, quote: usize, statement: &Found) -> bool {
+    let (before, this) = (&quotes.ranges[quote - 1], &quotes.ranges[quote]);
+    if !quotes.is_speech(doc, quote) {
+        return false;
+    }
+    // An open quotation goes on in the next paragraph, where it is opened anew.
+    if !quotes.closed[quote - 1] {
+        return before.end == this.start;
+    }
+    // “A,” he said. “B.”: only the cue's own clause stands between, and B begins a sentence.
+    let last = statement.cue.end.max(statement.source.as_ref().map_or(0, |(_, s)| s.end));
+    let sentence_end = doc.sentences()[doc.sentence_of(last - 1)].end;
+    let begins = this.start == sentence_end || this.start + 1 == sentence_end;
+    let same_paragraph =
+        doc.paragraphs().iter().any(|p| p.contains(&before.start) && p.contains(&this.start));
+    last > before.start && begins && same_paragraph && this.start >= last
+}
+
+/// Two rules may find one content: the first cue with a source keeps it.
+fn drop_doubles(found: &mut Vec<Found>) {
+    let mut kept: Vec<Found> = Vec::new();
+    for statement in found.drain(..) {
+        // Doubles begin near each other; the order of first words keeps the look back short.
+        let double = kept.iter().rev().take(8).any(|other| {
+            other.content == statement.content
+                && (other.source.is_some() || statement.source.is_none())
+        });
+        if !double {
+            kept.push(statement);
+        }
+    }
+    *found = kept;
+}
+
+/// For each statement the innermost other one whose content holds its cue.
+fn within(found: &[Found]) -> Vec<Option<usize>> {
+    let inside = |index: usize| {
+        let statement = &found[index];
+        let holds = |&outer: &usize| {
+            outer != index
+                && found[outer].holds(statement.head)
+                && !statement.holds(found[outer].head)
+        };
+        // A holder's first word comes no later than its cue; nesting is shallow, the look back bounded.
+        let from = index.saturating_sub(200);
+        let to = (index + 8).min(found.len());
+        (from..to).filter(holds).min_by_key(|&outer| found[outer].tokens())
+    };
+    (0..found.len()).map(inside).collect()
+}
