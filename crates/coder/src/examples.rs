@@ -5,7 +5,7 @@ use sayso_codebook::{CodebookError, Example, Page};
 use sayso_language::Doc;
 use sayso_record::{Record, Report};
 
-use crate::{Coder, events, figures};
+use crate::{Coder, events, figures, statements};
 
 /// The date of an example that gives none.
 pub const USUAL_DATE: jiff::civil::Date = jiff::civil::date(2020, 6, 15);
@@ -55,6 +55,7 @@ fn check(page: &Page, example: &Example, record: &Record) -> Result<(), String> 
             events::check(example, record)
         }
         "figures.md" => figures::check(example, record),
+        "statements.md" => statements::check(example, record),
         path => Err(format!("examples of {path} cannot be run; take them out")),
     }
 }
