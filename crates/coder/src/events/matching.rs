@@ -42,14 +42,19 @@ pub fn at<'c>(context: Context<'c>, actors: &Actors, token: usize) -> Option<Mat
 fn words(context: Context, token: usize, phrase: &Phrase) -> Option<Vec<usize>> {
     let doc = context.doc;
     let mut found = vec![token];
-    for word in &phrase.rest {
+    for (index, word) in phrase.rest.iter().enumerate() {
         let displaced = is_verb(doc, token).then(|| object(doc, token)).flatten();
         let next = found
             .iter()
             .flat_map(|&from| hanging(context, from))
             .chain(displaced)
-            .find(|&next| !found.contains(&next) && is_word(doc, next, word))?;
-        found.push(next);
+            .find(|&next| !found.contains(&next) && is_word(doc, next, word));
+        match next {
+            Some(next) => found.push(next),
+            // "order to suspend": "to" hangs on the verb that follows it
+            None if word == "to" && index + 1 < phrase.rest.len() => {}
+            None => return None,
+        }
     }
     Some(found)
 }
@@ -248,6 +253,9 @@ fn with_parties<'c>(
         |own: &Vec<Slot>, usual: Vec<Slot>| if own.is_empty() { usual } else { own.clone() };
     let mut acting = parties.first(&or_usual(&rule.actor, usual.0));
     let mut acted = parties.first(&or_usual(&rule.recipient, usual.1));
+    if rule.coding.quad < 4 || rule.coding.plover == "MOBILIZE" {
+        acted.retain(|&party| !is_instrument(context, actors, party));
+    }
     if rule.reciprocal {
         acting.extend(acted.iter().filter(|a| !acting.contains(a)).copied().collect::<Vec<_>>());
     } else {
@@ -266,6 +274,18 @@ fn with_parties<'c>(
         acted.retain(|a| acting.first() != Some(a));
     }
     enough.then_some(Match { rule, words, actors: acting, recipients: acted })
+}
+
+/// Whether an actor is only "troops" or "forces" of no country: what is sent, promised or refused,
+/// not whom it is sent to.
+fn is_instrument(context: Context, actors: &Actors, party: usize) -> bool {
+    let reading = context.codebook.events.reading();
+    actors.actors[party].country.is_none()
+        && actors
+            .mentions
+            .iter()
+            .filter(|m| m.actor == party)
+            .all(|m| reading.lists("military", &context.doc.tokens()[m.head].lemma.to_lowercase()))
 }
 
 /// The conditions on who the parties are.

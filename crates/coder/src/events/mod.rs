@@ -27,6 +27,9 @@ use when_where::WhenWhere;
 /// Types whose content is only spoken of.
 const OPAQUE: [&str; 4] = ["AGREE", "REQUEST", "REJECT", "THREATEN"];
 
+/// Types that are done by being said: to gather "to demand" is to demand.
+const SPOKEN: [&str; 5] = ["REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST"];
+
 /// Finds events, in text order.
 pub fn find(
     context: Context,
@@ -137,6 +140,9 @@ fn coded<'c>(
         && let Some(coding) = reading.promised(&own.plover).filter(|_| said())
     {
         return (coding, Happened);
+    }
+    if reality.purpose && !SPOKEN.contains(&own.plover.as_str()) {
+        return (own, Future);
     }
     let past = matches!(reality.status, Happened | Ongoing);
     let status = match past && when_where::long_ago(context.report.date, time) {

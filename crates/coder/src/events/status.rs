@@ -18,6 +18,8 @@ pub struct Reality {
     pub status: EventStatus,
     /// It is denied and to come: "will not accept".
     pub refused: bool,
+    /// It is only what something else is done for: "sent troops to attack".
+    pub purpose: bool,
 }
 
 /// Reads the reality of the event told by `trigger`.
@@ -33,8 +35,8 @@ pub fn of(context: Context, trigger: usize) -> Reality {
         false => light_verb(context, trigger).unwrap_or(trigger),
     };
     match above(context, start) {
-        Some(status) => Reality { status, refused: false },
-        None => own,
+        Some(status) => Reality { status, refused: false, purpose: false },
+        None => Reality { purpose: is_purpose(doc, start), ..own },
     }
 }
 
@@ -42,7 +44,7 @@ pub fn of(context: Context, trigger: usize) -> Reality {
 fn own(context: Context, trigger: usize) -> Reality {
     let doc = context.doc;
     let reading = context.codebook.events.reading();
-    let real = |status| Reality { status, refused: false };
+    let real = |status| Reality { status, refused: false, purpose: false };
     if is_verb(doc, trigger) {
         return verbal(context, trigger);
     }
@@ -76,20 +78,31 @@ fn verbal(context: Context, verb: usize) -> Reality {
     let lemma = |token: usize| doc.tokens()[token].lemma.to_lowercase();
     let negated = doc.children(verb).any(|c| dep(doc, c) == "neg" && lemma(c) != "only")
         || doc.children(verb).any(|c| dep(doc, c) == "preconj" && lemma(c) == "neither");
-    let from_helper = helpers.iter().find_map(|&h| reading.auxiliary(&lemma(h)));
+    let from_helper = helpers.iter().find_map(|&h| match lemma(h).as_str() {
+        // "said it would": the future, told in the past
+        "would" | "'d" if is_told(context, verb) => Some(Future),
+        other => reading.auxiliary(other),
+    });
     let condition = doc.children(verb).any(|c| {
         dep(doc, c) == "mark" && matches!(lemma(c).as_str(), "if" | "unless" | "lest" | "whether")
     });
     let status = match from_helper {
         _ if condition => Hypothetical,
         Some(status) if negated => {
-            return Reality { status: Negated, refused: status == Future };
+            return Reality { status: Negated, refused: status == Future, purpose: false };
         }
         Some(status) => status,
         None if negated => Negated,
         None => tense(doc, verb, &helpers),
     };
-    Reality { status, refused: false }
+    Reality { status, refused: false, purpose: false }
+}
+
+/// Whether a verb with "to" says what something else is for.
+fn is_purpose(doc: &Doc, verb: usize) -> bool {
+    let with_to =
+        doc.tokens()[verb].tag == "VB" && doc.children(verb).any(|c| doc.tokens()[c].tag == "TO");
+    with_to && matches!(dep(doc, verb), "advcl" | "acl" | "relcl")
 }
 
 fn tense(doc: &Doc, verb: usize, helpers: &[usize]) -> EventStatus {
@@ -105,6 +118,17 @@ fn tense(doc: &Doc, verb: usize, helpers: &[usize]) -> EventStatus {
         // "is to meet", "are to hold talks"
         "VB" if helpers.iter().any(|&h| present_be(&h)) => Future,
         _ => Happened,
+    }
+}
+
+/// Whether the verb's clause is what a verb of speech opens.
+fn is_told(context: Context, verb: usize) -> bool {
+    let doc = context.doc;
+    let head = doc.tokens()[verb].head;
+    match dep(doc, verb) {
+        "ccomp" => context.codebook.events.reading().lists("speech", &doc.tokens()[head].lemma),
+        "conj" if head != verb => is_told(context, head),
+        _ => false,
     }
 }
 

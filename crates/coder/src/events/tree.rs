@@ -92,6 +92,9 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
         // "accused Freedonia of attacking", "left after signing"
         "pcomp" => {
             let above = doc.tokens()[head].head;
+            if doc.tokens()[above].pos == "ADJ" && is_verb(doc, doc.tokens()[above].head) {
+                return subject_within(doc, doc.tokens()[above].head, steps - 1);
+            }
             if !is_verb(doc, above) {
                 return subject_of_noun(doc, above, steps - 1);
             }
