@@ -63,7 +63,10 @@ fn words(context: Context, token: usize, phrase: &Phrase) -> Option<Vec<usize>> 
 fn hanging(context: Context, token: usize) -> Vec<usize> {
     let doc = context.doc;
     let skipped = |&child: &usize| {
-        matches!(dep(doc, child), "nsubj" | "punct" | "advcl" | "relcl" | "parataxis")
+        matches!(
+            dep(doc, child),
+            "nsubj" | "punct" | "advcl" | "relcl" | "parataxis" | "aux" | "auxpass"
+        )
     };
     let mut found: Vec<usize> = doc.children(token).filter(|c| !skipped(c)).collect();
     let mut at = 0;
@@ -132,7 +135,7 @@ fn hold(context: Context, conditions: &Conditions, words: &[usize]) -> bool {
                 .children(found[at])
                 .filter(|&c| {
                     matches!(dep(doc, c), "xcomp" | "conj" | "acomp" | "attr")
-                        || opens_question(doc, c)
+                        || opens_clause(doc, c)
                 })
                 .collect();
             found.extend(deeper);
@@ -164,10 +167,9 @@ fn hold(context: Context, conditions: &Conditions, words: &[usize]) -> bool {
         && allows(&c.clause_modal, &Words::new(), &modals)
 }
 
-/// Whether a word opens an indirect question: "whether", "how", "what".
-fn opens_question(doc: &Doc, token: usize) -> bool {
-    matches!(doc.tokens()[token].tag, "WRB" | "WP")
-        || matches!(&*doc.tokens()[token].lemma, "whether" | "if")
+/// Whether a word says what kind a clause is: "to", "that", "whether", "how".
+fn opens_clause(doc: &Doc, token: usize) -> bool {
+    matches!(doc.tokens()[token].tag, "WRB" | "WP" | "TO") || dep(doc, token) == "mark"
 }
 
 /// Whether a verb stands with "to".
@@ -251,8 +253,12 @@ fn with_parties<'c>(
         usual_slots(is_verb(context.doc, words[0]) || context.doc.tokens()[words[0]].pos == "ADJ");
     let or_usual =
         |own: &Vec<Slot>, usual: Vec<Slot>| if own.is_empty() { usual } else { own.clone() };
-    let mut acting = parties.first(&or_usual(&rule.actor, usual.0));
-    let mut acted = parties.first(&or_usual(&rule.recipient, usual.1));
+    let (_, mut acting) = parties.first(&or_usual(&rule.actor, usual.0));
+    let (slot, mut acted) = parties.first(&or_usual(&rule.recipient, usual.1));
+    if acting.is_empty() && slot.last() == Some(&Step::Prep("in".to_owned())) {
+        // "clashes in Freedonia": a place, as long as nobody is said to act against it
+        acted.clear();
+    }
     if rule.coding.quad < 4 || rule.coding.plover == "MOBILIZE" {
         acted.retain(|&party| !is_instrument(context, actors, party));
     }

@@ -141,7 +141,9 @@ fn coded<'c>(
     {
         return (coding, Happened);
     }
-    if reality.purpose && !SPOKEN.contains(&own.plover.as_str()) {
+    let gathered =
+        tree::dep(context.doc, found.words[0]) == "advcl" && SPOKEN.contains(&own.plover.as_str());
+    if reality.purpose && !gathered {
         return (own, Future);
     }
     let past = matches!(reality.status, Happened | Ongoing);

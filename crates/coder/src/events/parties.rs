@@ -18,13 +18,20 @@ pub struct Parties<'p> {
 }
 
 impl Parties<'_> {
-    /// The actors of the first slot that gives any.
-    pub fn first(&self, slots: &[Slot]) -> Vec<usize> {
+    /// The first slot that gives any actors, and these.
+    pub fn first(&self, slots: &[Slot]) -> (Slot, Vec<usize>) {
         slots
             .iter()
-            .map(|slot| self.of_slot(slot))
-            .find(|found| !found.is_empty())
+            .map(|slot| (slot.clone(), self.of_slot(slot)))
+            .find(|(_, found)| !found.is_empty())
             .unwrap_or_default()
+    }
+
+    /// Whether a noun is a deed or a thing, which does nothing in its owner's name: "Ruritania's
+    /// reaction damaged relations" is no act of Ruritania's.
+    fn is_inert(&self, token: usize) -> bool {
+        let lemma = self.context.doc.tokens()[token].lemma.to_lowercase();
+        self.context.codebook.events.reading().lists("inert", &lemma)
     }
 
     /// The actors that the noun phrase headed by `token` stands for.
@@ -44,6 +51,7 @@ impl Parties<'_> {
         for end in ends {
             let parties = match last {
                 Step::Modifier => self.named_at(end),
+                Step::Subject if self.is_inert(end) => self.named_at(end),
                 Step::Subject => self.of_phrase(end, &["of", "from"]),
                 _ => self
                     .of_phrase(end, &["of", "from", "in", "at", "near", "against", "around", "on"]),

@@ -100,9 +100,12 @@ fn verbal(context: Context, verb: usize) -> Reality {
 
 /// Whether a verb with "to" says what something else is for.
 fn is_purpose(doc: &Doc, verb: usize) -> bool {
-    let with_to =
-        doc.tokens()[verb].tag == "VB" && doc.children(verb).any(|c| doc.tokens()[c].tag == "TO");
-    with_to && matches!(dep(doc, verb), "advcl" | "acl" | "relcl")
+    with_to(doc, verb) && matches!(dep(doc, verb), "advcl" | "acl" | "relcl")
+}
+
+/// Whether a verb is an infinitive with "to".
+fn with_to(doc: &Doc, verb: usize) -> bool {
+    doc.tokens()[verb].tag == "VB" && doc.children(verb).any(|c| doc.tokens()[c].tag == "TO")
 }
 
 fn tense(doc: &Doc, verb: usize, helpers: &[usize]) -> EventStatus {
@@ -186,6 +189,11 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
             _ => {}
         }
         let governs = !matches!(row.pos, "ADP" | "SCONJ" | "PART") && dep(doc, at) != "conj";
+        // "told reporters that …" reports; "told them to …" asks.
+        let told = dep(doc, at) == "ccomp" && reading.lists("speech", &lemma) && !with_to(doc, at);
+        if governs && told {
+            return None;
+        }
         if governs && let Some(status) = reading.governor(&lemma) {
             let of_prep = |p: usize| {
                 !matches!(&*doc.tokens()[p].lemma, "in" | "on" | "with") || !is_verb(doc, head)
