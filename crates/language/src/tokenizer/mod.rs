@@ -21,7 +21,7 @@ use foldhash::fast::RandomState;
 
 use crate::PackageError;
 use crate::lexeme::{Lexeme, Norms, is_space};
-use rules::Rules;
+use rules::{Chunk, Rules};
 
 /// Longer runs without white space are cut; in bytes.
 pub const LONGEST_CHUNK: usize = 1 << 16;
@@ -53,9 +53,17 @@ pub struct Tokenizer {
 /// The tokens of chunks already seen, for one worker.
 #[derive(Debug, Default)]
 pub struct ChunkCache {
-    /// Chunk → its tokens in `tokens`.
-    chunks: HashMap<Box<str>, (u32, u32), RandomState>,
+    chunks: HashMap<Box<str>, Found, RandomState>,
     tokens: Vec<Kept>,
+}
+
+/// Where a chunk's tokens are kept, and what it may have to do with its neighbours.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    first: u32,
+    end: u32,
+    opens: bool,
+    continues: bool,
 }
 
 /// A token of a chunk: its length in bytes and its lexeme.
@@ -63,6 +71,15 @@ pub struct ChunkCache {
 struct Kept {
     len: u32,
     lexeme: Lexeme,
+}
+
+/// Chunks that a broken exception may link, up to the present one.
+#[derive(Debug, Default)]
+struct Run {
+    chunks: Vec<Range<usize>>,
+    /// The first of their tokens.
+    first: usize,
+    opens: bool,
 }
 
 impl Tokenizer {
@@ -77,13 +94,14 @@ impl Tokenizer {
     /// Appends the tokens of `text` to `forms`, in text order. Their bytes, with one space after
     /// each that says so, are the whole text.
     pub fn tokenize(&self, text: &str, cache: &mut ChunkCache, forms: &mut Vec<Form>) {
+        let mut run = Run { first: forms.len(), ..Run::default() };
         let mut start = 0;
         let mut in_space = text.chars().next().is_some_and(is_space);
         for (at, c) in text.char_indices() {
             if is_space(c) == in_space {
                 continue;
             }
-            self.span(text, start..at, cache, forms);
+            self.span(text, start..at, cache, &mut run, forms);
             start = at;
             if c == ' ' {
                 if let Some(last) = forms.last_mut() {
@@ -93,7 +111,8 @@ impl Tokenizer {
             }
             in_space = !in_space;
         }
-        self.span(text, start..text.len(), cache, forms);
+        self.span(text, start..text.len(), cache, &mut run, forms);
+        self.end_run(text, &run, forms);
     }
 
     /// A run of characters that are all white space or all not, cut where it is too long.
@@ -102,55 +121,98 @@ impl Tokenizer {
         text: &str,
         mut span: Range<usize>,
         cache: &mut ChunkCache,
+        run: &mut Run,
         forms: &mut Vec<Form>,
     ) {
-        while span.len() > LONGEST_CHUNK {
+        while !span.is_empty() {
             let limit = span.start + LONGEST_CHUNK;
-            let end = (span.start + 1..=limit)
-                .rev()
-                .find(|&at| text.is_char_boundary(at))
-                .unwrap_or(span.end);
-            self.chunk(text, span.start..end, cache, forms);
-            span.start = end;
-        }
-        if !span.is_empty() {
-            self.chunk(text, span, cache, forms);
+            let end = match span.end > limit {
+                true => (span.start + 1..=limit).rev().find(|&at| text.is_char_boundary(at)),
+                false => None,
+            };
+            let chunk = span.start..end.unwrap_or(span.end);
+            span.start = chunk.end;
+            let first = forms.len();
+            let found = self.chunk(text, chunk.clone(), cache, forms);
+            if !(run.opens && found.continues) {
+                run.first = match run.chunks.len() {
+                    0 | 1 => first,
+                    _ => {
+                        let added = forms.split_off(first);
+                        self.end_run(text, run, forms);
+                        let first = forms.len();
+                        forms.extend(added);
+                        first
+                    }
+                };
+                run.chunks.clear();
+            }
+            run.chunks.push(chunk);
+            run.opens = found.opens;
         }
     }
 
-    fn chunk(&self, text: &str, at: Range<usize>, cache: &mut ChunkCache, forms: &mut Vec<Form>) {
+    /// Appends the tokens of a chunk.
+    fn chunk(
+        &self,
+        text: &str,
+        at: Range<usize>,
+        cache: &mut ChunkCache,
+        forms: &mut Vec<Form>,
+    ) -> Found {
         let chunk = &text[at.clone()];
-        let kept = match cache.chunks.get(chunk) {
-            Some(&(first, end)) => first as usize..end as usize,
+        let found = match cache.chunks.get(chunk) {
+            Some(&found) => found,
             None => self.cut(chunk, cache),
         };
         let mut start = at.start;
-        forms.extend(cache.tokens[kept.clone()].iter().map(|token| {
+        let kept = &cache.tokens[found.first as usize..found.end as usize];
+        forms.extend(kept.iter().map(|token| {
             let bytes = start..start + token.len as usize;
             start = bytes.end;
             Form { bytes, space: false, lexeme: token.lexeme }
         }));
         if chunk.len() > LONGEST_KEPT {
-            cache.tokens.truncate(kept.start);
+            cache.tokens.truncate(found.first as usize);
         }
+        found
     }
 
     /// Tokenises a chunk and keeps the result at the end of the cache.
-    fn cut(&self, chunk: &str, cache: &mut ChunkCache) -> Range<usize> {
+    fn cut(&self, chunk: &str, cache: &mut ChunkCache) -> Found {
         if cache.chunks.len() >= MOST_CHUNKS {
             cache.chunks.clear();
             cache.tokens.clear();
         }
-        let first = cache.tokens.len();
-        cache.tokens.extend(self.rules.cut(chunk).into_iter().map(|cut| {
+        let first = cache.tokens.len() as u32;
+        let Chunk { cuts, opens, continues } = self.rules.cut(chunk);
+        cache.tokens.extend(cuts.into_iter().map(|cut| {
             let len = cut.bytes.len() as u32;
             Kept { len, lexeme: self.norms.lexeme(&chunk[cut.bytes], cut.norm) }
         }));
-        let end = cache.tokens.len();
+        let found = Found { first, end: cache.tokens.len() as u32, opens, continues };
         if chunk.len() <= LONGEST_KEPT {
-            cache.chunks.insert(chunk.into(), (first as u32, end as u32));
+            cache.chunks.insert(chunk.into(), found);
         }
-        first..end
+        found
+    }
+
+    /// Makes the tokens of several linked chunks anew, all together.
+    fn end_run(&self, text: &str, run: &Run, forms: &mut Vec<Form>) {
+        if run.chunks.len() < 2 {
+            return;
+        }
+        forms.truncate(run.first);
+        let mut chunks = run.chunks.iter();
+        let mut end = chunks.next().map_or(0, |chunk| chunk.end);
+        for cut in self.rules.cut_run(text, &run.chunks) {
+            while cut.bytes.start >= end {
+                end = chunks.next().map_or(text.len(), |chunk| chunk.end);
+            }
+            let space = cut.bytes.end == end && text[end..].starts_with(' ');
+            let lexeme = self.norms.lexeme(&text[cut.bytes.clone()], cut.norm);
+            forms.push(Form { bytes: cut.bytes, space, lexeme });
+        }
     }
 }
 

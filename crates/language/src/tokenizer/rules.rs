@@ -1,6 +1,6 @@
 //! How one chunk is cut: exceptions, prefixes and suffixes, URLs, infixes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use rmpv::Value;
@@ -40,6 +40,19 @@ pub(super) struct Rules {
     longest_exception: usize,
     /// Exceptions that affix rules take apart, by the first token that is then left.
     broken: HashMap<String, Vec<BrokenException>>,
+    /// The further tokens of these, and the most that one has.
+    inner: HashSet<String>,
+    most_tokens: usize,
+}
+
+/// The tokens of a chunk, and whether a broken exception could reach beyond it.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    pub(super) cuts: Vec<Cut>,
+    /// Its last tokens begin a broken exception that goes on.
+    pub(super) opens: bool,
+    /// Its first token may go on with one.
+    pub(super) continues: bool,
 }
 
 /// The tokens that affix rules make of an exception.
@@ -96,9 +109,14 @@ impl Rules {
             exceptions,
             longest_exception,
             broken: HashMap::new(),
+            inner: HashSet::new(),
+            most_tokens: 0,
         };
         let all = get("faster_heuristics").and_then(Value::as_bool) == Some(false);
         rules.broken = rules.broken_exceptions(all);
+        let sequences = || rules.broken.values().flatten().map(|broken| &broken.tokens);
+        rules.inner = sequences().flat_map(|tokens| tokens.iter().skip(1)).cloned().collect();
+        rules.most_tokens = sequences().map(Vec::len).max().unwrap_or(0);
         Ok(rules)
     }
 
@@ -124,8 +142,42 @@ impl Rules {
     }
 
     /// The tokens of a chunk, which must not be empty.
-    pub(super) fn cut(&self, chunk: &str) -> Vec<Cut> {
-        self.mended(chunk, self.affixes(chunk, true))
+    pub(super) fn cut(&self, chunk: &str) -> Chunk {
+        let cuts = self.affixes(chunk, true);
+        let first = cuts.first().map_or("", |cut| &chunk[cut.bytes.clone()]);
+        let continues = self.inner.contains(first);
+        let opens = self.opens(chunk, &cuts);
+        Chunk { cuts: self.mended(chunk, cuts), opens, continues }
+    }
+
+    /// The tokens of chunks that broken exceptions may link: as spaCy looks for these in the
+    /// whole text, one that is found across a space is left as it is, but keeps its tokens from
+    /// others.
+    pub(super) fn cut_run(&self, text: &str, chunks: &[Range<usize>]) -> Vec<Cut> {
+        let mut cuts = Vec::new();
+        for chunk in chunks {
+            cuts.extend(self.affixes(&text[chunk.clone()], true).into_iter().map(|cut| Cut {
+                bytes: chunk.start + cut.bytes.start..chunk.start + cut.bytes.end,
+                norm: cut.norm,
+            }));
+        }
+        self.mended(text, cuts)
+    }
+
+    /// Whether the last tokens begin a broken exception that has more.
+    fn opens(&self, chunk: &str, cuts: &[Cut]) -> bool {
+        let from = (cuts.len() + 1).saturating_sub(self.most_tokens);
+        (from..cuts.len()).any(|first| {
+            let rest = &cuts[first..];
+            let candidates = self.broken.get(&chunk[rest[0].bytes.clone()]);
+            candidates.into_iter().flatten().any(|candidate| {
+                candidate.tokens.len() > rest.len()
+                    && rest
+                        .iter()
+                        .zip(&candidate.tokens)
+                        .all(|(c, t)| chunk[c.bytes.clone()] == **t)
+            })
+        })
     }
 
     fn exception(&self, text: &str) -> Option<&[Part]> {
@@ -204,13 +256,13 @@ impl Rules {
 
     /// Puts exceptions together again that the affix rules took apart: the longest first, then
     /// the leftmost, none overlapping.
-    fn mended(&self, chunk: &str, cuts: Vec<Cut>) -> Vec<Cut> {
+    fn mended(&self, text: &str, cuts: Vec<Cut>) -> Vec<Cut> {
         let mut found: Vec<(Range<usize>, &str)> = Vec::new();
         for (index, cut) in cuts.iter().enumerate() {
-            for candidate in self.broken.get(&chunk[cut.bytes.clone()]).into_iter().flatten() {
+            for candidate in self.broken.get(&text[cut.bytes.clone()]).into_iter().flatten() {
                 let end = index + candidate.tokens.len();
                 let same = cuts.get(index..end).is_some_and(|cuts| {
-                    cuts.iter().zip(&candidate.tokens).all(|(c, t)| chunk[c.bytes.clone()] == **t)
+                    cuts.iter().zip(&candidate.tokens).all(|(c, t)| text[c.bytes.clone()] == **t)
                 });
                 if same {
                     found.push((index..end, &candidate.exception));
@@ -232,9 +284,14 @@ impl Rules {
         let mut mended = Vec::with_capacity(cuts.len());
         let mut index = 0;
         while index < cuts.len() {
-            match chosen.get(&index).and_then(|&(end, text)| Some((end, self.exception(text)?))) {
+            let bytes = cuts[index].bytes.clone();
+            let parts = chosen.get(&index).and_then(|&(end, exception)| {
+                let whole = &text[bytes.start..cuts[end - 1].bytes.end];
+                Some((end, self.exception(exception).filter(|_| whole == exception)?))
+            });
+            match parts {
                 Some((end, parts)) => {
-                    place(parts, cuts[index].bytes.start, &mut mended);
+                    place(parts, bytes.start, &mut mended);
                     index = end;
                 }
                 None => {

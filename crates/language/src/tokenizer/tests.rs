@@ -58,6 +58,35 @@ fn mends_exceptions_that_affixes_broke() {
 }
 
 #[test]
+fn a_broken_exception_across_a_space_keeps_its_tokens() {
+    // As in spaCy: the quotes around a space are found first and keep the second one.
+    let part = |orth: &str| Value::Map(vec![(Value::from(65), Value::from(orth))]);
+    let map = Value::Map(vec![
+        (Value::from("prefix_search"), Value::from("^'")),
+        (
+            Value::from("exceptions"),
+            Value::Map(vec![(Value::from("''"), Value::Array(vec![part("''")]))]),
+        ),
+    ]);
+    let mut bytes = Vec::new();
+    rmpv::encode::write_value(&mut bytes, &map).expect("is written");
+    let tokenizer = Tokenizer::new(&bytes, &[0x80]).expect("is read");
+    for (text, want) in [
+        ("''B", vec!["''", "B"]),
+        ("x ''B", vec!["x", "''", "B"]),
+        ("' ''B", vec!["'", "'", "'", "B"]),
+        ("' ''B ''C", vec!["'", "'", "'", "B", "''", "C"]),
+        ("' a ''B", vec!["'", "a", "''", "B"]),
+    ] {
+        let mut forms = Vec::new();
+        tokenizer.tokenize(text, &mut ChunkCache::default(), &mut forms);
+        let words: Vec<&str> = forms.iter().map(|form| &text[form.bytes.clone()]).collect();
+        assert_eq!(words, want, "{text}");
+        assert!(forms[0].space == (text.as_bytes()[1] == b' '), "{text}");
+    }
+}
+
+#[test]
 fn white_space_is_flags_and_tokens() {
     let text = " a  b\n\nc ";
     let mut forms = Vec::new();
