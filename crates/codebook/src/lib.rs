@@ -1,6 +1,6 @@
 //! Loads and compiles `codebook/`: what counts as what, in pages and tables that people edit.
 
-mod actors;
+pub mod actors;
 pub mod events;
 mod figures;
 mod page;

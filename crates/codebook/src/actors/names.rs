@@ -1,0 +1,242 @@
+//! Names as sequences of pieces, and the trie that finds the longest known name in a text.
+//!
+//! A piece is a run of letters and digits with diacritics and full stops dropped and hyphens
+//! treated as spaces, so that "al-Qaeda" and "Al Qaeda", "U.N." and "UN", "Élysée" and "Elysee"
+//! meet. Case is kept beside it: a table name's capital must stand in the text, an acronym must
+//! be written in capitals (of four letters and more also as "Nato").
+
+use std::collections::HashMap;
+
+/// How a piece is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// No capital first.
+    Lower,
+    /// A capital first.
+    Initial,
+    /// Capitals alone, two or more.
+    Upper,
+}
+
+/// One piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Folded and in lower case.
+    pub folded: String,
+    /// How it is written.
+    pub case: Case,
+    /// Index of the word (token) that it comes from.
+    pub word: usize,
+    /// Whether a name may begin here: it is the first piece of its word.
+    pub first: bool,
+    /// Whether a name may end here: it is the last piece of its word.
+    pub last: bool,
+}
+
+/// The pieces of `words`, in order; words of punctuation alone give none, except that commas,
+/// brackets and other marks that no name spans give a piece that matches nothing.
+pub fn pieces<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (word, text) in words.into_iter().enumerate() {
+        let from = pieces.len();
+        for part in text.split(['-', '‐', '‑', '–', '/']) {
+            let part = part.trim_matches(|c: char| c != '\'' && c != '’' && is_mark(c));
+            if !part.is_empty() {
+                pieces.push(piece(part, word));
+            } else if text.chars().all(|c| is_mark(c) && !"-‐‑–/.".contains(c)) {
+                pieces.push(Piece {
+                    folded: text.to_owned(),
+                    case: Case::Lower,
+                    word,
+                    first: false,
+                    last: false,
+                });
+            }
+        }
+        if let Some(first) = pieces.get_mut(from) {
+            first.first = true;
+        }
+        if let Some(last) = pieces[from..].last_mut() {
+            last.last = true;
+        }
+    }
+    pieces
+}
+
+/// The pieces of a table's name: split at spaces, and before `'s` as the tokenizer does.
+pub fn name_pieces(name: &str) -> Vec<Piece> {
+    let spaced = name.replace('’', "'").replace("'s ", " 's ").replace(['(', ')', ','], " ");
+    pieces(spaced.split_whitespace())
+}
+
+fn is_mark(c: char) -> bool {
+    !c.is_alphanumeric()
+}
+
+fn piece(part: &str, word: usize) -> Piece {
+    let mut folded = String::with_capacity(part.len());
+    let (mut letters, mut capitals, mut initial) = (0, 0, false);
+    for c in part.chars() {
+        if c == '.' {
+            continue;
+        }
+        if c.is_alphabetic() {
+            initial |= letters == 0 && c.is_uppercase();
+            letters += 1;
+            capitals += usize::from(c.is_uppercase());
+        }
+        fold(c, &mut folded);
+    }
+    let case = match (initial, letters) {
+        (true, 2..) if capitals == letters => Case::Upper,
+        (true, _) => Case::Initial,
+        _ => Case::Lower,
+    };
+    Piece { folded, case, word, first: false, last: false }
+}
+
+/// Lower case without diacritics.
+fn fold(c: char, into: &mut String) {
+    for c in c.to_lowercase() {
+        match c {
+            'a'..='z' | '0'..='9' => into.push(c),
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => into.push('a'),
+            'ç' | 'ć' | 'č' | 'ĉ' => into.push('c'),
+            'ď' | 'đ' | 'ð' => into.push('d'),
+            'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ė' | 'ę' | 'ě' | 'ə' => into.push('e'),
+            'ğ' | 'ģ' => into.push('g'),
+            'ì' | 'í' | 'î' | 'ï' | 'ī' | 'į' | 'ı' => into.push('i'),
+            'ķ' => into.push('k'),
+            'ł' | 'ļ' | 'ľ' => into.push('l'),
+            'ñ' | 'ń' | 'ň' | 'ņ' => into.push('n'),
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' => into.push('o'),
+            'ř' => into.push('r'),
+            'ś' | 'š' | 'ş' | 'ș' => into.push('s'),
+            'ţ' | 'ț' | 'ť' => into.push('t'),
+            'ù' | 'ú' | 'û' | 'ü' | 'ū' | 'ů' | 'ű' => into.push('u'),
+            'ý' | 'ÿ' => into.push('y'),
+            'ź' | 'ż' | 'ž' => into.push('z'),
+            'ß' => into.push_str("ss"),
+            'æ' => into.push_str("ae"),
+            'œ' => into.push_str("oe"),
+            '’' | '‘' | 'ʼ' | 'ʻ' => into.push('\''),
+            '\u{300}'..='\u{36f}' => {}
+            _ => into.push(c),
+        }
+    }
+}
+
+/// Finds the longest known name at a place in a text.
+#[derive(Debug)]
+pub struct NameIndex<S> {
+    vocabulary: HashMap<Box<str>, u32>,
+    next: HashMap<(u32, u32), u32>,
+    /// By node: how each piece must be written, and what the name means.
+    ends: Vec<Vec<(Box<[Case]>, S)>>,
+}
+
+impl<S> Default for NameIndex<S> {
+    /// An index without names.
+    fn default() -> Self {
+        Self { vocabulary: HashMap::new(), next: HashMap::new(), ends: vec![Vec::new()] }
+    }
+}
+
+impl<S: PartialEq> NameIndex<S> {
+    /// Adds what `name` may mean; a name may mean several things.
+    pub fn add(&mut self, name: &str, sense: S) {
+        let pieces = name_pieces(name);
+        let case: Box<[Case]> = pieces.iter().map(|piece| piece.case).collect();
+        let mut node = 0;
+        for piece in &pieces {
+            let fresh = self.vocabulary.len() as u32;
+            let id = *self.vocabulary.entry(piece.folded.as_str().into()).or_insert(fresh);
+            let fresh = self.ends.len() as u32;
+            node = *self.next.entry((node, id)).or_insert(fresh);
+            if node == fresh {
+                self.ends.push(Vec::new());
+            }
+        }
+        let senses = &mut self.ends[node as usize];
+        if node != 0 && !senses.iter().any(|(c, s)| *c == case && *s == sense) {
+            senses.push((case, sense));
+        }
+    }
+
+    /// What exactly `name` means, whatever its case.
+    pub fn exactly(&self, name: &str) -> impl Iterator<Item = &S> {
+        let node = name_pieces(name).iter().try_fold(0, |node, piece| {
+            self.next.get(&(node, *self.vocabulary.get(piece.folded.as_str())?)).copied()
+        });
+        node.into_iter().flat_map(|node| self.ends[node as usize].iter().map(|(_, sense)| sense))
+    }
+
+    /// The longest name that begins with `pieces[from]` and ends with a word: its number of pieces
+    /// and its senses. The cost is the name's length.
+    pub fn longest(&self, pieces: &[Piece], from: usize) -> Option<(usize, Vec<&S>)> {
+        if !pieces.get(from)?.first {
+            return None;
+        }
+        let (mut node, mut found) = (0, None);
+        for (index, piece) in pieces[from..].iter().enumerate() {
+            let Some(id) = self.vocabulary.get(piece.folded.as_str()) else { break };
+            let Some(&next) = self.next.get(&(node, *id)) else { break };
+            node = next;
+            if piece.last {
+                let written = &pieces[from..=from + index];
+                let fits = |case: &[Case]| case.iter().zip(written).all(|(c, p)| allows(*c, p));
+                let senses = self.ends[node as usize].iter();
+                let senses: Vec<&S> = senses.filter(|(c, _)| fits(c)).map(|(_, s)| s).collect();
+                if !senses.is_empty() {
+                    found = Some((index + 1, senses));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Whether a text's piece may stand for a table's piece written in `case`.
+fn allows(case: Case, piece: &Piece) -> bool {
+    match case {
+        Case::Lower => true,
+        Case::Initial => piece.case != Case::Lower,
+        Case::Upper => {
+            piece.case == Case::Upper || (piece.case == Case::Initial && piece.folded.len() >= 4)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(names: &[&str], words: &[&str], from: usize) -> Option<usize> {
+        let mut index = NameIndex::default();
+        for (number, name) in names.iter().enumerate() {
+            index.add(name, number);
+        }
+        index.longest(&pieces(words.iter().copied()), from).map(|(_, senses)| *senses[0])
+    }
+
+    #[test]
+    fn spelling_does_not_matter_case_does() {
+        assert_eq!(found(&["al-Qaeda"], &["Al", "Qaeda"], 0), Some(0));
+        assert_eq!(found(&["al Qaeda"], &["al", "-", "Qaeda"], 0), Some(0));
+        assert_eq!(found(&["UN"], &["U.N."], 0), Some(0));
+        assert_eq!(found(&["US"], &["us"], 0), None);
+        assert_eq!(found(&["WHO"], &["Who"], 0), None);
+        assert_eq!(found(&["NATO"], &["Nato"], 0), Some(0));
+        assert_eq!(found(&["Élysée"], &["Elysee"], 0), Some(0));
+        assert_eq!(found(&["Turkey"], &["turkey"], 0), None);
+    }
+
+    #[test]
+    fn the_longest_name_wins() {
+        let names = ["Congo", "Democratic Republic of the Congo", "People's Republic of China"];
+        let words = ["the", "Democratic", "Republic", "of", "the", "Congo"];
+        assert_eq!(found(&names, &words, 1), Some(1));
+        assert_eq!(found(&names, &["People", "'s", "Republic", "of", "China"], 0), Some(2));
+        assert_eq!(found(&names, &["Democratic", ",", "Congo"], 0), None);
+    }
+}

@@ -1,0 +1,446 @@
+//! Reads the tables of actors and checks them.
+
+use std::collections::HashMap;
+
+use csv::StringRecord;
+use jiff::{ToSpan, civil::Date};
+
+use super::persons::day;
+use super::{
+    Actors, NON_STATES, NounKind, Organisation, Person, ROLES, RoleNoun, Sense, State, Term,
+    Weight, name_pieces, plural_of,
+};
+use crate::{CodebookError, Source};
+
+/// A table read, with the place of each row.
+struct Table {
+    path: &'static str,
+    columns: HashMap<String, usize>,
+    rows: Vec<(usize, StringRecord)>,
+}
+
+/// One row of a table.
+#[derive(Clone, Copy)]
+struct Row<'t> {
+    table: &'t Table,
+    line: usize,
+    cells: &'t StringRecord,
+}
+
+/// A name with what it means and where that stands, to find doubles.
+struct Loading {
+    actors: Actors,
+    errors: Vec<CodebookError>,
+    /// State ids and country codes that rows may name.
+    codes: HashMap<String, usize>,
+    organisation_names: HashMap<String, usize>,
+    person_names: HashMap<String, usize>,
+}
+
+pub(super) fn load(source: &Source) -> Result<Actors, Vec<CodebookError>> {
+    let mut loading = Loading::onto(Actors::default());
+    let states = "id,name,country,role,wikidata,aliases,adjectives,people,capitals";
+    loading.read(source, "actors/states.csv", states, |l, table| {
+        table.rows().for_each(|row| l.state_id(row));
+        table.rows().for_each(|row| l.state(row));
+    });
+    let organisations = "name,aliases,country,role,wikidata";
+    for path in ["actors/organisations.csv", "actors/armed_groups.csv", "actors/seats.csv"] {
+        loading.read(source, path, organisations, |l, table| {
+            table.rows().for_each(|row| l.organisation(row));
+        });
+    }
+    let persons = "name,aliases,office,country,role,from,until,checked";
+    loading.read(source, "actors/persons.csv", persons, |l, table| {
+        table.rows().for_each(|row| l.person(row));
+        l.overlaps(table);
+    });
+    let nouns = "noun,role,kind,weight,country,office,plural";
+    loading.read(source, "roles.csv", nouns, |l, table| table.rows().for_each(|row| l.noun(row)));
+    let loaded = "name,means,role,used";
+    loading.read(source, "actors/loaded.csv", loaded, |l, table| {
+        table.rows().for_each(|row| l.loaded(row));
+    });
+    loading.read(source, "actors/lookalikes.csv", "name", |l, table| {
+        table.rows().for_each(|row| l.actors.names.add(row.cell("name"), Sense::Lookalike));
+    });
+    loading.finish()
+}
+
+pub(super) fn add_invented(actors: &mut Actors, source: &Source) -> Result<(), Vec<CodebookError>> {
+    let mut loading = Loading::onto(std::mem::take(actors));
+    let columns = "table,id,name,country,role,aliases,adjectives,people,capitals,office,from,until";
+    loading.read(source, "invented.csv", columns, |l, table| {
+        let of = |kind: &'static str| table.rows().filter(move |row| row.cell("table") == kind);
+        of("state").for_each(|row| l.state_id(row));
+        of("state").for_each(|row| l.state(row));
+        of("organisation").for_each(|row| l.organisation(row));
+        of("person").for_each(|row| l.person(row));
+        for row in table.rows() {
+            if !["state", "organisation", "person"].contains(&row.cell("table")) {
+                l.error(row, "table must be state, organisation or person".to_owned());
+            }
+        }
+    });
+    *actors = loading.finish()?;
+    Ok(())
+}
+
+impl Table {
+    fn parse(path: &'static str, text: &str, needed: &str) -> Result<Self, CodebookError> {
+        let error = |line, message| CodebookError { path: path.to_owned(), line, message };
+        let mut reader = csv::ReaderBuilder::new()
+            .comment(Some(b'#'))
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        let header = reader.headers().map_err(|e| error(1, format!("not a CSV header: {e}")))?;
+        let columns: HashMap<String, usize> =
+            header.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
+        if let Some(missing) = needed.split(',').find(|name| !columns.contains_key(*name)) {
+            let message = format!("column \"{missing}\" is missing; the header must have {needed}");
+            return Err(error(1, message));
+        }
+        let mut rows = Vec::new();
+        for row in reader.records() {
+            let row = row.map_err(|e| {
+                let line = e.position().map_or(0, |p| p.line() as usize);
+                error(line, format!("not a row of this table ({e}); quote cells that hold commas"))
+            })?;
+            rows.push((row.position().map_or(0, |p| p.line() as usize), row));
+        }
+        Ok(Self { path, columns, rows })
+    }
+
+    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().map(|(line, cells)| Row { table: self, line: *line, cells })
+    }
+}
+
+impl<'t> Row<'t> {
+    fn cell(&self, column: &str) -> &'t str {
+        self.table.columns.get(column).and_then(|at| self.cells.get(*at)).unwrap_or("")
+    }
+
+    fn known(&self, column: &str) -> Option<String> {
+        Some(self.cell(column)).filter(|cell| !cell.is_empty()).map(str::to_owned)
+    }
+
+    fn list(&self, column: &str) -> impl Iterator<Item = &'t str> {
+        self.cell(column).split('|').map(str::trim).filter(|part| !part.is_empty())
+    }
+}
+
+impl Loading {
+    fn onto(actors: Actors) -> Self {
+        let mut loading = Self {
+            actors,
+            errors: Vec::new(),
+            codes: HashMap::new(),
+            organisation_names: HashMap::new(),
+            person_names: HashMap::new(),
+        };
+        let states = loading.actors.states.iter().enumerate();
+        loading.codes = states.map(|(index, state)| (state.id.clone(), index)).collect();
+        loading
+    }
+
+    /// Reads one table; a fault in its form is kept and the table skipped.
+    fn read(
+        &mut self,
+        source: &Source,
+        path: &'static str,
+        columns: &str,
+        take: impl FnOnce(&mut Self, &Table),
+    ) {
+        match source.text(path).and_then(|text| Table::parse(path, text, columns)) {
+            Ok(table) => take(self, &table),
+            Err(error) => self.errors.push(error),
+        }
+    }
+
+    fn finish(self) -> Result<Actors, Vec<CodebookError>> {
+        if self.errors.is_empty() { Ok(self.actors) } else { Err(self.errors) }
+    }
+
+    fn error(&mut self, row: Row, message: String) {
+        let path = row.table.path.to_owned();
+        self.errors.push(CodebookError { path, line: row.line, message });
+    }
+
+    /// The row's role, when it has a known one.
+    fn role(&mut self, row: Row) -> Option<String> {
+        let role = row.known("role")?;
+        if ROLES.contains(&role.as_str()) {
+            return Some(role);
+        }
+        self.error(row, format!("role {role:?} is unknown; allowed are {}", ROLES.join(" ")));
+        None
+    }
+
+    /// The row's country, when it has a known one.
+    fn country(&mut self, row: Row) -> Option<String> {
+        let country = row.known("country")?;
+        if self.codes.contains_key(&country) || NON_STATES.contains(&country.as_str()) {
+            return Some(country);
+        }
+        let allowed = NON_STATES.join(" ");
+        self.error(
+            row,
+            format!("country {country:?} is unknown; allowed are the ids of actors/states.csv and {allowed}"),
+        );
+        None
+    }
+
+    /// Adds a name, unless it already means something that it cannot mean at once.
+    fn name(&mut self, row: Row, name: &str, sense: Sense) {
+        let clash = |known: &&Sense| match (*known, &sense) {
+            (Sense::Person(_), Sense::Person(_)) | (Sense::Lookalike, _) => false,
+            (Sense::State(a), Sense::State(b)) | (Sense::Capital(a), Sense::Capital(b)) => a != b,
+            (Sense::Adjective(a), Sense::Adjective(b)) => a != b,
+            (Sense::Organisation(a), Sense::Organisation(b)) => a != b,
+            (Sense::State(_), Sense::Adjective(_) | Sense::Citizen(_) | Sense::Citizens(_)) => {
+                false
+            }
+            (Sense::State(_), Sense::Organisation(_) | Sense::Person(_)) => true,
+            (Sense::Organisation(_), Sense::Person(_)) => true,
+            _ => false,
+        };
+        let known =
+            self.actors.names.exactly(name).find(clash).map(|sense| self.actors.told(sense));
+        match known {
+            Some(known) => self.error(
+                row,
+                format!("{name:?} already means {known}; a name may mean one actor: take it out of one row"),
+            ),
+            None => self.actors.names.add(name, sense),
+        }
+    }
+
+    fn state_id(&mut self, row: Row) {
+        let id = row.cell("id").to_owned();
+        let shaped = (2..=4).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_uppercase());
+        if !shaped {
+            self.error(
+                row,
+                format!("id {id:?} must be ISO 3166-1 alpha-3, or capitals of that kind"),
+            );
+        }
+        if self.codes.insert(id.clone(), self.actors.states.len()).is_some() {
+            self.error(row, format!("id {id:?} stands twice; leave one row"));
+        }
+        let wikidata = row.known("wikidata");
+        self.actors.states.push(State {
+            id,
+            name: row.cell("name").to_owned(),
+            country: row.cell("country").to_owned(),
+            role: row.known("role"),
+            wikidata,
+        });
+    }
+
+    fn state(&mut self, row: Row) {
+        if self.country(row).is_none() && row.cell("country").is_empty() {
+            self.error(
+                row,
+                "country is missing; give the id of the state that it is or belongs to".into(),
+            );
+        }
+        self.role(row);
+        let Some(&index) = self.codes.get(row.cell("id")) else { return };
+        self.name(row, row.cell("name"), Sense::State(index));
+        for alias in row.list("aliases") {
+            self.name(row, alias, Sense::State(index));
+        }
+        for adjective in row.list("adjectives") {
+            self.name(row, adjective, Sense::Adjective(index));
+        }
+        for citizen in row.list("people") {
+            let invariant =
+                ["ese", "men", "ss", "sh", "ch"].iter().any(|end| citizen.ends_with(end));
+            if invariant {
+                self.name(row, citizen, Sense::Citizens(index));
+            } else {
+                self.name(row, &plural_of(citizen), Sense::Citizens(index));
+            }
+            if !citizen.ends_with("men") {
+                self.name(row, citizen, Sense::Citizen(index));
+            }
+        }
+        for capital in row.list("capitals") {
+            self.name(row, capital, Sense::Capital(index));
+        }
+    }
+
+    fn organisation(&mut self, row: Row) {
+        let (country, role) = (self.country(row), self.role(row));
+        let index = self.actors.organisations.len();
+        let name = row.cell("name").to_owned();
+        self.actors.organisations.push(Organisation {
+            name: name.clone(),
+            country,
+            role,
+            wikidata: row.known("wikidata"),
+        });
+        self.organisation_names.insert(name.clone(), index);
+        for name in [name.as_str()].into_iter().chain(row.list("aliases")) {
+            self.name(row, name, Sense::Organisation(index));
+        }
+    }
+
+    fn person(&mut self, row: Row) {
+        let role = self.role(row);
+        let Some(country) = self.country(row) else {
+            return self
+                .error(row, "country is missing; give the country code of the office".into());
+        };
+        let from = self.date(row, "from");
+        let until = self.date(row, "until");
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            self.error(row, format!("until {until} lies before from {from}; swap or mend them"));
+        }
+        let offices = row.list("office").map(str::to_owned).collect();
+        let term = Term { offices, country, role, from, until, line: row.line };
+        let name = row.cell("name");
+        let fresh = self.actors.persons.len();
+        let index = *self.person_names.entry(name.to_owned()).or_insert(fresh);
+        if index == fresh {
+            let person = Person { name: name.to_owned(), aliases: Vec::new(), terms: Vec::new() };
+            self.actors.persons.push(person);
+        }
+        self.actors.persons[index].terms.push(term);
+        for name in [name].into_iter().chain(row.list("aliases")) {
+            self.name(row, name, Sense::Person(index));
+            let Some(surname) = name_pieces(name).pop() else { continue };
+            let same = self.actors.by_surname.entry(surname.folded.into()).or_default();
+            if !same.contains(&index) {
+                same.push(index);
+            }
+        }
+        for alias in row.list("aliases") {
+            let aliases = &mut self.actors.persons[index].aliases;
+            if !aliases.iter().any(|known| known == alias) {
+                aliases.push(alias.to_owned());
+            }
+        }
+    }
+
+    fn date(&mut self, row: Row, column: &str) -> Option<Date> {
+        let text = row.known(column)?;
+        let found = day(&text, column == "until");
+        if found.is_none() {
+            self.error(
+                row,
+                format!("{column} {text:?} is no date; write YYYY-MM-DD, YYYY-MM or YYYY"),
+            );
+        }
+        found
+    }
+
+    /// Two holders of one office at once, beyond the month that imprecise dates allow.
+    fn overlaps(&mut self, table: &Table) {
+        const SINGLE: [&str; 4] =
+            ["head_of_state", "head_of_government", "foreign_minister", "defence_minister"];
+        let mut terms: Vec<(&str, &str, Date, Date, usize, &str)> = Vec::new();
+        for person in &self.actors.persons {
+            for term in &person.terms {
+                for office in term.offices.iter().filter(|o| SINGLE.contains(&o.as_str())) {
+                    let from = term.from.unwrap_or(Date::MIN);
+                    let until = term.until.unwrap_or(Date::MAX);
+                    terms.push((&term.country, office, from, until, term.line, &person.name));
+                }
+            }
+        }
+        terms.sort_by_key(|&(country, office, from, until, line, _)| {
+            (country, office, from, until, line)
+        });
+        let mut found = Vec::new();
+        for pair in terms.windows(2) {
+            let (a, b) = (pair[0], pair[1]);
+            let slack = b.2.checked_add(1.month()).unwrap_or(Date::MAX);
+            if (a.0, a.1) == (b.0, b.1) && slack < a.3 {
+                found.push((b.4.max(a.4), format!(
+                    "this term overlaps with another of {} in {}: {} (line {}) and {} (line {}); mend from or until",
+                    a.1, a.0, a.5, a.4, b.5, b.4
+                )));
+            }
+        }
+        let path = table.path;
+        self.errors.extend(found.into_iter().map(|(line, message)| CodebookError {
+            path: path.to_owned(),
+            line,
+            message,
+        }));
+    }
+
+    fn noun(&mut self, row: Row) {
+        let (role, country) = (self.role(row), self.country(row));
+        let kind = match row.cell("kind") {
+            "person" => NounKind::Person,
+            "body" => NounKind::Body,
+            "thing" => NounKind::Thing,
+            other => {
+                return self.error(
+                    row,
+                    format!("kind {other:?} is unknown; allowed are person, body, thing"),
+                );
+            }
+        };
+        let weight = match row.cell("weight") {
+            "" => Weight::Strong,
+            "default" => Weight::Default,
+            "weak" => Weight::Weak,
+            other => {
+                let message =
+                    format!("weight {other:?} is unknown; allowed are default, weak or nothing");
+                return self.error(row, message);
+            }
+        };
+        let noun = row.cell("noun").to_lowercase();
+        let office = row.known("office");
+        let entry = RoleNoun { noun: noun.clone(), role, kind, weight, country, office };
+        if !self.actors.nouns.add(entry, row.known("plural").as_deref()) {
+            self.error(row, format!("noun {noun:?} stands twice; leave one row"));
+        }
+    }
+
+    fn loaded(&mut self, row: Row) {
+        let role = self.role(row);
+        let means = row.cell("means");
+        let sense = match self.codes.get(means) {
+            Some(&state) => Some(Sense::State(state)),
+            None => self.organisation_names.get(means).map(|&index| Sense::Organisation(index)),
+        };
+        let sense =
+            sense.or_else(|| self.person_names.get(means).map(|&index| Sense::Person(index)));
+        match sense {
+            Some(sense) => {
+                for name in row.list("name") {
+                    let loaded = Sense::Loaded(Box::new(sense.clone()), role.clone());
+                    self.actors.names.add(name, loaded);
+                }
+            }
+            None => self.error(
+                row,
+                format!("means {means:?} is no state id, organisation or person of these tables"),
+            ),
+        }
+    }
+}
+
+impl Actors {
+    /// A sense in words, for messages.
+    fn told(&self, sense: &Sense) -> String {
+        match sense {
+            Sense::State(i) | Sense::Adjective(i) | Sense::Citizen(i) | Sense::Citizens(i) => {
+                format!("{} ({})", self.states[*i].name, self.states[*i].id)
+            }
+            Sense::Capital(i) => format!("the capital of {}", self.states[*i].name),
+            Sense::Organisation(i) => self.organisations[*i].name.clone(),
+            Sense::Person(i) => self.persons[*i].name.clone(),
+            Sense::Loaded(sense, _) => self.told(sense),
+            Sense::Lookalike => "no actor".to_owned(),
+        }
+    }
+}

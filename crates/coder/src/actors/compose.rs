@@ -1,0 +1,650 @@
+//! Country and role of a noun phrase: its name, its role noun, and the words around it.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use sayso_codebook::actors::{Actors as Tables, NounKind, NounMatch, Standing, Weight};
+use sayso_language::Doc;
+
+use super::names::{Name, Names, What};
+use super::phrase::Phrase;
+
+/// What composing looks at.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'s> {
+    pub(super) tables: &'s Tables,
+    pub(super) doc: &'s Doc,
+    pub(super) names: &'s Names,
+    pub(super) date: Date,
+}
+
+/// Who a phrase stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Who {
+    /// A state.
+    State(usize),
+    /// An organisation of the tables.
+    Organisation(usize),
+    /// An organisation by its own name.
+    Named(String),
+    /// A person: index into [`Names::people`], and the table's person if it is one.
+    Person(usize, Option<usize>),
+    /// Described only.
+    Described,
+}
+
+/// A phrase coded.
+#[derive(Debug, Clone)]
+pub(super) struct Coded<'s> {
+    pub(super) who: Who,
+    pub(super) country: Option<String>,
+    pub(super) role: Option<String>,
+    /// The role noun that heads it, or the title before a person's name.
+    pub(super) noun: Option<NounMatch<'s>>,
+    pub(super) plural: bool,
+    /// "former", "ex-" …
+    pub(super) former: bool,
+    pub(super) loaded: bool,
+    /// The name is a capital's: an actor only where it acts.
+    pub(super) capital: bool,
+    /// The phrase's tokens.
+    pub(super) tokens: Range<usize>,
+    pub(super) head: usize,
+    /// Coordinated modifiers make further actors: "Turkish and Greek officials".
+    pub(super) also: Vec<(usize, String)>,
+}
+
+/// What the words before a noun say.
+#[derive(Debug, Default)]
+struct Modifiers {
+    country: Option<String>,
+    role: Option<String>,
+    former: bool,
+    loaded_state: Option<usize>,
+    also: Vec<(usize, String)>,
+}
+
+/// Words that say of a country that it is not the actor's own.
+const FOREIGN: [&str; 22] = [
+    "backed",
+    "made",
+    "born",
+    "registered",
+    "built",
+    "educated",
+    "owned",
+    "supplied",
+    "funded",
+    "armed",
+    "aligned",
+    "trained",
+    "allied",
+    "sponsored",
+    "supported",
+    "speaking",
+    "brokered",
+    "drafted",
+    "style",
+    "occupied",
+    "flagged",
+    "financed",
+];
+const PAST: [&str; 14] = [
+    "former",
+    "ex",
+    "late",
+    "retired",
+    "ousted",
+    "deposed",
+    "toppled",
+    "disgraced",
+    "onetime",
+    "outgone",
+    "impeached",
+    "overthrown",
+    "jailed",
+    "slain",
+];
+const QUANTITIES: [&str; 34] = [
+    "hundreds",
+    "thousands",
+    "millions",
+    "dozens",
+    "scores",
+    "tens",
+    "one",
+    "some",
+    "many",
+    "most",
+    "all",
+    "both",
+    "number",
+    "majority",
+    "rest",
+    "half",
+    "handful",
+    "several",
+    "more",
+    "none",
+    "each",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "part",
+    "lots",
+    "percent",
+    "any",
+];
+const SIDE_TAKING: [&str; 4] = ["regime", "entity", "clique", "junta"];
+/// Nouns that say whom one is for or against: the role of those is not one's own.
+const FOR_OR_AGAINST: [&str; 10] = [
+    "supporter",
+    "follower",
+    "opponent",
+    "critic",
+    "ally",
+    "backer",
+    "sympathizer",
+    "sympathiser",
+    "rival",
+    "foe",
+];
+
+impl<'s> Scope<'s> {
+    /// Codes a phrase; `None` when it stands for no actor.
+    pub(super) fn compose(&self, phrase: &Phrase) -> Option<Coded<'s>> {
+        match self.names.at(phrase.head) {
+            Some(name) => self.by_name(phrase, name),
+            None => self.by_noun(phrase),
+        }
+    }
+
+    fn blank(&self, phrase: &Phrase, who: Who) -> Coded<'s> {
+        Coded {
+            who,
+            country: None,
+            role: None,
+            noun: None,
+            plural: false,
+            former: false,
+            loaded: false,
+            capital: false,
+            tokens: phrase.core.clone(),
+            head: phrase.head,
+            also: Vec::new(),
+        }
+    }
+
+    fn by_name(&self, phrase: &Phrase, name: &Name) -> Option<Coded<'s>> {
+        match &name.what {
+            What::Lookalike => None,
+            What::Person(person) => Some(self.person(phrase, name, *person)),
+            What::People(state, plural) => {
+                let mut coded = self.blank(phrase, Who::Described);
+                let ethnic = name.tokens.start > 0
+                    && self.doc.word(name.tokens.start - 1).eq_ignore_ascii_case("ethnic");
+                coded.country = (!ethnic).then(|| self.tables.states[*state].country.clone());
+                coded.role = Some("CVL".to_owned());
+                coded.plural = *plural;
+                Some(coded)
+            }
+            What::Unknown => self.unknown(phrase, name),
+            What::Loaded(inner, role) => {
+                let inner = Name { tokens: name.tokens.clone(), what: (**inner).clone() };
+                let mut coded = self.by_name(phrase, &inner)?;
+                coded.loaded = true;
+                coded.role = role.clone().or(coded.role);
+                Some(coded)
+            }
+            What::State(state) | What::Adjective(state) | What::Capital(state) => {
+                let mut coded = self.blank(phrase, Who::State(*state));
+                coded.country = Some(self.tables.states[*state].country.clone());
+                coded.role = self.tables.states[*state].role.clone();
+                coded.capital = matches!(name.what, What::Capital(_));
+                Some(coded)
+            }
+            What::Organisation(organisation) => {
+                let mut coded = self.blank(phrase, Who::Organisation(*organisation));
+                coded.country = self.tables.organisations[*organisation].country.clone();
+                coded.role = self.tables.organisations[*organisation].role.clone();
+                Some(coded)
+            }
+        }
+    }
+
+    /// An organisation that the tables do not know: its own words may tell country and role.
+    fn unknown(&self, phrase: &Phrase, name: &Name) -> Option<Coded<'s>> {
+        let text = self.doc.words(name.tokens.clone()).to_owned();
+        let mut coded = self.blank(phrase, Who::Named(text));
+        let pieces = self.names.pieces_of(name.tokens.clone());
+        // "Union of Teachers", "Ministry of Defence": the first noun that is an organisation's.
+        let nouns = pieces
+            .clone()
+            .filter_map(|last| self.tables.nouns.ending_at(&self.names.pieces, pieces.start, last));
+        coded.country = self.country_inside(name.tokens.start..name.tokens.end);
+        if coded.country.is_none() {
+            coded.country = self.modifiers(phrase.core.start..name.tokens.start).country;
+        }
+        for noun in nouns.filter(|noun| noun.noun.kind == NounKind::Body) {
+            let firm = noun.noun.weight == Weight::Strong
+                || noun.noun.weight == Weight::Default && coded.country.is_some();
+            if firm {
+                coded.role = noun.noun.role.clone().or(coded.role);
+            }
+        }
+        if coded.role.is_none() {
+            coded.country = None;
+        }
+        Some(coded)
+    }
+
+    /// The one state that the words of a name tell.
+    fn country_inside(&self, tokens: Range<usize>) -> Option<String> {
+        let pieces = self.names.pieces_of(tokens);
+        let mut from = pieces.start;
+        let mut found = None;
+        while from < pieces.end {
+            let Some((length, senses)) = self.tables.names(&self.names.pieces[..pieces.end], from)
+            else {
+                from += 1;
+                continue;
+            };
+            from += length;
+            use sayso_codebook::actors::Sense;
+            let state = senses.iter().find_map(|sense| match sense {
+                Sense::State(s) | Sense::Adjective(s) | Sense::Capital(s) => Some(*s),
+                _ => None,
+            });
+            found = found.or(state.map(|s| self.tables.states[s].country.clone()));
+        }
+        found
+    }
+
+    /// A phrase headed by a role noun.
+    fn by_noun(&self, phrase: &Phrase) -> Option<Coded<'s>> {
+        let Some((noun, start, end)) = self.noun(phrase) else {
+            return self.quantity(phrase).or_else(|| self.side_taking(phrase));
+        };
+        let word = noun.noun.noun.as_str();
+        if SIDE_TAKING.contains(&word)
+            && let Some(coded) = self.side_taking(phrase)
+        {
+            return Some(coded);
+        }
+        let mut coded = self.blank(phrase, Who::Described);
+        let zone = self.modifiers(phrase.core.start..start);
+        coded.plural = noun.plural;
+        coded.former = zone.former;
+        coded.also = zone.also;
+        coded.country = zone.country.or_else(|| noun.noun.country.clone());
+        let mut inherited = zone.role;
+        let end_of_noun = coded.tokens.end.max(end);
+        coded.tokens.end = end_of_noun;
+        for post in phrase.posts.iter().filter(|post| post.phrase.core.start >= end) {
+            let of = post.preposition == "of";
+            let place = matches!(
+                post.preposition.as_str(),
+                "in" | "from" | "at" | "near" | "for" | "to" | "with"
+            );
+            if !of && !place {
+                continue;
+            }
+            let inner = self.compose(&post.phrase);
+            let used = inner.as_ref().is_some_and(|inner| {
+                let is_state = matches!(inner.who, Who::State(_));
+                (of || is_state) && inner.country.is_some() && coded.country.is_none()
+                    || (of && inner.role.is_some() && inherited.is_none())
+            });
+            if let (true, Some(inner)) = (used, inner) {
+                coded.country = coded.country.or(inner.country);
+                if of && !FOR_OR_AGAINST.contains(&word) {
+                    inherited = inherited.or(inner.role);
+                }
+                coded.tokens.end = coded.tokens.end.max(inner.tokens.end);
+            } else if of {
+                coded.tokens.end = coded.tokens.end.max(post.phrase.end());
+            }
+        }
+        coded.role = role(&noun, inherited, coded.country.is_some());
+        coded.role = past(coded.role, coded.former, noun.noun.kind);
+        coded.noun = Some(noun);
+        let known = coded.country.is_some() || coded.role.is_some();
+        let alone = match (noun.noun.kind, noun.noun.weight) {
+            (NounKind::Thing, _) => coded.country.is_some(),
+            (_, Weight::Weak) => known,
+            _ => true,
+        };
+        alone.then_some(coded)
+    }
+
+    /// The role noun at a phrase's head, with the tokens that it spans.
+    fn noun(&self, phrase: &Phrase) -> Option<(NounMatch<'s>, usize, usize)> {
+        let names = self.names;
+        let core = names.pieces_of(phrase.core.clone());
+        // "secretary of state": the noun reaches past the head.
+        let ahead = (phrase.head + 2..(phrase.head + 6).min(self.doc.len())).rev();
+        for last in ahead.chain([phrase.head]) {
+            let pieces = names.pieces_of(last..last + 1);
+            let Some(last_piece) = pieces.end.checked_sub(1).filter(|p| pieces.contains(p)) else {
+                continue;
+            };
+            let Some(noun) = self.tables.nouns.ending_at(&names.pieces, core.start, last_piece)
+            else {
+                continue;
+            };
+            let start = names.pieces[last_piece + 1 - noun.pieces].word;
+            if start <= phrase.head {
+                return Some((noun, start, last + 1));
+            }
+        }
+        None
+    }
+
+    /// "thousands of Palestinians", "one of the soldiers": what is counted.
+    fn quantity(&self, phrase: &Phrase) -> Option<Coded<'s>> {
+        let word = self.doc.word(phrase.head).to_lowercase();
+        if !QUANTITIES.contains(&word.as_str()) {
+            return None;
+        }
+        let post = phrase.posts.iter().find(|post| post.preposition == "of")?;
+        let mut coded = self.compose(&post.phrase)?;
+        if matches!(coded.who, Who::State(_)) {
+            return None;
+        }
+        coded.tokens.start = phrase.core.start;
+        coded.head = phrase.head;
+        Some(coded)
+    }
+
+    /// "the Tel Aviv regime", "the Ruritanian entity": the state itself, in words that take a side.
+    fn side_taking(&self, phrase: &Phrase) -> Option<Coded<'s>> {
+        let word = self.doc.word(phrase.head).to_lowercase();
+        if !SIDE_TAKING.contains(&word.as_str()) {
+            return None;
+        }
+        let zone = self.modifiers(phrase.core.start..phrase.head);
+        let state = zone.loaded_state?;
+        let mut coded = self.blank(phrase, Who::State(state));
+        coded.country = Some(self.tables.states[state].country.clone());
+        coded.role = (word != "entity").then(|| "GOV".to_owned());
+        coded.loaded = true;
+        Some(coded)
+    }
+
+    /// A person's name with the title before it.
+    fn person(&self, phrase: &Phrase, name: &Name, person: usize) -> Coded<'s> {
+        let start = phrase.core.start.min(name.tokens.start);
+        let mut title = None;
+        let mut zone_end = name.tokens.start;
+        for token in (start..name.tokens.start).rev() {
+            let pieces = self.names.pieces_of(token..token + 1);
+            let Some(last) = pieces.end.checked_sub(1).filter(|p| pieces.contains(p)) else {
+                continue;
+            };
+            let from = self.names.first_of(start);
+            if let Some(noun) = self.tables.nouns.ending_at(&self.names.pieces, from, last) {
+                title = Some(noun);
+                zone_end = self.names.pieces[last + 1 - noun.pieces].word;
+                break;
+            }
+        }
+        let mut coded = self.blank(phrase, Who::Person(person, None));
+        let zone = self.modifiers(start..zone_end);
+        let mut country = zone.country;
+        // "Secretary-General of the UN Kofi Annan" and the like come by apposition.
+        let role = title.and_then(|noun| role(&noun, zone.role, country.is_some()));
+        let known = self.known(person, name, title, country.as_deref());
+        let standing = known.and_then(|p| self.tables.persons[p].standing(self.date));
+        country = country.or_else(|| standing.map(|s: Standing| s.country.to_owned()));
+        coded.former = zone.former;
+        coded.noun = title;
+        coded.role = match (role, zone.former) {
+            (role @ Some(_), true) => past(role, true, NounKind::Person),
+            (Some(role), false) => Some(role),
+            (None, true) => Some("ELI".to_owned()),
+            (None, false) => standing.and_then(|s| s.role).map(str::to_owned),
+        };
+        coded.country = country;
+        coded.who = Who::Person(person, known);
+        coded
+    }
+
+    /// The person of the table: by full name, else by surname with an office or country that fits.
+    pub(super) fn known(
+        &self,
+        person: usize,
+        name: &Name,
+        title: Option<NounMatch>,
+        country: Option<&str>,
+    ) -> Option<usize> {
+        let persons = &self.tables.persons;
+        let named = &self.names.people[person];
+        let in_office = |p: &usize| persons[*p].terms.iter().any(|term| term.holds(self.date));
+        let of_country = |p: &usize| {
+            country
+                .is_none_or(|country| persons[*p].terms.iter().any(|term| term.country == country))
+        };
+        let one = |mut found: Vec<usize>| match found.len() {
+            0 => None,
+            1 => found.pop(),
+            _ => {
+                let serving: Vec<usize> = found.into_iter().filter(in_office).collect();
+                if let [one] = serving[..] { Some(one) } else { None }
+            }
+        };
+        if !named.known.is_empty() {
+            return one(named.known.iter().copied().filter(of_country).collect());
+        }
+        let office = title?.noun.office.as_deref()?;
+        let pieces = self.names.pieces_of(name.tokens.clone());
+        if name.tokens.len() > 3 || named.name.contains(' ') {
+            return None;
+        }
+        let surname = &self.names.pieces.get(pieces.end.checked_sub(1)?)?.folded;
+        let fits = |p: &usize| {
+            persons[*p].terms.iter().any(|term| term.offices.iter().any(|o| o == office))
+                && of_country(p)
+        };
+        one(self.tables.with_surname(surname).iter().copied().filter(fits).collect())
+    }
+
+    /// What the words of a range before a noun say of its country and role.
+    fn modifiers(&self, zone: Range<usize>) -> Modifiers {
+        let mut found = Modifiers::default();
+        if zone.is_empty() {
+            return found;
+        }
+        let mut states: Vec<(&Name, usize)> = Vec::new();
+        let mut organisation = None;
+        for name in self.names.within(zone.clone()).filter(|name| name.tokens.end <= zone.end) {
+            if self.foreign(name, &zone) {
+                continue;
+            }
+            let what = if let What::Loaded(inner, _) = &name.what { inner } else { &name.what };
+            match what {
+                What::State(s) | What::Adjective(s) | What::Capital(s) | What::People(s, _) => {
+                    states.push((name, *s));
+                }
+                What::Organisation(o) => {
+                    let o = &self.tables.organisations[*o];
+                    organisation = Some((o.country.clone(), o.role.clone()));
+                }
+                What::Person(p) => {
+                    let standing = self
+                        .known(*p, name, None, None)
+                        .and_then(|p| self.tables.persons[p].standing(self.date));
+                    if let Some(standing) = standing {
+                        organisation =
+                            organisation.or(Some((Some(standing.country.to_owned()), None)));
+                    }
+                }
+                What::Unknown => {
+                    let phrase = Phrase {
+                        core: name.tokens.clone(),
+                        head: name.tokens.end - 1,
+                        posts: vec![],
+                    };
+                    let inner = self.unknown(&phrase, name);
+                    organisation = inner.map(|i| (i.country, i.role)).or(organisation);
+                }
+                What::Loaded(..) | What::Lookalike => {}
+            }
+        }
+        let state = self.chosen(&states);
+        found.loaded_state = state;
+        found.country = state.map(|s| self.tables.states[s].country.clone());
+        found.also = self.coordinated(&states, state);
+        if let Some((country, role)) = organisation {
+            found.country = country.or(found.country);
+            found.role = role;
+        }
+        self.words_of(&zone, &mut found);
+        found
+    }
+
+    /// "pro-Iranian", "anti-Syria", "U.S.-backed": not the actor's own country.
+    fn foreign(&self, name: &Name, zone: &Range<usize>) -> bool {
+        let word = |token: usize| self.doc.word(token).to_lowercase();
+        let before = name.tokens.start;
+        let hyphen = |token: usize| self.doc.word(token).starts_with(['-', '‑', '–']);
+        if before >= 2
+            && hyphen(before - 1)
+            && ["pro", "anti", "non"].contains(&word(before - 2).as_str())
+        {
+            return true;
+        }
+        if before >= 1 && ["pro-", "anti-", "non-"].contains(&word(before - 1).as_str()) {
+            return true;
+        }
+        // "ethnic Albanian guerrillas" are of Albanian tongue, wherever they live.
+        if before >= 1 && matches!(word(before - 1).as_str(), "ethnic" | "anti" | "pro") {
+            return true;
+        }
+        let mut after = name.tokens.end;
+        if after < zone.end && hyphen(after) {
+            after += 1;
+        }
+        after < zone.end && FOREIGN.contains(&word(after).as_str())
+    }
+
+    /// The state whose own the noun is: an adjective or possessor before a bare name, the first of
+    /// several.
+    fn chosen(&self, states: &[(&Name, usize)]) -> Option<usize> {
+        let adjective = states.iter().find(|(name, _)| {
+            let last = &self.doc.tokens()[name.tokens.end - 1];
+            matches!(name.what, What::Adjective(_)) || last.dep == "poss"
+        });
+        adjective.or(states.first()).map(|(_, state)| *state)
+    }
+
+    /// Other states coordinated with the chosen one: "Turkish and Greek".
+    fn coordinated(
+        &self,
+        states: &[(&Name, usize)],
+        chosen: Option<usize>,
+    ) -> Vec<(usize, String)> {
+        let mut also = Vec::new();
+        for pair in states.windows(2) {
+            let between = pair[0].0.tokens.end..pair[1].0.tokens.start;
+            let linked = !between.is_empty()
+                && between.clone().all(|token| {
+                    let word = self.doc.word(token);
+                    matches!(word, "and" | "," | "or" | "&" | "the")
+                });
+            if linked {
+                for (name, state) in [pair[0], pair[1]] {
+                    let entry = (name.tokens.start, self.tables.states[state].country.clone());
+                    if Some(state) != chosen && !also.contains(&entry) {
+                        also.push(entry);
+                    }
+                }
+            }
+        }
+        also
+    }
+
+    /// Role nouns and words of the past among the modifiers that are no names.
+    fn words_of(&self, zone: &Range<usize>, found: &mut Modifiers) {
+        let pieces = self.names.pieces_of(zone.clone());
+        let mut last = pieces.end;
+        while last > pieces.start {
+            last -= 1;
+            let piece = &self.names.pieces[last];
+            if PAST.contains(&piece.folded.as_str()) {
+                found.former = true;
+            }
+            if found.role.is_some() || self.names.at(piece.word).is_some() {
+                continue;
+            }
+            let noun = self.tables.nouns.ending_at(&self.names.pieces, pieces.start, last);
+            let hyphened = piece.word + 1 < zone.end && self.doc.word(piece.word + 1) == "-";
+            if let Some(noun) = noun.filter(|n| n.noun.weight == Weight::Strong && !hyphened) {
+                // "anti-government", "pro-rebel"
+                let first = self.names.pieces[last + 1 - noun.pieces].word;
+                let against = first >= 2
+                    && self.doc.word(first - 1) == "-"
+                    && ["anti", "pro", "non"]
+                        .contains(&self.doc.word(first - 2).to_lowercase().as_str());
+                if against {
+                    continue;
+                }
+                found.role = noun.noun.role.clone();
+                found.country = found.country.take().or_else(|| noun.noun.country.clone());
+            }
+        }
+    }
+}
+
+/// The role of a noun with what its surroundings give.
+fn role(noun: &NounMatch, inherited: Option<String>, with_country: bool) -> Option<String> {
+    let own = noun.noun.role.clone();
+    match noun.noun.weight {
+        Weight::Strong => {
+            let armed_or_opposed = matches!(inherited.as_deref(), Some("REB" | "OPP"));
+            let gives_way = matches!(own.as_deref(), Some("CVL" | "MIL" | "LEG" | "PTY" | "GOV"));
+            if armed_or_opposed && gives_way { inherited } else { own }
+        }
+        Weight::Default => inherited.or(own),
+        Weight::Weak if with_country => inherited.or(own),
+        Weight::Weak => inherited,
+    }
+}
+
+/// ELI for former holders of what one can cease to hold.
+fn past(role: Option<String>, former: bool, kind: NounKind) -> Option<String> {
+    let lapses = matches!(
+        role.as_deref(),
+        Some("GOV" | "MIL" | "LEG" | "JUD" | "COP" | "SPY" | "PTY") | None
+    );
+    if former && kind == NounKind::Person && lapses { Some("ELI".to_owned()) } else { role }
+}
+
+/// A described actor's words without articles, numbers and praise: "Kenyan farmers". Where a name
+/// stands in them they begin with it.
+pub(super) fn description(scope: &Scope, tokens: Range<usize>, head: usize) -> String {
+    let doc = scope.doc;
+    let name =
+        scope.names.within(tokens.start..head + 1).find(|name| name.tokens.end <= tokens.end);
+    if let Some(name) = name {
+        return doc.words(name.tokens.start..tokens.end).to_owned();
+    }
+    let skip = |token: usize| {
+        let t = &doc.tokens()[token];
+        let word = doc.word(token).to_lowercase();
+        matches!(t.pos, "DET" | "NUM" | "PUNCT" | "SPACE" | "CCONJ" | "ADV" | "ADP" | "SCONJ")
+            || matches!(t.tag, "PRP$" | "PDT" | "POS")
+            || QUANTITIES.contains(&word.as_str())
+            || matches!(word.as_str(), "senior" | "other" | "top" | "least")
+    };
+    let mut start = tokens.start;
+    while start + 1 < tokens.end && skip(start) {
+        start += 1;
+    }
+    doc.words(start..tokens.end).to_owned()
+}

@@ -1,0 +1,330 @@
+//! Actors and their mentions: who is spoken of, and where.
+//!
+//! In the order of the work: [`names`] finds the names that the tables and the model know;
+//! [`phrase`] cuts noun phrases; [`compose`] gives each a country and a role; [`metonymy`] tells a
+//! capital that acts from a town; [`register`] makes the mentions of one actor one actor; and
+//! [`pronouns`] adds "he", "it", "who".
+
+mod compose;
+mod metonymy;
+mod names;
+mod phrase;
+mod pronouns;
+mod register;
+mod single;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use sayso_language::Doc;
+use sayso_record::{Actor, Mention, MentionKind};
+
+use crate::Context;
+use compose::{Coded, Scope, Who};
+use names::{Name, Names, What};
+use phrase::Phrase;
+use register::Register;
+
+pub use single::{PhraseCode, code_phrase};
+
+/// The actors of a report and every place where they are mentioned.
+#[derive(Debug, Default)]
+pub struct Actors {
+    /// In order of first mention; ids are `a0`, `a1` …
+    pub actors: Vec<Actor>,
+    /// In text order.
+    pub mentions: Vec<TokenMention>,
+    /// By token: the mention that [`Actors::at`] gives.
+    by_token: Vec<Option<u32>>,
+    /// By head token: further actors that share the phrase ("Turkish and Greek officials").
+    also: HashMap<usize, Vec<usize>>,
+}
+
+/// A mention, by tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenMention {
+    /// The mention's tokens.
+    pub tokens: Range<usize>,
+    /// Its syntactic head.
+    pub head: usize,
+    /// Index into [`Actors::actors`].
+    pub actor: usize,
+    /// Name, nominal or pronoun.
+    pub kind: MentionKind,
+    /// Whether the words take a side.
+    pub loaded: bool,
+}
+
+impl Actors {
+    /// Actors and mentions (in text order) of a document of `tokens` tokens.
+    pub fn new(actors: Vec<Actor>, mentions: Vec<TokenMention>, tokens: usize) -> Self {
+        let mut by_token: Vec<Option<u32>> = vec![None; tokens];
+        let mut longest: Vec<u32> = (0..mentions.len() as u32).collect();
+        longest.sort_by_key(|&m| mentions[m as usize].tokens.len());
+        for m in longest {
+            by_token[mentions[m as usize].tokens.clone()].fill(Some(m));
+        }
+        for (m, mention) in mentions.iter().enumerate().rev() {
+            by_token[mention.head] = Some(m as u32);
+        }
+        Self { actors, mentions, by_token, also: HashMap::new() }
+    }
+
+    /// The mention whose head is `token`, or the longest that covers it: the actor that a noun
+    /// phrase headed there stands for (for "three Iraqi soldiers", headed by "soldiers", IRQ MIL).
+    pub fn at(&self, token: usize) -> Option<&TokenMention> {
+        self.by_token.get(token).copied().flatten().map(|m| &self.mentions[m as usize])
+    }
+
+    /// The actors that the noun phrase headed by `token` stands for, its conjuncts included:
+    /// for "Iran and Cuba", headed by "Iran", both; for "Turkish and Greek officials" both
+    /// countries' officials. Without doubles.
+    pub fn of_phrase(&self, doc: &Doc, token: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut keep = |actor: usize| {
+            if !found.contains(&actor) {
+                found.push(actor);
+            }
+        };
+        let mut next = Some(token);
+        while let Some(token) = next {
+            let head = self.at(token).map_or(token, |mention| mention.head);
+            self.also.get(&head).into_iter().flatten().for_each(|&actor| keep(actor));
+            self.at(token).into_iter().for_each(|mention| keep(mention.actor));
+            next = doc.child(token, &["conj"]).filter(|&next| next > token);
+        }
+        found
+    }
+
+    /// The actor's id.
+    pub fn id(&self, actor: usize) -> String {
+        self.actors[actor].id.clone()
+    }
+
+    /// As the record holds them.
+    pub fn into_record(self, doc: &Doc) -> (Vec<Actor>, Vec<Mention>) {
+        let mention = |m: TokenMention, actors: &[Actor]| {
+            let (start, end) = doc.chars(m.tokens);
+            let actor = actors[m.actor].id.clone();
+            Mention { start, end, actor, kind: m.kind, loaded: m.loaded }
+        };
+        let mentions = self.mentions.into_iter().map(|m| mention(m, &self.actors)).collect();
+        (self.actors, mentions)
+    }
+}
+
+/// Finds who is spoken of.
+pub fn find(context: Context) -> Actors {
+    let (doc, tables) = (context.doc, &context.codebook.actors);
+    let names = Names::find(tables, doc);
+    let scope = Scope { tables, doc, names: &names, date: context.report.date };
+    let mut finder = Finder::new(scope);
+    finder.phrases();
+    finder.lone_names();
+    finder.finish()
+}
+
+/// Gathers mentions.
+struct Finder<'s> {
+    scope: Scope<'s>,
+    register: Register,
+    mentions: Vec<TokenMention>,
+    /// By token: whether an actor's phrase covers it.
+    covered: Vec<bool>,
+    also: HashMap<usize, Vec<usize>>,
+}
+
+impl<'s> Finder<'s> {
+    fn new(scope: Scope<'s>) -> Self {
+        let covered = vec![false; scope.doc.len()];
+        Self {
+            scope,
+            register: Register::default(),
+            mentions: Vec::new(),
+            covered,
+            also: HashMap::new(),
+        }
+    }
+
+    /// Every noun phrase that stands for an actor: first those with names, so that descriptions
+    /// find them, then the rest, both in text order.
+    fn phrases(&mut self) {
+        let doc = self.scope.doc;
+        let coded: Vec<Coded> = (0..doc.len())
+            .filter(|&token| self.heads_phrase(token))
+            .filter_map(|token| self.scope.compose(&Phrase::of_tree(doc, self.scope.names, token)))
+            .filter(|coded| !coded.capital || coded.loaded || metonymy::acts(doc, coded.head))
+            .collect();
+        let (named, described): (Vec<Coded>, Vec<Coded>) =
+            coded.into_iter().partition(|coded| coded.who != Who::Described);
+        let mut placed: HashMap<usize, usize> = HashMap::new();
+        for coded in &named {
+            let actor = self.register.enter(&self.scope, coded, false);
+            self.register.counterpart(actor, coded.head);
+            placed.insert(coded.head, actor);
+            self.mention(coded, actor);
+        }
+        for coded in &described {
+            let actor = match self.apposed(coded, &placed) {
+                Some(actor) => self.register.join(actor, coded),
+                None => self.register.enter(&self.scope, coded, self.definite(coded)),
+            };
+            placed.insert(coded.head, actor);
+            self.mention(coded, actor);
+        }
+    }
+
+    /// Whether a token heads a noun phrase that may stand for an actor.
+    fn heads_phrase(&self, token: usize) -> bool {
+        let t = &self.scope.doc.tokens()[token];
+        if let Some(name) = self.scope.names.at(token) {
+            return self.root(name) == token && !self.modifies(token);
+        }
+        matches!(t.pos, "NOUN" | "PROPN" | "NUM" | "ADJ" | "PRON")
+            && !matches!(t.tag, "PRP" | "PRP$" | "WP" | "WDT" | "WP$" | "EX")
+            && !self.modifies(token)
+            && (t.pos != "ADJ" || t.dep != "acomp")
+    }
+
+    fn modifies(&self, token: usize) -> bool {
+        let tokens = self.scope.doc.tokens();
+        let dep = tokens[token].dep;
+        matches!(
+            dep,
+            "compound" | "amod" | "nmod" | "det" | "nummod" | "quantmod" | "advmod" | "npadvmod"
+        ) || dep == "conj" && tokens[token].head != token && {
+            let head = tokens[token].head;
+            matches!(tokens[head].dep, "amod" | "compound" | "nmod")
+                && tokens[tokens[head].head].pos != "VERB"
+        }
+    }
+
+    /// The token of a name whose head lies outside of it.
+    fn root(&self, name: &Name) -> usize {
+        let tokens = self.scope.doc.tokens();
+        let outside = |&token: &usize| {
+            let head = tokens[token].head;
+            !name.tokens.contains(&head) || head == token
+        };
+        name.tokens.clone().rev().find(outside).unwrap_or(name.tokens.start)
+    }
+
+    /// Whether a description points back: "the", "this", a possessor.
+    fn definite(&self, coded: &Coded) -> bool {
+        let doc = self.scope.doc;
+        doc.children(coded.head).any(|child| {
+            let t = &doc.tokens()[child];
+            let word = doc.word(child).to_lowercase();
+            t.dep == "det" && matches!(word.as_str(), "the" | "this" | "these" | "that" | "those")
+                || t.dep == "poss"
+        })
+    }
+
+    /// The actor that a description stands beside: "Raisi, the Iranian president".
+    fn apposed(&self, coded: &Coded, placed: &HashMap<usize, usize>) -> Option<usize> {
+        let doc = self.scope.doc;
+        let t = &doc.tokens()[coded.head];
+        let above = (t.dep == "appos").then_some(t.head);
+        let below = doc.children_by(coded.head, "appos").find(|child| placed.contains_key(child));
+        let other = above.filter(|head| placed.contains_key(head)).or(below)?;
+        let actor = *placed.get(&other)?;
+        let entry = &self.register.entries[actor];
+        let person =
+            coded.noun.is_some_and(|n| n.noun.kind == sayso_codebook::actors::NounKind::Person);
+        let fits = match entry.actor.kind {
+            sayso_record::ActorKind::Person => person && !coded.plural,
+            sayso_record::ActorKind::Organisation => !person,
+            sayso_record::ActorKind::Group => coded.plural,
+            sayso_record::ActorKind::State => false,
+        };
+        fits.then_some(actor)
+    }
+
+    fn mention(&mut self, coded: &Coded, actor: usize) {
+        let kind =
+            if coded.who == Who::Described { MentionKind::Nominal } else { MentionKind::Name };
+        let tokens = self.trimmed(coded.tokens.clone());
+        self.covered[coded.tokens.start.min(tokens.start)..coded.tokens.end.min(tokens.end)]
+            .fill(true);
+        for (token, country) in &coded.also {
+            let mut other = coded.clone();
+            other.country = Some(country.clone());
+            other.tokens = *token..token + 1;
+            let further = self.register.enter(&self.scope, &other, false);
+            self.also.entry(coded.head).or_default().push(further);
+            self.mentions.push(TokenMention {
+                tokens: *token..token + 1,
+                head: *token,
+                actor: further,
+                kind,
+                loaded: false,
+            });
+        }
+        self.mentions.push(TokenMention {
+            tokens,
+            head: coded.head,
+            actor,
+            kind,
+            loaded: coded.loaded,
+        });
+    }
+
+    /// Without marks at its ends.
+    fn trimmed(&self, mut tokens: Range<usize>) -> Range<usize> {
+        let doc = self.scope.doc;
+        let mark = |token: usize| {
+            matches!(doc.tokens()[token].pos, "PUNCT" | "SPACE") || doc.tokens()[token].tag == "POS"
+        };
+        while tokens.len() > 1 && mark(tokens.start) {
+            tokens.start += 1;
+        }
+        while tokens.len() > 1 && mark(tokens.end - 1) {
+            tokens.end -= 1;
+        }
+        tokens
+    }
+
+    /// Names that modify something that is no actor: "Israeli strikes", "the Hamas attack".
+    fn lone_names(&mut self) {
+        let names: Vec<Name> = self.scope.names.all.clone();
+        for name in names {
+            let head = self.root(&name);
+            if name.tokens.clone().any(|token| self.covered[token]) || !self.modifies(head) {
+                continue;
+            }
+            if matches!(name.what, What::Capital(_) | What::Lookalike) {
+                continue;
+            }
+            let phrase = Phrase { core: name.tokens.clone(), head, posts: Vec::new() };
+            let Some(coded) = self.scope.compose(&phrase) else { continue };
+            let actor = self.register.enter(&self.scope, &coded, false);
+            self.mention(&coded, actor);
+        }
+    }
+
+    fn finish(mut self) -> Actors {
+        let doc = self.scope.doc;
+        self.mentions.sort_by_key(|m| (m.head, m.tokens.start));
+        let pronouns = pronouns::resolve(doc, &mut self.register, &self.mentions);
+        self.mentions.extend(pronouns);
+        self.mentions.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end)));
+        self.mentions.dedup_by(|a, b| a.tokens == b.tokens && a.head == b.head);
+        let mut order = vec![None; self.register.entries.len()];
+        for mention in self.mentions.iter().rev() {
+            order[mention.actor] = Some(mention.tokens.start);
+        }
+        let (actors, place) = self.register.finish(&order);
+        for mention in &mut self.mentions {
+            mention.actor = place[mention.actor].unwrap_or(0);
+        }
+        let mut found = Actors::new(actors, self.mentions, doc.len());
+        found.also = self
+            .also
+            .into_iter()
+            .map(|(head, actors)| {
+                (head, actors.into_iter().filter_map(|actor| place[actor]).collect())
+            })
+            .collect();
+        found
+    }
+}

@@ -1,0 +1,476 @@
+//! Names in a text: what the tables know, then what the model found.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use sayso_codebook::actors::{Actors as Tables, Case, Piece, Sense, pieces};
+use sayso_language::{Doc, Iob};
+
+/// What a name stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum What {
+    /// A state's name.
+    State(usize),
+    /// Its adjective.
+    Adjective(usize),
+    /// One of its people, or in the plural its people.
+    People(usize, bool),
+    /// Its capital.
+    Capital(usize),
+    /// An organisation of the tables.
+    Organisation(usize),
+    /// A person: index into [`Names::people`].
+    Person(usize),
+    /// An organisation that the tables do not know.
+    Unknown,
+    /// A name that takes a side.
+    Loaded(Box<What>, Option<String>),
+    /// No actor.
+    Lookalike,
+}
+
+/// A name found.
+#[derive(Debug, Clone)]
+pub(super) struct Name {
+    pub(super) tokens: Range<usize>,
+    pub(super) what: What,
+}
+
+/// A person named in the text.
+#[derive(Debug, Clone)]
+pub(super) struct NamedPerson {
+    /// The fullest name found.
+    pub(super) name: String,
+    /// The persons of the table that bear the name; the date may choose.
+    pub(super) known: Vec<usize>,
+}
+
+/// All names of a text, in order and without overlap, with the pieces that nouns are matched on.
+#[derive(Debug)]
+pub(super) struct Names {
+    pub(super) all: Vec<Name>,
+    pub(super) people: Vec<NamedPerson>,
+    pub(super) pieces: Vec<Piece>,
+    /// By token: its first piece, and the number of pieces at the end.
+    first_piece: Vec<usize>,
+    /// By token: index into `all`.
+    at: Vec<Option<u32>>,
+}
+
+/// Words before a name that are no part of it.
+const TITLES: [&str; 22] = [
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "prof",
+    "sir",
+    "lord",
+    "lady",
+    "gen",
+    "lt",
+    "col",
+    "maj",
+    "sgt",
+    "capt",
+    "rep",
+    "sen",
+    "gov",
+    "president",
+    "minister",
+    "king",
+    "queen",
+    "st",
+];
+
+/// Words of names that are no organisation's, though the model often says so.
+const NO_ORGANISATIONS: [&str; 24] = [
+    "Operation",
+    "Resolution",
+    "Agreement",
+    "Act",
+    "Treaty",
+    "War",
+    "Protocol",
+    "Accord",
+    "Accords",
+    "Convention",
+    "Charter",
+    "Constitution",
+    "Conference",
+    "Summit",
+    "Prize",
+    "Award",
+    "Cup",
+    "Olympics",
+    "Games",
+    "Plan",
+    "Program",
+    "Programme",
+    "Initiative",
+    "Bill",
+];
+
+/// Parts of surnames that the press may leave out.
+const PARTICLES: [&str; 12] =
+    ["al", "el", "bin", "ibn", "de", "del", "da", "dos", "van", "von", "der", "la"];
+
+impl Names {
+    pub(super) fn find(tables: &Tables, doc: &Doc) -> Self {
+        let pieces = pieces((0..doc.len()).map(|token| doc.word(token)));
+        let mut first_piece = vec![pieces.len(); doc.len() + 1];
+        for (index, piece) in pieces.iter().enumerate().rev() {
+            first_piece[piece.word] = index;
+        }
+        for token in (0..doc.len()).rev() {
+            first_piece[token] = first_piece[token].min(first_piece[token + 1]);
+        }
+        let at = vec![None; doc.len()];
+        let mut names = Self { all: Vec::new(), people: Vec::new(), pieces, first_piece, at };
+        names.known(tables, doc);
+        names.entities(tables, doc);
+        names.surnames(doc);
+        names.all.sort_by_key(|name| name.tokens.start);
+        names.at.fill(None);
+        for (index, name) in names.all.iter().enumerate() {
+            names.at[name.tokens.clone()].fill(Some(index as u32));
+        }
+        names
+    }
+
+    /// The name that covers `token`.
+    pub(super) fn at(&self, token: usize) -> Option<&Name> {
+        self.at.get(token).copied().flatten().map(|index| &self.all[index as usize])
+    }
+
+    /// Names that begin in a range of tokens.
+    pub(super) fn within(&self, range: Range<usize>) -> impl Iterator<Item = &Name> {
+        let from = self.all.partition_point(|name| name.tokens.start < range.start);
+        self.all[from..].iter().take_while(move |name| name.tokens.start < range.end)
+    }
+
+    /// The pieces of a range of tokens, as indices into `pieces`.
+    pub(super) fn pieces_of(&self, tokens: Range<usize>) -> Range<usize> {
+        self.first_piece[tokens.start]..self.first_piece[tokens.end]
+    }
+
+    /// The first piece at or after `token`.
+    pub(super) fn first_of(&self, token: usize) -> usize {
+        self.first_piece[token]
+    }
+
+    fn free(&self, tokens: Range<usize>) -> bool {
+        self.at[tokens].iter().all(Option::is_none)
+    }
+
+    fn add(&mut self, tokens: Range<usize>, what: What) {
+        self.at[tokens.clone()].fill(Some(0));
+        self.all.push(Name { tokens, what });
+    }
+
+    /// Names of the tables, longest first from the left.
+    fn known(&mut self, tables: &Tables, doc: &Doc) {
+        let entities = Entities::of(doc);
+        let mut from = 0;
+        while from < self.pieces.len() {
+            let Some((length, senses)) = tables.names(&self.pieces, from) else {
+                from += 1;
+                continue;
+            };
+            let (first, last) = (self.pieces[from].word, self.pieces[from + length - 1].word);
+            let mut tokens = first..last + 1;
+            if tokens.len() > 1 && doc.tokens()[first].pos == "DET" {
+                tokens.start += 1;
+            }
+            match self.what(tables, doc, &entities, tokens.clone(), &senses) {
+                Some(what) => {
+                    self.add(tokens, what);
+                    from += length;
+                }
+                None => from += 1,
+            }
+        }
+    }
+
+    /// Chooses among what a name may mean by what the model says around it.
+    fn what(
+        &mut self,
+        tables: &Tables,
+        doc: &Doc,
+        entities: &Entities,
+        tokens: Range<usize>,
+        senses: &[&Sense],
+    ) -> Option<What> {
+        if senses.iter().any(|sense| **sense == Sense::Lookalike) {
+            return Some(What::Lookalike);
+        }
+        let wider = entities.wider(doc, tokens.clone());
+        let people: Vec<usize> = senses
+            .iter()
+            .filter_map(|s| if let Sense::Person(p) = s { Some(*p) } else { None })
+            .collect();
+        if let Some(&first) = people.first() {
+            // "Clinton" inside "Chelsea Clinton" is someone else.
+            if wider == Some("PERSON") && tokens.len() == 1 {
+                return None;
+            }
+            let name = if people.len() == 1 {
+                tables.persons[first].name.clone()
+            } else {
+                doc.words(tokens).to_owned()
+            };
+            return Some(What::Person(self.person(name, people)));
+        }
+        if let Some(Sense::Organisation(o)) =
+            senses.iter().find(|s| matches!(s, Sense::Organisation(_)))
+        {
+            return (wider != Some("PERSON")).then_some(What::Organisation(*o));
+        }
+        if let Some(Sense::Loaded(sense, role)) =
+            senses.iter().find(|s| matches!(s, Sense::Loaded(..)))
+        {
+            let inner = self.what(tables, doc, entities, tokens, &[sense])?;
+            return Some(What::Loaded(Box::new(inner), role.clone()));
+        }
+        // "Jordan" in "Jordan Peele", "Washington" in "Denzel Washington".
+        let is_adjective = matches!(doc.tokens()[tokens.start].pos, "ADJ") || tokens.len() > 1;
+        if wider == Some("PERSON") && !is_adjective {
+            return None;
+        }
+        let sense =
+            |wanted: fn(&Sense) -> bool| senses.iter().find(|s| wanted(s)).map(|s| (*s).clone());
+        let modifies = matches!(doc.tokens()[tokens.end - 1].dep, "amod" | "compound" | "nmod")
+            || doc.tokens()[tokens.end - 1].pos == "ADJ";
+        let adjective = sense(|s| matches!(s, Sense::Adjective(_)));
+        let people = sense(|s| matches!(s, Sense::Citizens(_) | Sense::Citizen(_)));
+        let name = sense(|s| matches!(s, Sense::State(_) | Sense::Capital(_)));
+        let chosen = match (adjective, people, name) {
+            (_, _, Some(state)) => state,
+            (Some(adjective), _, _) if modifies => adjective,
+            (_, Some(people), _) => people,
+            (Some(adjective), ..) => adjective,
+            (None, None, None) => return None,
+        };
+        Some(match chosen {
+            Sense::State(s) => What::State(s),
+            Sense::Capital(s) => What::Capital(s),
+            Sense::Adjective(s) => What::Adjective(s),
+            Sense::Citizens(s) => What::People(s, true),
+            Sense::Citizen(s) => What::People(s, false),
+            _ => return None,
+        })
+    }
+
+    /// The person of this name, new or known.
+    fn person(&mut self, name: String, known: Vec<usize>) -> usize {
+        let same = |p: &NamedPerson| p.name == name || (!known.is_empty() && p.known == known);
+        if let Some(index) = self.people.iter().position(same) {
+            return index;
+        }
+        self.people.push(NamedPerson { name, known });
+        self.people.len() - 1
+    }
+
+    /// Persons and organisations that the model found and the tables do not know.
+    fn entities(&mut self, tables: &Tables, doc: &Doc) {
+        // Full names first, so that surnames find them whatever their order.
+        let mut singles = Vec::new();
+        for entity in doc.entities() {
+            if entity.label != "PERSON" {
+                continue;
+            }
+            let Some(tokens) = self.trim(tables, doc, entity.tokens.clone()) else { continue };
+            if !self.free(tokens.clone()) {
+                continue;
+            }
+            if doc.words(tokens.clone()).split_whitespace().count() == 1 {
+                singles.push(tokens);
+                continue;
+            }
+            let name = doc.words(tokens.clone()).to_owned();
+            let person = self.full_name(name);
+            self.add(tokens, What::Person(person));
+        }
+        let surnames = self.surname_table();
+        for entity in doc.entities().iter().filter(|entity| entity.label == "ORG") {
+            let name = surname_key(doc.words(entity.tokens.clone()).trim_end_matches("'s"));
+            // The model takes many a surname for an organisation.
+            if !surnames.contains_key(&name) {
+                self.organisation(doc, entity.tokens.clone());
+            }
+        }
+        for tokens in singles {
+            let name = doc.words(tokens.clone()).to_owned();
+            let key = surname_key(&name);
+            let person = match surnames.get(&key) {
+                Some(people) => self.nearest(people, tokens.start),
+                None if name.chars().count() < 2 => continue,
+                None => self.person(name, Vec::new()),
+            };
+            self.add(tokens, What::Person(person));
+        }
+    }
+
+    /// A person by full name: "Joe Smith" is also "Joe A. Smith" when both first and last agree.
+    fn full_name(&mut self, name: String) -> usize {
+        let ends = |name: &str| {
+            let words: Vec<String> = name.split_whitespace().map(surname_key).collect();
+            (words.first().cloned(), words.last().cloned())
+        };
+        let wanted = ends(&name);
+        if let Some(index) = self.people.iter().position(|p| ends(&p.name) == wanted) {
+            if self.people[index].name.len() < name.len() && self.people[index].known.is_empty() {
+                self.people[index].name = name;
+            }
+            return index;
+        }
+        self.person(name, Vec::new())
+    }
+
+    /// A person's name without titles before it and a possessive after it; `None` for no name.
+    fn trim(&self, tables: &Tables, doc: &Doc, mut tokens: Range<usize>) -> Option<Range<usize>> {
+        while let Some(last) = tokens.end.checked_sub(1).filter(|last| *last >= tokens.start) {
+            let word = doc.word(last);
+            let part = matches!(doc.tokens()[last].tag, "POS" | "HYPH" | "," | "''" | "``");
+            if !(part || word.chars().all(|c| !c.is_alphanumeric())) {
+                break;
+            }
+            tokens.end -= 1;
+        }
+        while tokens.len() > 1 {
+            let range = self.pieces_of(tokens.start..tokens.start + 1);
+            let title = range.is_empty()
+                || TITLES.contains(&self.pieces[range.start].folded.as_str())
+                || tables.nouns.ending_at(&self.pieces, range.start, range.end - 1).is_some()
+                || self.at[tokens.start].is_some()
+                || doc.word(tokens.start).starts_with(char::is_lowercase);
+            if !title {
+                break;
+            }
+            tokens.start += 1;
+        }
+        let first = doc.word(tokens.clone().next()?).chars().next()?;
+        let named = first.is_uppercase() && tokens.len() <= 6;
+        let noun = tokens.len() == 1
+            && !matches!(doc.tokens()[tokens.start].pos, "PROPN" | "NOUN" | "ADJ");
+        (named && !noun).then_some(tokens)
+    }
+
+    /// An organisation of the model's, where no name of the tables covers its head.
+    fn organisation(&mut self, doc: &Doc, mut tokens: Range<usize>) {
+        if matches!(doc.tokens()[tokens.end - 1].tag, "POS") {
+            tokens.end -= 1;
+        }
+        if tokens.len() > 1 && doc.tokens()[tokens.start].pos == "DET" {
+            tokens.start += 1;
+        }
+        if tokens.is_empty() || !self.free(tokens.clone()) {
+            return;
+        }
+        let text = doc.words(tokens.clone());
+        let capital = text.starts_with(char::is_uppercase);
+        let thing = NO_ORGANISATIONS.iter().any(|word| text.split_whitespace().any(|w| w == *word));
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        let noun = doc.tokens()[tokens.clone()].iter().any(|t| t.pos == "PROPN");
+        if capital && !thing && letters >= 2 && noun && tokens.len() <= 10 {
+            self.add(tokens, What::Unknown);
+        }
+    }
+
+    /// Surnames (and given names of East Asian order) of the persons named in full, nearest last.
+    fn surname_table(&self) -> HashMap<String, Vec<usize>> {
+        let mut table: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, person) in self.people.iter().enumerate() {
+            let words: Vec<&str> = person.name.split_whitespace().collect();
+            let [.., last] = words[..] else { continue };
+            let key = surname_key(last);
+            let bare = PARTICLES.iter().find_map(|p| key.strip_prefix(*p)?.strip_prefix(' '));
+            for key in [Some(key.clone()), bare.map(str::to_owned)].into_iter().flatten() {
+                let people = table.entry(key).or_default();
+                if !people.contains(&index) {
+                    people.push(index);
+                }
+            }
+        }
+        table
+    }
+
+    /// Of several persons of one surname the one named last before `token`, else the first.
+    fn nearest(&self, people: &[usize], token: usize) -> usize {
+        let names = self.all.iter().filter(|name| name.tokens.start < token);
+        let of_these = names.filter_map(|name| match name.what {
+            What::Person(p) if people.contains(&p) => Some((name.tokens.start, p)),
+            _ => None,
+        });
+        of_these.max().map_or(people[0], |(_, person)| person)
+    }
+
+    /// Carries each full name to later mentions of its surname that the model missed.
+    fn surnames(&mut self, doc: &Doc) {
+        let table = self.surname_table();
+        let mut from = 0;
+        while from < self.pieces.len() {
+            let mut taken = 1;
+            for length in [2, 1] {
+                let Some(span) = self.pieces.get(from..from + length) else { continue };
+                let (first, last) = (&span[0], &span[length - 1]);
+                if !first.first || !last.last || first.case == Case::Lower && length == 1 {
+                    continue;
+                }
+                if length == 2 && first.word == last.word && !doc.word(first.word).contains('-') {
+                    continue;
+                }
+                let key = span.iter().map(|p| p.folded.as_str()).collect::<Vec<_>>().join(" ");
+                let tokens = first.word..last.word + 1;
+                let t = &doc.tokens()[last.word];
+                // A surname that the model takes for a common noun stands without an article.
+                let noun = t.pos == "NOUN"
+                    && t.dep != "compound"
+                    && doc.child(last.word, &["det"]).is_none();
+                let proper = t.pos == "PROPN" || noun || !matches!(t.entity, Iob::Out);
+                if let (Some(people), true) = (table.get(&key), proper && self.free(tokens.clone()))
+                {
+                    let person = self.nearest(people, tokens.start);
+                    self.add(tokens, What::Person(person));
+                    taken = length;
+                    break;
+                }
+            }
+            from += taken;
+        }
+    }
+}
+
+/// A surname folded: "Díaz-Canel" as "diaz canel".
+fn surname_key(word: &str) -> String {
+    let pieces = pieces([word]);
+    pieces.iter().map(|piece| piece.folded.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Which entity covers each token.
+struct Entities {
+    at: Vec<Option<u32>>,
+}
+
+impl Entities {
+    fn of(doc: &Doc) -> Self {
+        let mut at = vec![None; doc.len()];
+        for (index, entity) in doc.entities().iter().enumerate() {
+            at[entity.tokens.clone()].fill(Some(index as u32));
+        }
+        Self { at }
+    }
+
+    /// The label of an entity that holds `tokens` and a further name word on either side.
+    fn wider(&self, doc: &Doc, tokens: Range<usize>) -> Option<&'static str> {
+        let entity = &doc.entities()[self.at[tokens.start]? as usize];
+        let outside = entity.tokens.clone().filter(|token| !tokens.contains(token));
+        let mut names = outside.filter(|&token| {
+            let word = doc.word(token);
+            doc.tokens()[token].pos == "PROPN"
+                && word.starts_with(char::is_uppercase)
+                && !TITLES.contains(&word.to_lowercase().trim_end_matches('.'))
+        });
+        names.next().map(|_| entity.label)
+    }
+}

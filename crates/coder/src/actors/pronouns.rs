@@ -1,0 +1,255 @@
+//! Pronouns: resolved by recency, number, humanity, sex and grammatical role; left alone where
+//! the text leaves two candidates alike.
+
+use sayso_language::Doc;
+use sayso_record::{ActorKind, MentionKind};
+
+use super::TokenMention;
+use super::register::{Entry, Register};
+
+/// What a pronoun can refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wants {
+    /// "he", "she".
+    Person(bool),
+    /// "it".
+    Thing,
+    /// "they".
+    Several,
+    /// "who", "which", "that": what its clause hangs on.
+    Antecedent,
+}
+
+/// How many sentences back a pronoun may reach.
+const REACH: usize = 2;
+
+/// Mentions of the pronouns of a text, given its other mentions in text order. Runs of pronouns
+/// build on each other, so this walks left to right.
+pub(super) fn resolve(
+    doc: &Doc,
+    register: &mut Register,
+    mentions: &[TokenMention],
+) -> Vec<TokenMention> {
+    let mut all: Vec<TokenMention> = Vec::with_capacity(mentions.len());
+    let mut found = Vec::new();
+    let mut next = mentions.iter().peekable();
+    for token in 0..doc.len() {
+        while let Some(mention) = next.next_if(|mention| mention.head <= token) {
+            all.push(mention.clone());
+        }
+        let Some(wants) = wants(doc, token) else { continue };
+        let actor = match wants {
+            Wants::Antecedent => antecedent(doc, token, mentions),
+            _ => candidate(doc, register, &all, token, wants),
+        };
+        let Some(actor) = actor else { continue };
+        if let Wants::Person(female) = wants {
+            register.entries[actor].female.get_or_insert(female);
+        }
+        let mention = TokenMention {
+            tokens: token..token + 1,
+            head: token,
+            actor,
+            kind: MentionKind::Pronoun,
+            loaded: false,
+        };
+        found.push(mention.clone());
+        all.push(mention);
+    }
+    found
+}
+
+fn wants(doc: &Doc, token: usize) -> Option<Wants> {
+    let t = &doc.tokens()[token];
+    if !matches!(t.tag, "PRP" | "PRP$" | "WP" | "WDT" | "WP$") || t.dep == "expl" {
+        return None;
+    }
+    Some(match doc.word(token).to_lowercase().as_str() {
+        "he" | "him" | "his" | "himself" => Wants::Person(false),
+        "she" | "her" | "hers" | "herself" => Wants::Person(true),
+        "it" if pleonastic(doc, token) => return None,
+        "it" | "its" | "itself" => Wants::Thing,
+        "they" | "them" | "their" | "themselves" => Wants::Several,
+        "who" | "whom" | "whose" | "which" | "that" => Wants::Antecedent,
+        _ => return None,
+    })
+}
+
+/// "it is expected that …", "it was raining", "it remains unclear".
+fn pleonastic(doc: &Doc, token: usize) -> bool {
+    let head = doc.tokens()[token].head;
+    let verb = &doc.tokens()[head];
+    let complement = doc.child(head, &["acomp", "attr"]).is_some();
+    let clause = doc.child(head, &["ccomp", "xcomp", "csubj", "advcl"]).is_some();
+    let said = doc.tokens()[token].dep == "nsubjpass" && clause;
+    let be = verb.lemma.as_ref() == "be" && (clause || complement);
+    let seem = matches!(
+        verb.lemma.as_ref(),
+        "seem" | "appear" | "remain" | "rain" | "snow" | "happen" | "take"
+    );
+    said || be || seem
+}
+
+/// The actor of the noun that a relative clause hangs on.
+fn antecedent(doc: &Doc, token: usize, mentions: &[TokenMention]) -> Option<usize> {
+    let mut at = token;
+    for above in doc.ancestors(token).take(8) {
+        if doc.tokens()[at].dep == "relcl" && above < token {
+            return actor_at(mentions, above);
+        }
+        at = above;
+    }
+    None
+}
+
+fn actor_at(mentions: &[TokenMention], head: usize) -> Option<usize> {
+    mentions.iter().find(|mention| mention.head == head).map(|mention| mention.actor)
+}
+
+fn suits(entry: &Entry, wants: Wants) -> bool {
+    match wants {
+        Wants::Person(female) => {
+            entry.actor.kind == ActorKind::Person
+                && entry.female.is_none_or(|known| known == female)
+        }
+        Wants::Thing => {
+            matches!(entry.actor.kind, ActorKind::State | ActorKind::Organisation) && !entry.plural
+        }
+        Wants::Several => entry.plural || entry.actor.kind == ActorKind::Organisation,
+        Wants::Antecedent => true,
+    }
+}
+
+/// How firmly a mention holds the reader's mind: subjects first.
+fn salience(doc: &Doc, mention: &TokenMention) -> u32 {
+    let t = &doc.tokens()[mention.head];
+    match t.dep {
+        "nsubj" | "nsubjpass" => {
+            let clause = &doc.tokens()[t.head];
+            if matches!(clause.dep, "ROOT" | "ccomp" | "conj" | "parataxis") { 4 } else { 3 }
+        }
+        "agent" | "poss" => 2,
+        "dobj" | "dative" | "conj" | "appos" => 2,
+        _ => 1,
+    }
+}
+
+fn candidate(
+    doc: &Doc,
+    register: &Register,
+    mentions: &[TokenMention],
+    token: usize,
+    wants: Wants,
+) -> Option<usize> {
+    if let Some(found) = climb(doc, register, mentions, token, wants) {
+        return found;
+    }
+    let sentence = doc.sentence_of(token);
+    let reflexive_or_own = doc.tokens()[token].tag == "PRP$" || doc.word(token).ends_with("sel");
+    for back in 0..=REACH.min(sentence) {
+        let here = doc.sentences()[sentence - back].clone();
+        let mut best: Vec<(u32, usize, usize)> = Vec::new();
+        for mention in mentions.iter().rev() {
+            if mention.head < here.start {
+                break;
+            }
+            if !here.contains(&mention.head) || mention.head >= token {
+                continue;
+            }
+            let entry = &register.entries[mention.actor];
+            if !suits(entry, wants) || (!reflexive_or_own && same_clause(doc, mention.head, token))
+            {
+                continue;
+            }
+            // Members of its own noun phrase: "his minister".
+            if mention.tokens.contains(&token) {
+                continue;
+            }
+            best.push((salience(doc, mention), mention.head, mention.actor));
+        }
+        best.sort_by_key(|&(salience, head, _)| std::cmp::Reverse((salience, head)));
+        let Some(&(top, _, actor)) = best.first() else { continue };
+        let one_of_many = wants == Wants::Several
+            && !register.entries[actor].plural
+            && best.iter().any(|&(_, head, other)| other != actor || coordinated(doc, head));
+        if one_of_many {
+            return None;
+        }
+        // Two different candidates of the same salience: only the nearest subject may win.
+        let rival = best.iter().any(|&(salience, _, other)| salience == top && other != actor);
+        return match (rival, top) {
+            (false, _) if top >= 2 || best.iter().all(|b| b.2 == actor) => Some(actor),
+            (true, 3..) if wants != Wants::Thing => Some(actor),
+            (true, 3..) if back == 0 => Some(actor),
+            _ => None,
+        };
+    }
+    None
+}
+
+/// The subject of the pronoun's own clause (for "his", "its") or of a clause above it, or the
+/// possessor of the noun that its clause hangs on: "Iran's right to determine its own fate".
+///
+/// `Some(None)` where the text leaves two alike.
+fn climb(
+    doc: &Doc,
+    register: &Register,
+    mentions: &[TokenMention],
+    token: usize,
+    wants: Wants,
+) -> Option<Option<usize>> {
+    let own = doc.tokens()[token].tag == "PRP$" || doc.word(token).ends_with("self");
+    let actor_at = |head: usize| {
+        mentions
+            .iter()
+            .rev()
+            .find(|mention| mention.head == head && mention.head != token)
+            .map(|m| m.actor)
+    };
+    let mut verbs = 0;
+    let mut below = token;
+    for above in doc.ancestors(token) {
+        let t = &doc.tokens()[above];
+        let deps: &[&str] = match t.pos {
+            "VERB" | "AUX" => {
+                verbs += 1;
+                if verbs == 1 && !own { &[] } else { &["nsubj", "nsubjpass"] }
+            }
+            _ if matches!(doc.tokens()[below].dep, "acl" | "relcl") => &["poss"],
+            _ => &[],
+        };
+        let subject = doc.child(above, deps).filter(|&s| s < token);
+        if let Some(subject) = subject {
+            if wants == Wants::Several && coordinated(doc, subject) {
+                return Some(None);
+            }
+            let actor = actor_at(subject).filter(|&a| suits(&register.entries[a], wants));
+            let between =
+                |m: &&TokenMention| m.head > subject && m.head < token && Some(m.actor) != actor;
+            let rival = wants != Wants::Antecedent
+                && !matches!(wants, Wants::Person(_))
+                && mentions
+                    .iter()
+                    .filter(between)
+                    .any(|m| suits(&register.entries[m.actor], wants));
+            if actor.is_some() {
+                return Some(actor.filter(|_| !rival));
+            }
+        }
+        below = above;
+    }
+    None
+}
+
+/// Whether a noun is one of several joined by "and".
+fn coordinated(doc: &Doc, head: usize) -> bool {
+    doc.tokens()[head].dep == "conj" || doc.child(head, &["conj"]).is_some()
+}
+
+/// Whether two tokens are arguments of one verb, so that a plain pronoun cannot mean the other.
+fn same_clause(doc: &Doc, one: usize, other: usize) -> bool {
+    let verb = |token: usize| {
+        doc.ancestors(token).find(|&above| matches!(doc.tokens()[above].pos, "VERB" | "AUX"))
+    };
+    verb(one).is_some() && verb(one) == verb(other)
+}

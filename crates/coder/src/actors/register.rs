@@ -1,0 +1,310 @@
+//! The register of a report's actors: one entry a real actor, however it is mentioned.
+
+use std::collections::HashMap;
+
+use sayso_codebook::actors::NounKind;
+use sayso_record::{Actor, ActorKind};
+
+use super::compose::{Coded, Scope, Who, description};
+
+/// An actor with what later mentions are matched by.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) actor: Actor,
+    /// Role nouns that the text gives it, in the singular.
+    pub(super) nouns: Vec<String>,
+    /// Offices of those nouns and, for known persons, of the table.
+    pub(super) offices: Vec<String>,
+    pub(super) plural: bool,
+    /// `Some(true)` female, `Some(false)` male.
+    pub(super) female: Option<bool>,
+    /// Heads of its mentions so far, in no order.
+    heads: Vec<usize>,
+}
+
+impl Entry {
+    /// The latest mention before `token`.
+    fn last_before(&self, token: usize) -> Option<usize> {
+        self.heads.iter().copied().filter(|&head| head < token).max()
+    }
+}
+
+/// All entries, in order of first mention.
+#[derive(Debug, Default)]
+pub(super) struct Register {
+    pub(super) entries: Vec<Entry>,
+    keys: HashMap<String, usize>,
+}
+
+impl Register {
+    /// The entry of a coded phrase, made when it is new.
+    pub(super) fn enter(&mut self, scope: &Scope, coded: &Coded, definite: bool) -> usize {
+        let key = key(scope, coded);
+        let noun = coded.noun.map(|noun| noun.noun.noun.clone());
+        let index = match self.keys.get(&key) {
+            Some(&index) => index,
+            None => match self.described_before(scope, coded, definite) {
+                Some(index) => index,
+                None => {
+                    self.entries.push(self.entry(scope, coded));
+                    self.entries.len() - 1
+                }
+            },
+        };
+        self.keys.entry(key).or_insert(index);
+        let entry = &mut self.entries[index];
+        entry.heads.push(coded.head);
+        if let (Some(noun), true) = (&noun, !coded.former)
+            && !entry.nouns.contains(noun)
+        {
+            entry.nouns.push(noun.clone());
+        }
+        if let Some(office) = coded.noun.and_then(|n| n.noun.office.clone())
+            && !coded.former
+            && !entry.offices.contains(&office)
+        {
+            entry.offices.push(office);
+        }
+        entry.female = entry.female.or_else(|| noun.as_deref().and_then(sex));
+        fill(&mut entry.actor, coded);
+        index
+    }
+
+    /// A "counterpart" holds the office of the person named before.
+    pub(super) fn counterpart(&mut self, index: usize, token: usize) {
+        if !self.entries[index].nouns.iter().any(|noun| noun == "counterpart") {
+            return;
+        }
+        let officials = self.entries.iter().enumerate().filter(|(other, entry)| {
+            *other != index && entry.actor.kind == ActorKind::Person && !entry.offices.is_empty()
+        });
+        let nearest = officials.filter_map(|(_, entry)| Some((entry.last_before(token)?, entry)));
+        let Some((_, other)) = nearest.max_by_key(|(at, _)| *at) else { return };
+        let (nouns, offices) = (other.nouns.clone(), other.offices.clone());
+        self.entries[index].nouns.extend(nouns);
+        self.entries[index].offices.extend(offices);
+    }
+
+    /// Adds a description to the actor that it stands beside.
+    pub(super) fn join(&mut self, index: usize, coded: &Coded) -> usize {
+        let entry = &mut self.entries[index];
+        entry.heads.push(coded.head);
+        if let (Some(noun), false) = (coded.noun, coded.former) {
+            entry.nouns.push(noun.noun.noun.clone());
+            entry.offices.extend(noun.noun.office.clone());
+            entry.female = entry.female.or_else(|| sex(&noun.noun.noun));
+        }
+        fill(&mut entry.actor, coded);
+        index
+    }
+
+    fn entry(&self, scope: &Scope, coded: &Coded) -> Entry {
+        let tables = scope.tables;
+        let mut offices = Vec::new();
+        let (name, kind, wikidata) = match &coded.who {
+            Who::State(s) => {
+                let state = &tables.states[*s];
+                (state.name.clone(), ActorKind::State, state.wikidata.clone())
+            }
+            Who::Organisation(o) => {
+                let organisation = &tables.organisations[*o];
+                (organisation.name.clone(), ActorKind::Organisation, organisation.wikidata.clone())
+            }
+            Who::Named(name) => (name.clone(), ActorKind::Organisation, None),
+            Who::Person(p, known) => {
+                let name = match known {
+                    Some(known) => {
+                        let person = &tables.persons[*known];
+                        if let Some(standing) = person.standing(scope.date) {
+                            offices.extend(standing.offices.iter().cloned());
+                        }
+                        person.name.clone()
+                    }
+                    None => scope.names.people[*p].name.clone(),
+                };
+                (name, ActorKind::Person, None)
+            }
+            Who::Described => {
+                let body = coded.noun.is_some_and(|n| n.noun.kind == NounKind::Body);
+                let kind = match (body, coded.plural) {
+                    (true, false) => ActorKind::Organisation,
+                    _ if coded.noun.is_some_and(|n| n.noun.kind == NounKind::Thing) => {
+                        ActorKind::Group
+                    }
+                    (false, false) => ActorKind::Person,
+                    _ => ActorKind::Group,
+                };
+                (description(scope, coded.tokens.clone(), coded.head), kind, None)
+            }
+        };
+        let actor = Actor {
+            id: String::new(),
+            name,
+            kind,
+            country: None,
+            role: None,
+            code: None,
+            wikidata,
+        };
+        Entry { actor, nouns: vec![], offices, plural: coded.plural, female: None, heads: vec![] }
+    }
+
+    /// For a description: the actor already in the report that it describes.
+    fn described_before(&self, scope: &Scope, coded: &Coded, definite: bool) -> Option<usize> {
+        let noun = coded.noun.filter(|_| coded.who == Who::Described && !coded.former)?;
+        if !definite {
+            return None;
+        }
+        let kind = noun.noun.kind;
+        let country_fits = |entry: &Entry| {
+            coded.country.is_none()
+                || entry.actor.country.is_none()
+                || coded.country == entry.actor.country
+        };
+        let describes = |entry: &&Entry| -> bool {
+            let same_noun = entry.nouns.contains(&noun.noun.noun);
+            let same_office = noun.noun.office.as_ref().is_some_and(|o| entry.offices.contains(o));
+            match (kind, noun.plural) {
+                (NounKind::Person, false) => {
+                    entry.actor.kind == ActorKind::Person
+                        && (same_noun || same_office || leads(entry, coded, &noun.noun.noun))
+                }
+                (NounKind::Body, false) => {
+                    same_noun && entry.actor.kind == ActorKind::Organisation
+                        || is_that_body(entry, coded)
+                }
+                _ => same_noun && entry.actor.kind == ActorKind::Group && entry.plural,
+            }
+        };
+        // What a country's office names must agree on the country; without one, be near.
+        let far = scope.doc.sentence_of(coded.head).saturating_sub(8);
+        let near = |entry: &&Entry| {
+            coded.country.is_some() && entry.actor.country == coded.country
+                || entry.last_before(coded.head).is_some_and(|at| scope.doc.sentence_of(at) >= far)
+        };
+        let mut fitting: Vec<(usize, &Entry)> = self
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| country_fits(e) && describes(e) && near(e))
+            .collect();
+        // Named before described, then the latest.
+        fitting.sort_by_key(|(_, e)| e.last_before(coded.head));
+        fitting.last().map(|(index, _)| *index)
+    }
+
+    /// Ids `a0` … in order of first mention; `order` gives each entry's first token, or none for
+    /// entries without a mention, which are dropped. The second list maps old indices to new.
+    pub(super) fn finish(self, order: &[Option<usize>]) -> (Vec<Actor>, Vec<Option<usize>>) {
+        let mut sorted: Vec<usize> =
+            (0..self.entries.len()).filter(|&i| order[i].is_some()).collect();
+        sorted.sort_by_key(|&i| (order[i], i));
+        let mut place = vec![None; self.entries.len()];
+        let mut actors = Vec::with_capacity(sorted.len());
+        for (new, &old) in sorted.iter().enumerate() {
+            place[old] = Some(new);
+            let mut actor = self.entries[old].actor.clone();
+            actor.id = format!("a{new}");
+            actor.code = code(actor.country.as_deref(), actor.role.as_deref());
+            actors.push(actor);
+        }
+        (actors, place)
+    }
+}
+
+/// Country and role together; `None` when both are unknown.
+pub(super) fn code(country: Option<&str>, role: Option<&str>) -> Option<String> {
+    (country.is_some() || role.is_some())
+        .then(|| format!("{}{}", country.unwrap_or(""), role.unwrap_or("")))
+}
+
+/// Gives an actor what a mention says of it and what it lacks.
+fn fill(actor: &mut Actor, coded: &Coded) {
+    if actor.country.is_none() {
+        actor.country = coded.country.clone();
+    }
+    let state = matches!(coded.who, Who::State(_));
+    if state && actor.kind == ActorKind::State {
+        // "the … regime" is the state as such.
+        actor.role = if coded.loaded { actor.role.take() } else { coded.role.clone() };
+    } else if actor.role.is_none() {
+        actor.role = coded.role.clone();
+    }
+}
+
+/// What makes two mentions one actor.
+fn key(scope: &Scope, coded: &Coded) -> String {
+    match &coded.who {
+        Who::State(s) => format!("state {s}"),
+        Who::Organisation(o) => format!("organisation {o}"),
+        Who::Named(name) => format!("named {}", name.to_lowercase()),
+        Who::Person(_, Some(known)) => format!("known {known}"),
+        Who::Person(p, None) => format!("person {p}"),
+        Who::Described => {
+            let country = coded.country.as_deref().unwrap_or("");
+            let role = coded.role.as_deref().unwrap_or("");
+            let people = coded.noun.is_none_or(|noun| noun.noun.noun == "person");
+            match coded.noun.filter(|_| !(people && coded.country.is_some())) {
+                // Two descriptions of persons are one actor only where the words agree.
+                Some(noun) => {
+                    let words = description(scope, coded.tokens.clone(), coded.head).to_lowercase();
+                    let office = noun.noun.kind == NounKind::Body || noun.plural;
+                    let words = if office { String::new() } else { words };
+                    format!("noun {} {country} {role} {} {words}", noun.noun.noun, coded.former)
+                }
+                None => format!("people {country} {role} {}", coded.plural),
+            }
+        }
+    }
+}
+
+/// "the Ruritanian leader" for its head of state or government.
+fn leads(entry: &Entry, coded: &Coded, noun: &str) -> bool {
+    matches!(noun, "leader" | "strongman" | "ruler" | "dictator" | "head of state")
+        && coded.country.is_some()
+        && coded.country == entry.actor.country
+        && entry.actor.role.as_deref() == Some("GOV")
+        && entry.offices.iter().any(|o| o == "head_of_state" || o == "head_of_government")
+}
+
+/// "the group", "the militant group" for an organisation of that role.
+fn is_that_body(entry: &Entry, coded: &Coded) -> bool {
+    let Some(noun) = coded.noun else { return false };
+    let word = noun.noun.noun.as_str();
+    let general = matches!(
+        word,
+        "group" | "movement" | "organization" | "organisation" | "party" | "faction"
+    ) || word.ends_with(" group")
+        || word.ends_with(" movement");
+    general
+        && entry.actor.kind == ActorKind::Organisation
+        && (coded.role.is_none() || coded.role == entry.actor.role)
+        && entry.actor.role.is_some()
+        && matches!(
+            entry.actor.role.as_deref(),
+            Some("REB" | "PTY" | "OPP" | "PRM" | "NGO" | "UAF" | "CRM" | "SOC")
+        )
+}
+
+/// The sex that a noun tells.
+fn sex(noun: &str) -> Option<bool> {
+    const FEMALE: [&str; 12] = [
+        "woman",
+        "queen",
+        "princess",
+        "mother",
+        "wife",
+        "daughter",
+        "sister",
+        "girl",
+        "actress",
+        "nun",
+        "widow",
+        "first lady",
+    ];
+    const MALE: [&str; 10] =
+        ["king", "prince", "father", "husband", "son", "brother", "boy", "monk", "sultan", "emir"];
+    let female = noun.ends_with("woman") || FEMALE.contains(&noun);
+    let male = !female && (noun.ends_with("man") && noun != "human" || MALE.contains(&noun));
+    female.then_some(true).or(male.then_some(false))
+}

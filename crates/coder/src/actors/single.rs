@@ -1,0 +1,126 @@
+//! Codes one noun phrase given alone, for `sayso actor`.
+
+use jiff::civil::Date;
+use sayso_codebook::Codebook;
+use sayso_codebook::actors::{NounKind, Sense, pieces};
+use sayso_language::Doc;
+use sayso_record::ActorKind;
+
+use super::compose::{Coded, Scope, Who, description};
+use super::names::Names;
+use super::phrase::Phrase;
+use super::register::code;
+
+/// A noun phrase coded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhraseCode {
+    /// ISO 3166-1 alpha-3, or PLOVER's code for those of no one state.
+    pub country: Option<String>,
+    /// PLOVER's role.
+    pub role: Option<String>,
+    /// Country and role together.
+    pub code: Option<String>,
+    /// Plain name, or the phrase's own words without article and number.
+    pub name: String,
+    /// State, person, organisation or group.
+    pub kind: ActorKind,
+}
+
+/// The country and role of the noun phrase that `doc` is, as of `date`: "three Kenyan farmers" →
+/// KEN AGR, "an ex-prime minister" → ELI. `None` where the phrase stands for no actor. `context`
+/// is text around it: where the phrase tells a role and no country and the context names just one
+/// state, that is its country.
+pub fn code_phrase(
+    codebook: &Codebook,
+    doc: &Doc,
+    date: Date,
+    context: Option<&str>,
+) -> Option<PhraseCode> {
+    let tables = &codebook.actors;
+    let names = Names::find(tables, doc);
+    let scope = Scope { tables, doc, names: &names, date };
+    let mut from = 0;
+    let leads = |token: usize| {
+        matches!(doc.tokens()[token].tag, "IN" | "TO" | "CC" | "," | "``" | "''" | ":")
+    };
+    while from < doc.len() && leads(from) && names.at(from).is_none() {
+        from += 1;
+    }
+    let mut phrase = Phrase::of_line(doc, &names, from..doc.len())?;
+    let mut coded = loop {
+        if let Some(coded) = scope.compose(&phrase) {
+            break coded;
+        }
+        // What does not stand for an actor may hang on one: "the arms of the rebels".
+        match phrase.posts.into_iter().find(|post| post.preposition == "of") {
+            Some(post) => phrase = post.phrase,
+            None => return modifier(&scope, from..doc.len()),
+        }
+    };
+    if let (None, Some(context)) = (&coded.country, context) {
+        coded.country = only_state(codebook, context);
+    }
+    Some(finished(&scope, &coded))
+}
+
+/// A phrase without an actor's noun may still name one: "the Turkish side", "Israeli".
+fn modifier(scope: &Scope, tokens: std::ops::Range<usize>) -> Option<PhraseCode> {
+    let name = scope
+        .names
+        .within(tokens)
+        .find(|name| !matches!(name.what, super::names::What::Lookalike))?;
+    let phrase = Phrase { core: name.tokens.clone(), head: name.tokens.end - 1, posts: Vec::new() };
+    let coded = scope.compose(&phrase)?;
+    Some(finished(scope, &coded))
+}
+
+fn finished(scope: &Scope, coded: &Coded) -> PhraseCode {
+    let tables = scope.tables;
+    let (name, kind) = match &coded.who {
+        Who::State(s) => (tables.states[*s].name.clone(), ActorKind::State),
+        Who::Organisation(o) => (tables.organisations[*o].name.clone(), ActorKind::Organisation),
+        Who::Named(name) => (name.clone(), ActorKind::Organisation),
+        Who::Person(_, Some(known)) => (tables.persons[*known].name.clone(), ActorKind::Person),
+        Who::Person(p, None) => (scope.names.people[*p].name.clone(), ActorKind::Person),
+        Who::Described => {
+            let body = coded.noun.is_some_and(|n| n.noun.kind == NounKind::Body);
+            let person = coded.noun.is_none_or(|n| n.noun.kind == NounKind::Person);
+            let kind = match (body, coded.plural) {
+                (true, false) => ActorKind::Organisation,
+                (false, false) if person => ActorKind::Person,
+                _ => ActorKind::Group,
+            };
+            (description(scope, coded.tokens.clone(), coded.head), kind)
+        }
+    };
+    let code = code(coded.country.as_deref(), coded.role.as_deref());
+    PhraseCode { country: coded.country.clone(), role: coded.role.clone(), code, name, kind }
+}
+
+/// The country that a text names, if it names states of just one.
+fn only_state(codebook: &Codebook, text: &str) -> Option<String> {
+    let tables = &codebook.actors;
+    let spaced: String =
+        text.chars().map(|c| if ",;:!?()\"“”".contains(c) { ' ' } else { c }).collect();
+    let pieces = pieces(spaced.split_whitespace());
+    let mut found: Option<&str> = None;
+    let mut from = 0;
+    while from < pieces.len() {
+        let Some((length, senses)) = tables.names(&pieces, from) else {
+            from += 1;
+            continue;
+        };
+        from += length;
+        for sense in senses {
+            let (Sense::State(s) | Sense::Adjective(s) | Sense::Citizens(s)) = sense else {
+                continue;
+            };
+            let country = tables.states[*s].country.as_str();
+            if found.is_some_and(|known| known != country) {
+                return None;
+            }
+            found = Some(country);
+        }
+    }
+    found.map(str::to_owned)
+}
