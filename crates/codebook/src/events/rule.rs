@@ -45,12 +45,16 @@ pub enum Step {
     Modifier,
     /// The verb of its complement clause.
     Clause,
+    /// The verb of an adverbial clause: "rallied, *calling* for …", "unless it *withdrew*".
+    Adverbial,
+    /// Whoever else is named in what the trigger governs: "agreed to send grain to Sylvania".
+    Content,
     /// The object of a preposition; with `any`, of any preposition.
     Prep(String),
 }
 
 /// The words of a page for the steps.
-pub const STEPS: &str = "subject, object, dative, poss, modifier, clause, prep:… (a preposition, or prep:any), joined with dots";
+pub const STEPS: &str = "subject, object, dative, poss, modifier, clause, adverbial, content, prep:… (a preposition, or prep:any), joined with dots";
 
 impl Step {
     /// Reads one step; `None` when it is none.
@@ -62,6 +66,8 @@ impl Step {
             "poss" => Self::Poss,
             "modifier" => Self::Modifier,
             "clause" => Self::Clause,
+            "adverbial" => Self::Adverbial,
+            "content" => Self::Content,
             _ => Self::Prep(word.strip_prefix("prep:").filter(|p| !p.is_empty())?.to_owned()),
         })
     }

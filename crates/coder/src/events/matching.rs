@@ -38,21 +38,27 @@ pub fn at<'c>(context: Context<'c>, actors: &Actors, token: usize) -> Option<Mat
     })
 }
 
-/// The tokens of a phrase whose head is `token`: each further word hangs on one found before.
+/// The tokens of a phrase whose head is `token`: each further word hangs on one found before,
+/// whichever comes first ("violate *ceasefire* agreement").
 fn words(context: Context, token: usize, phrase: &Phrase) -> Option<Vec<usize>> {
     let doc = context.doc;
     let mut found = vec![token];
-    for (index, word) in phrase.rest.iter().enumerate() {
-        let displaced = is_verb(doc, token).then(|| object(doc, token)).flatten();
-        let next = found
-            .iter()
-            .flat_map(|&from| hanging(context, from))
-            .chain(displaced)
-            .find(|&next| !found.contains(&next) && is_word(doc, next, word));
+    let mut missing: Vec<&str> = phrase.rest.iter().map(String::as_str).collect();
+    let displaced = is_verb(doc, token).then(|| object(doc, token)).flatten();
+    while !missing.is_empty() {
+        let near: Vec<usize> =
+            found.iter().flat_map(|&from| hanging(context, from)).chain(displaced).collect();
+        let next = missing.iter().enumerate().find_map(|(at, word)| {
+            let fits = |&&next: &&usize| !found.contains(&next) && is_word(doc, next, word);
+            near.iter().find(fits).map(|&next| (at, next))
+        });
         match next {
-            Some(next) => found.push(next),
+            Some((at, next)) => {
+                missing.remove(at);
+                found.push(next);
+            }
             // "order to suspend": "to" hangs on the verb that follows it
-            None if word == "to" && index + 1 < phrase.rest.len() => {}
+            None if missing[0] == "to" && missing.len() > 1 => drop(missing.remove(0)),
             None => return None,
         }
     }
@@ -188,8 +194,8 @@ fn phrase_heads(context: Context, head: usize) -> Vec<usize> {
 }
 
 /// What the trigger governs: everything below it but its subject and its adjuncts.
-fn governed(doc: &Doc, words: &[usize]) -> Vec<usize> {
-    let trigger = words[0];
+pub fn governed(doc: &Doc, words: &[usize]) -> Vec<usize> {
+    let Some(&trigger) = words.first() else { return Vec::new() };
     let passive = is_verb(doc, trigger) && is_passive(doc, trigger);
     let mut found = Vec::new();
     for child in doc.children(trigger) {
@@ -253,19 +259,18 @@ fn with_parties<'c>(
         usual_slots(is_verb(context.doc, words[0]) || context.doc.tokens()[words[0]].pos == "ADJ");
     let or_usual =
         |own: &Vec<Slot>, usual: Vec<Slot>| if own.is_empty() { usual } else { own.clone() };
-    let (_, mut acting) = parties.first(&or_usual(&rule.actor, usual.0));
-    let (slot, mut acted) = parties.first(&or_usual(&rule.recipient, usual.1));
+    let (_, mut acting) = parties.first(&or_usual(&rule.actor, usual.0), |_| true);
+    let sends = rule.coding.quad < 4 || rule.coding.plover == "MOBILIZE";
+    let is_other = |party: usize| {
+        !acting.contains(&party) && !(sends && is_instrument(context, actors, party))
+    };
+    let (slot, mut acted) = parties.first(&or_usual(&rule.recipient, usual.1), is_other);
     if acting.is_empty() && slot.last() == Some(&Step::Prep("in".to_owned())) {
         // "clashes in Freedonia": a place, as long as nobody is said to act against it
         acted.clear();
     }
-    if rule.coding.quad < 4 || rule.coding.plover == "MOBILIZE" {
-        acted.retain(|&party| !is_instrument(context, actors, party));
-    }
     if rule.reciprocal {
-        acting.extend(acted.iter().filter(|a| !acting.contains(a)).copied().collect::<Vec<_>>());
-    } else {
-        acted.retain(|a| !acting.contains(a));
+        acting.extend(&acted);
     }
     let enough = match rule.needs {
         Needs::Either => !acting.is_empty() || !acted.is_empty(),
@@ -276,9 +281,6 @@ fn with_parties<'c>(
             acting.iter().chain(&acted).collect::<std::collections::BTreeSet<_>>().len() > 1
         }
     };
-    if rule.reciprocal {
-        acted.retain(|a| acting.first() != Some(a));
-    }
     enough.then_some(Match { rule, words, actors: acting, recipients: acted })
 }
 

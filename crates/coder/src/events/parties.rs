@@ -18,13 +18,42 @@ pub struct Parties<'p> {
 }
 
 impl Parties<'_> {
-    /// The first slot that gives any actors, and these.
-    pub fn first(&self, slots: &[Slot]) -> (Slot, Vec<usize>) {
+    /// The first slot that gives any actors that are allowed, and these.
+    pub fn first(&self, slots: &[Slot], allowed: impl Fn(usize) -> bool) -> (Slot, Vec<usize>) {
+        let of_slot = |slot: &Slot| -> Vec<usize> {
+            self.of_slot(slot).into_iter().filter(|&party| allowed(party)).collect()
+        };
         slots
             .iter()
-            .map(|slot| (slot.clone(), self.of_slot(slot)))
+            .map(|slot| (slot.clone(), of_slot(slot)))
             .find(|(_, found)| !found.is_empty())
             .unwrap_or_default()
+    }
+
+    /// The first actor, with its conjuncts, in what the words at hand govern, who is neither the
+    /// actor itself nor its own country.
+    fn in_content(&self, words: &[usize]) -> Vec<usize> {
+        let doc = self.context.doc;
+        let acting = self.actor_side();
+        let country = |party: usize| self.actors.actors[party].country.as_deref();
+        let is_other = |&party: &usize| {
+            let own = |&a: &usize| {
+                a == party
+                    || (self.actors.actors[party].role.is_none() && country(a) == country(party))
+            };
+            country(party).is_some() && !acting.iter().any(own)
+        };
+        let mut below = super::matching::governed(doc, words);
+        below.sort_unstable();
+        let first = below.into_iter().find(|&token| self.named_at(token).iter().any(is_other));
+        let found = first.map(|token| self.of_phrase(token, &[])).unwrap_or_default();
+        found.into_iter().filter(is_other).collect()
+    }
+
+    /// Who does the act at hand.
+    fn actor_side(&self) -> Vec<usize> {
+        let subject = subject(self.context, self.words[0]);
+        subject.map(|s| self.of_phrase(s, &["of", "from"])).unwrap_or_default()
     }
 
     /// Whether a noun is a deed or a thing, which does nothing in its owner's name: "Ruritania's
@@ -45,6 +74,9 @@ impl Parties<'_> {
         let mut at = self.words.to_vec();
         for (index, step) in steps.iter().enumerate() {
             at = self.step(&at, step, index == 0);
+        }
+        if *last == Step::Content {
+            return self.in_content(&at);
         }
         let ends = self.step(&at, last, steps.is_empty());
         let mut found = Vec::new();
@@ -92,6 +124,8 @@ impl Parties<'_> {
                         }));
                     }
                 }
+                Step::Content => {}
+                Step::Adverbial => found.extend(doc.children_by(token, "advcl")),
                 Step::Clause => found.extend(clauses(doc, token)),
                 Step::Prep(word) => {
                     found.extend(prepositional(doc, token, word));
