@@ -138,8 +138,8 @@ fn index(rules: &[Rule], words: fn(&Rule) -> &Vec<Phrase>) -> Index {
     }
     for entries in index.values_mut() {
         entries.sort_by_key(|&(rule, phrase)| {
-            let words = words(&rules[rule])[phrase].rest.len();
-            (std::cmp::Reverse(words * 10 + rules[rule].conditions.len()), rule)
+            let words = words(&rules[rule])[phrase].weight();
+            (std::cmp::Reverse(words + rules[rule].conditions.len()), rule)
         });
     }
     index

@@ -201,6 +201,12 @@ impl Phrase {
         Self { head: words.next().unwrap_or_default(), rest: words.collect() }
     }
 
+    /// How much a match of this phrase says: a word of its own far more than a preposition.
+    pub fn weight(&self) -> usize {
+        let weight = |word: &String| if PREPOSITIONS.contains(&word.as_str()) { 10 } else { 20 };
+        self.rest.iter().map(weight).sum()
+    }
+
     /// A noun phrase: its head is the last word before a preposition ("air strike", "exchange of fire").
     pub fn noun(words: &str) -> Self {
         let mut words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();

@@ -259,10 +259,16 @@ fn with_parties<'c>(
         usual_slots(is_verb(context.doc, words[0]) || context.doc.tokens()[words[0]].pos == "ADJ");
     let or_usual =
         |own: &Vec<Slot>, usual: Vec<Slot>| if own.is_empty() { usual } else { own.clone() };
-    let (_, mut acting) = parties.first(&or_usual(&rule.actor, usual.0), |_| true);
+    let mut slots = or_usual(&rule.actor, usual.0);
+    if is_verb(context.doc, words[0]) && subject(context, words[0]).is_some() {
+        // Who acts is said, known or not: nobody else does.
+        slots.retain(|slot| slot.first() == Some(&Step::Subject));
+    }
+    let (_, mut acting) = parties.first(&slots, |_| true);
     let sends = rule.coding.quad < 4 || rule.coding.plover == "MOBILIZE";
     let is_other = |party: usize| {
-        !acting.contains(&party) && !(sends && is_instrument(context, actors, party))
+        let sent = sends && is_instrument(context, actors, party);
+        !sent && !acting.contains(&party)
     };
     let (slot, mut acted) = parties.first(&or_usual(&rule.recipient, usual.1), is_other);
     if acting.is_empty() && slot.last() == Some(&Step::Prep("in".to_owned())) {
@@ -284,11 +290,12 @@ fn with_parties<'c>(
     enough.then_some(Match { rule, words, actors: acting, recipients: acted })
 }
 
-/// Whether an actor is only "troops" or "forces" of no country: what is sent, promised or refused,
+/// Whether an actor is only "troops" or "a peacekeeping force" of no state: what is sent, promised or refused,
 /// not whom it is sent to.
 fn is_instrument(context: Context, actors: &Actors, party: usize) -> bool {
     let reading = context.codebook.events.reading();
-    actors.actors[party].country.is_none()
+    let country = actors.actors[party].country.as_deref();
+    matches!(country, None | Some("IGO" | "IMG" | "UNO"))
         && actors
             .mentions
             .iter()

@@ -18,7 +18,7 @@ pub use check::check;
 
 use sayso_codebook::events::Coding;
 use sayso_record::EventStatus::{self, Future, Happened, Historical, Ongoing};
-use sayso_record::{Event, EventTime, Place, Span, Statement, Time};
+use sayso_record::{Event, EventTime, Place, Span, Statement, Time, Voice};
 
 use crate::{Context, actors::Actors, voice};
 use matching::Match;
@@ -43,8 +43,13 @@ pub fn find(
     let matches = told_once(context, matches);
     let setting = WhenWhere::new(context, times, places);
     let mut events: Vec<Event> = Vec::new();
+    let accused = words_of(&matches, &["ACCUSE"]);
     for found in &matches {
         let event = event(context, actors, statements, &setting, found);
+        // What somebody is accused of stands in the accuser's voice or not at all.
+        if event.voice == Voice::Report && inside(context, found.words[0], &accused) {
+            continue;
+        }
         match events.iter_mut().find(|other| same(other, &event)) {
             Some(other) => other.trigger.extend(event.trigger),
             None => events.push(event),
@@ -60,12 +65,14 @@ pub fn find(
 fn told_once<'c>(context: Context, matches: Vec<Match<'c>>) -> Vec<Match<'c>> {
     let used: BTreeSet<usize> = matches.iter().flat_map(|m| m.words[1..].iter().copied()).collect();
     let matches: Vec<Match> = matches.into_iter().filter(|m| !used.contains(&m.words[0])).collect();
-    let opaque: BTreeSet<usize> = matches
-        .iter()
-        .filter(|m| OPAQUE.contains(&m.rule.coding.plover.as_str()))
-        .flat_map(|m| m.words.iter().copied())
-        .collect();
+    let opaque = words_of(&matches, &OPAQUE);
     matches.into_iter().filter(|m| !inside(context, m.words[0], &opaque)).collect()
+}
+
+/// The words of the matches of these types.
+fn words_of(matches: &[Match], types: &[&str]) -> BTreeSet<usize> {
+    let of_type = |m: &&Match| types.contains(&m.rule.coding.plover.as_str());
+    matches.iter().filter(of_type).flat_map(|m| m.words.iter().copied()).collect()
 }
 
 /// Whether `token` stands in the content of one of the `opaque` words.
@@ -169,8 +176,8 @@ fn speaks_of_itself(
             .any(|&a| a == speaker || (country(a).is_some() && country(a) == country(speaker)))
     };
     let by_statement = match voice::of(statements, spans(context, &found.words)[0]) {
-        sayso_record::Voice::Report => None,
-        sayso_record::Voice::Statement(id) => statements.iter().find(|s| s.id == id),
+        Voice::Report => None,
+        Voice::Statement(id) => statements.iter().find(|s| s.id == id),
     };
     let speaker = by_statement.and_then(|s| s.speaker.as_deref());
     if let Some(speaker) = actors.actors.iter().position(|a| Some(a.id.as_str()) == speaker) {

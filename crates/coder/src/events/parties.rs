@@ -133,9 +133,9 @@ impl Parties<'_> {
                     if first && is_verb(doc, token) {
                         let object =
                             object(doc, token).filter(|object| !self.words.contains(object));
-                        found.extend(object.into_iter().flat_map(|object| {
-                            prepositional(doc, object, word).collect::<Vec<_>>()
-                        }));
+                        found.extend(
+                            object.into_iter().flat_map(|object| prepositional(doc, object, word)),
+                        );
                     }
                 }
             }
@@ -174,7 +174,7 @@ impl Parties<'_> {
         }
         if found.is_empty() {
             for word in prepositions {
-                let ends: Vec<usize> = prepositional(doc, token, word).collect();
+                let ends = prepositional(doc, token, word);
                 found = ends
                     .iter()
                     .flat_map(|&end| self.of_conjunct(end, prepositions, depth - 1))

@@ -179,18 +179,21 @@ pub fn has_mark(doc: &Doc, verb: usize) -> bool {
     doc.child(verb, &["mark"]).is_some()
 }
 
-/// Objects of the preposition `word` (`any`: of every one) on `token`, chains like "on behalf of" included.
-pub fn prepositional<'d>(
-    doc: &'d Doc,
-    token: usize,
-    word: &'d str,
-) -> impl Iterator<Item = usize> + 'd {
-    let is_it = move |&prep: &usize| {
+/// Objects of the preposition `word` (`any`: of every one) on `token`; for "by" the agents of its
+/// participles too ("crimes committed by …").
+pub fn prepositional(doc: &Doc, token: usize, word: &str) -> Vec<usize> {
+    let is_it = |&prep: &usize| {
         matches!(dep(doc, prep), "prep" | "agent" | "dative")
             && matches!(doc.tokens()[prep].pos, "ADP" | "SCONJ" | "PART" | "VERB")
             && (word == "any" || &*doc.tokens()[prep].lemma == word)
     };
-    doc.children(token).filter(is_it).filter_map(move |prep| doc.child(prep, &["pobj"]))
+    let object = |prep: usize| doc.child(prep, &["pobj"]);
+    let mut found: Vec<usize> = doc.children(token).filter(is_it).filter_map(object).collect();
+    if word == "by" {
+        let participles = doc.children_by(token, "acl").filter(|&c| doc.tokens()[c].tag == "VBN");
+        found.extend(participles.filter_map(|verb| agent(doc, verb)));
+    }
+    found
 }
 
 /// The tokens below `token`, itself first, without following the labels `skip`.
