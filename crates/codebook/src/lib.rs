@@ -13,7 +13,10 @@ pub use actors::Actors;
 pub use events::EventRules;
 pub use figures::{FigureRules, Slot as FigureSlot};
 pub use page::{Block, CodebookError, Example, Page};
-pub use places::Gazetteer;
+pub use places::{
+    Candidate, Entry, Gazetteer, PlaceId, PlaceKind, normal as normal_place_name,
+    pack as pack_gazetteer,
+};
 pub use source::Source;
 pub use statements::{CueWord, StatementRules, Take};
 pub use times::TimeRules;

@@ -1,5 +1,6 @@
 //! Where codebook files come from: those built into the program, and a user's folder on top.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -14,7 +15,7 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../codebook
 /// path stands in for the built-in one; any other is added.
 #[derive(Debug, Clone)]
 pub struct Source {
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Cow<'static, [u8]>>,
 }
 
 impl Source {
@@ -26,7 +27,7 @@ impl Source {
             open.extend(dir.dirs());
             for file in dir.files() {
                 let path = file.path().to_string_lossy().replace('\\', "/");
-                files.insert(path, file.contents().to_vec());
+                files.insert(path, Cow::Borrowed(file.contents()));
             }
         }
         Self { files }
@@ -53,7 +54,8 @@ impl Source {
                     open.push(path);
                 } else if let Ok(below) = path.strip_prefix(dir) {
                     let key = below.to_string_lossy().replace('\\', "/");
-                    source.files.insert(key, std::fs::read(&path).map_err(error)?);
+                    let bytes = std::fs::read(&path).map_err(error)?;
+                    source.files.insert(key, Cow::Owned(bytes));
                 }
             }
         }
@@ -62,13 +64,18 @@ impl Source {
 
     /// This source with the file `path` put in, or put in place of the one there.
     pub fn with_file(mut self, path: &str, text: &str) -> Self {
-        self.files.insert(path.to_owned(), text.as_bytes().to_vec());
+        self.files.insert(path.to_owned(), Cow::Owned(text.as_bytes().to_vec()));
         self
     }
 
     /// The bytes of one file.
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
-        self.files.get(path).map(Vec::as_slice)
+        self.files.get(path).map(Cow::as_ref)
+    }
+
+    /// The bytes of one file for keeping; those of a built-in file are not copied.
+    pub fn shared(&self, path: &str) -> Option<Cow<'static, [u8]>> {
+        self.files.get(path).cloned()
     }
 
     /// One file as text.

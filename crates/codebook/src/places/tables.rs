@@ -1,0 +1,309 @@
+//! The tables that people edit: `actors/states.csv` with `places/countries.csv`, and every other
+//! `places/*.csv`.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use crate::places::packed::Packed;
+use crate::places::{Entry, PlaceId, PlaceKind, normal};
+use crate::{CodebookError, Source};
+
+const STATES: &str = "actors/states.csv";
+const COUNTRIES: &str = "places/countries.csv";
+/// What `build.py` reads, and nobody else.
+const POINTS: &str = "places/points.csv";
+
+/// A place of a table.
+#[derive(Debug)]
+struct Row {
+    name: String,
+    kind: PlaceKind,
+    /// Folded.
+    country: Option<String>,
+    admin1: Option<String>,
+    latitude: f64,
+    longitude: f64,
+    geonames_id: Option<u64>,
+    /// The entry of the packed gazetteer that is the same place.
+    same_as: Option<u32>,
+    /// The division that it names in `admin1`.
+    parent: Option<u32>,
+}
+
+/// The rows of all tables.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    rows: Vec<Row>,
+    by_name: HashMap<String, Vec<u32>>,
+    adjectives: HashMap<String, u32>,
+    /// Territories with a code of their own: the state they belong to, and their name.
+    territories: HashMap<String, (String, String)>,
+}
+
+/// A row of `actors/states.csv`, as far as places need it.
+#[derive(Deserialize)]
+struct State {
+    id: String,
+    name: String,
+    country: String,
+    role: String,
+    aliases: String,
+    adjectives: String,
+}
+
+/// A row of `places/countries.csv`.
+#[derive(Deserialize)]
+struct Point {
+    id: String,
+    latitude: f64,
+    longitude: f64,
+}
+
+/// A row of any other table.
+#[derive(Deserialize)]
+struct Place {
+    name: String,
+    aliases: String,
+    kind: String,
+    country: String,
+    admin1: String,
+    latitude: f64,
+    longitude: f64,
+    geonames_id: Option<u64>,
+}
+
+impl Tables {
+    pub(super) fn load(source: &Source, packed: &Packed) -> Result<Self, Vec<CodebookError>> {
+        let mut errors = Vec::new();
+        let mut tables = Self::default();
+        let states: Vec<(usize, State)> = rows(source, STATES, &mut errors);
+        let points: Vec<(usize, Point)> = rows(source, COUNTRIES, &mut errors);
+        for (_, state) in states.iter().filter(|(_, state)| is_territory(state, packed)) {
+            let territory = (state.country.clone(), state.name.clone());
+            tables.territories.insert(state.id.clone(), territory);
+        }
+        let divisions = Divisions::new(packed);
+        let is_place = |path: &&str| ![COUNTRIES, POINTS].contains(path);
+        for path in source.paths("places/", ".csv").filter(is_place) {
+            for (line, place) in rows(source, path, &mut errors) {
+                if let Err(message) = tables.add_place(place, &divisions, &states) {
+                    errors.push(CodebookError { path: path.to_owned(), line, message });
+                }
+            }
+        }
+        for (line, point) in &points {
+            let (path, line) = (COUNTRIES.to_owned(), *line);
+            match states.iter().find(|(_, state)| state.id == point.id) {
+                Some((_, state)) if on_earth(point.latitude, point.longitude) => {
+                    tables.add_country(state, point, packed)
+                }
+                Some(_) => errors.push(CodebookError { path, line, message: OFF_EARTH.to_owned() }),
+                None => {
+                    let message = format!("{STATES} has no id {:?}; use one of its ids", point.id);
+                    errors.push(CodebookError { path, line, message });
+                }
+            }
+        }
+        if errors.is_empty() { Ok(tables) } else { Err(errors) }
+    }
+
+    fn add_place(
+        &mut self,
+        place: Place,
+        divisions: &Divisions,
+        states: &[(usize, State)],
+    ) -> Result<(), String> {
+        let kind = kind(&place.kind).ok_or_else(|| {
+            format!("no kind {:?}; use region, admin1, admin2, city, site or water", place.kind)
+        })?;
+        let country = Some(place.country).filter(|country| !country.is_empty());
+        if let Some(country) = &country
+            && !states.iter().any(|(_, state)| state.id == *country)
+        {
+            return Err(format!("no country {country:?}; use an id of {STATES}, or none"));
+        }
+        if !on_earth(place.latitude, place.longitude) {
+            return Err(OFF_EARTH.to_owned());
+        }
+        if normal(&place.name).is_empty() {
+            return Err("no name; give the place a name with a letter".to_owned());
+        }
+        let admin1 = Some(place.admin1).filter(|admin1| !admin1.is_empty());
+        let same_as = place.geonames_id.and_then(|id| divisions.by_id.get(&id).copied());
+        let parent = admin1.as_deref().and_then(|name| divisions.named(country.as_deref()?, name));
+        let row = Row {
+            name: place.name,
+            kind,
+            country,
+            admin1,
+            latitude: place.latitude,
+            longitude: place.longitude,
+            geonames_id: place.geonames_id,
+            same_as,
+            parent: parent.filter(|parent| same_as != Some(*parent)),
+        };
+        let index = self.rows.len() as u32;
+        for name in std::iter::once(row.name.as_str()).chain(split(&place.aliases)) {
+            let rows = self.by_name.entry(normal(name)).or_default();
+            if !rows.contains(&index) {
+                rows.push(index);
+            }
+        }
+        self.rows.push(row);
+        Ok(())
+    }
+
+    /// A name that a table of places claims is not the country's: "England", "Gaza".
+    fn add_country(&mut self, state: &State, point: &Point, packed: &Packed) {
+        let index = self.rows.len() as u32;
+        for name in std::iter::once(state.name.as_str()).chain(split(&state.aliases)) {
+            let rows = self.by_name.entry(normal(name)).or_default();
+            let claimed = rows.iter().any(|row| self.rows.get(*row as usize).is_some());
+            if !claimed && !rows.contains(&index) {
+                rows.push(index);
+            }
+        }
+        for adjective in split(&state.adjectives) {
+            self.adjectives.entry(adjective.to_owned()).or_insert(index);
+        }
+        let territory = is_part(state, packed);
+        self.rows.push(Row {
+            name: state.name.clone(),
+            kind: if territory { PlaceKind::Admin1 } else { PlaceKind::Country },
+            country: Some(state.country.clone()).filter(|country| !country.is_empty()),
+            admin1: territory.then(|| state.name.clone()),
+            latitude: point.latitude,
+            longitude: point.longitude,
+            geonames_id: packed.country_id(&state.id),
+            same_as: None,
+            parent: None,
+        });
+    }
+
+    pub(super) fn by_name(&self, normal: &str) -> impl Iterator<Item = u32> + '_ {
+        self.by_name.get(normal).into_iter().flatten().copied()
+    }
+
+    pub(super) fn of_adjective(&self, adjective: &str) -> Option<u32> {
+        self.adjectives.get(adjective).copied()
+    }
+
+    pub(super) fn same_as(&self, row: u32) -> Option<u32> {
+        self.rows[row as usize].same_as
+    }
+
+    pub(super) fn entry<'g>(&'g self, row: u32, packed: &'g Packed) -> Entry<'g> {
+        let row = &self.rows[row as usize];
+        let same = row.same_as.map(|same| packed.entry(same));
+        Entry {
+            name: &row.name,
+            kind: row.kind,
+            country: row.country.as_deref(),
+            admin1: row.admin1.as_deref(),
+            parent: row.parent.map(PlaceId).or(same.and_then(|same| same.parent)),
+            latitude: row.latitude,
+            longitude: row.longitude,
+            geonames_id: row.geonames_id,
+            population: same.map_or(0.0, |same| same.population),
+        }
+    }
+
+    /// An entry of GeoNames with the state that its territory belongs to.
+    pub(super) fn fold<'g>(&'g self, entry: Entry<'g>) -> Entry<'g> {
+        match entry.country.and_then(|country| self.territories.get(country)) {
+            Some((country, name)) => {
+                let country = Some(country.as_str()).filter(|country| !country.is_empty());
+                Entry { country, admin1: Some(name), ..entry }
+            }
+            None => entry,
+        }
+    }
+}
+
+const OFF_EARTH: &str = "no such point; latitude is -90 to 90, longitude -180 to 180";
+
+fn on_earth(latitude: f64, longitude: f64) -> bool {
+    (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude)
+}
+
+/// An ISO country that belongs to a state.
+fn is_territory(state: &State, packed: &Packed) -> bool {
+    state.id != state.country && packed.country_id(&state.id).is_some()
+}
+
+/// A territory, or an entity that few recognise; but not a state of the past.
+fn is_part(state: &State, packed: &Packed) -> bool {
+    is_territory(state, packed) || !state.role.is_empty()
+}
+
+fn kind(name: &str) -> Option<PlaceKind> {
+    Some(match name {
+        "region" => PlaceKind::Region,
+        "admin1" => PlaceKind::Admin1,
+        "admin2" => PlaceKind::Admin2,
+        "city" => PlaceKind::City,
+        "site" => PlaceKind::Site,
+        "water" => PlaceKind::Water,
+        _ => return None,
+    })
+}
+
+/// The names between bars.
+fn split(names: &str) -> impl Iterator<Item = &str> {
+    names.split('|').map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// The rows of one table with their lines.
+fn rows<T: serde::de::DeserializeOwned>(
+    source: &Source,
+    path: &str,
+    errors: &mut Vec<CodebookError>,
+) -> Vec<(usize, T)> {
+    let mut error = |line: u64, message| {
+        errors.push(CodebookError { path: path.to_owned(), line: line as usize, message });
+    };
+    let text = match source.text(path) {
+        Ok(text) => text,
+        Err(missing) => {
+            error(0, missing.message);
+            return Vec::new();
+        }
+    };
+    let mut rows = Vec::new();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let mut records = reader.deserialize::<T>();
+    loop {
+        let line = records.reader().position().line();
+        match records.next() {
+            None => return rows,
+            Some(Ok(row)) => rows.push((line as usize, row)),
+            Some(Err(e)) => {
+                let line = e.position().map_or(line, csv::Position::line);
+                error(line, format!("{e}; write the row as the table's first line says"));
+            }
+        }
+    }
+}
+
+/// The first-order divisions of the packed gazetteer.
+struct Divisions<'p> {
+    packed: &'p Packed,
+    by_id: HashMap<u64, u32>,
+}
+
+impl<'p> Divisions<'p> {
+    fn new(packed: &'p Packed) -> Self {
+        let id = |index| packed.entry(index).geonames_id;
+        let by_id = (0..packed.admin1s()).filter_map(|index| Some((id(index)?, index))).collect();
+        Self { packed, by_id }
+    }
+
+    fn named(&self, country: &str, name: &str) -> Option<u32> {
+        let mut divisions = self.packed.by_name(&normal(name)).map(|(entry, _)| entry);
+        divisions.find(|entry| {
+            let entry = (*entry < self.packed.admin1s()).then(|| self.packed.entry(*entry));
+            entry.is_some_and(|entry| entry.country == Some(country))
+        })
+    }
+}

@@ -1,0 +1,585 @@
+//! The words that name places: the model's GPE, LOC and FAC entities, mended by the gazetteer.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use sayso_codebook::{Gazetteer, PlaceKind, normal_place_name as normal};
+use sayso_language::{Doc, Entity, Iob};
+use sayso_record::PlaceForm;
+
+use crate::Context;
+
+/// The longest name looked for outside of entities, in tokens.
+const LONGEST: usize = 5;
+/// Inhabitants of a city that is known without an entity.
+const WELL_KNOWN: f64 = 100_000.0;
+
+/// Words that name a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Toponym {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// Name or adjective.
+    pub form: PlaceForm,
+    /// The normal name that the gazetteer knows, else that of the words.
+    pub name: String,
+    /// What the words around its name say that it is ("the province of X").
+    pub kind: Option<PlaceKind>,
+}
+
+/// Finds toponyms in text order; none overlap.
+pub(super) fn find(context: Context) -> Vec<Toponym> {
+    let (doc, gazetteer) = (context.doc, &context.codebook.places);
+    let mut found = Finding { doc, gazetteer, taken: vec![false; doc.len()], found: Vec::new() };
+    found.long_names();
+    for entity in doc.entities() {
+        if is_place(entity.label) {
+            found.entity(entity);
+        }
+    }
+    found.well_known();
+    // What stands in a list may lean on its neighbour that leant on another.
+    for _ in 0..2 {
+        found.told_by_place();
+    }
+    found.adjectives();
+    found.without_diseases();
+    let mut found = found.found;
+    found.sort_by_key(|toponym| toponym.tokens.start);
+    found
+}
+
+fn is_place(label: &str) -> bool {
+    matches!(label, "GPE" | "LOC" | "FAC")
+}
+
+struct Finding<'f> {
+    doc: &'f Doc,
+    gazetteer: &'f Gazetteer,
+    /// Tokens that a toponym has.
+    taken: Vec<bool>,
+    found: Vec<Toponym>,
+}
+
+impl Finding<'_> {
+    fn add(
+        &mut self,
+        tokens: Range<usize>,
+        form: PlaceForm,
+        name: String,
+        kind: Option<PlaceKind>,
+    ) {
+        if !tokens.is_empty() && !self.taken[tokens.clone()].contains(&true) {
+            let kind = kind.or_else(|| self.kind_beside(&tokens));
+            self.taken[tokens.clone()].fill(true);
+            self.found.push(Toponym { tokens, form, name, kind });
+        }
+    }
+
+    fn add_name(&mut self, tokens: Range<usize>) {
+        let name = self.name(&tokens);
+        self.add(tokens, PlaceForm::Name, name, None);
+    }
+
+    fn name(&self, tokens: &Range<usize>) -> String {
+        normal(self.doc.words(tokens.clone()))
+    }
+
+    /// Well-known names of several words, wherever the model sets the borders of its entities:
+    /// "Democratic Republic of the Congo". A person or organisation that goes on beyond is none.
+    fn long_names(&mut self) {
+        let mut at = 0;
+        while at < self.doc.len() {
+            let run =
+                (at..self.doc.len().min(at + LONGEST)).take_while(|t| self.is_name_word(at, *t));
+            let longest = (2..=run.count()).rev().map(|n| at..at + n).find(|tokens| {
+                self.is_proper(tokens.end - 1)
+                    && self.are_entities_inside(tokens)
+                    && self.is_well_known(&self.name(tokens))
+            });
+            at = longest.as_ref().map_or(at + 1, |tokens| tokens.end);
+            longest.into_iter().for_each(|tokens| self.add_name(tokens));
+        }
+    }
+
+    /// An entity of places: one or several, without article and possessive.
+    fn entity(&mut self, entity: &Entity) {
+        let tokens = trim(self.doc, entity.tokens.clone());
+        if tokens.is_empty() || self.taken[tokens.clone()].contains(&true) {
+            return;
+        }
+        let words = self.doc.words(tokens.clone());
+        if let Some((name, kind, tokens)) = self.known(tokens.clone()) {
+            return self.add(tokens, PlaceForm::Name, name, kind);
+        }
+        if tokens.len() == 1 && self.gazetteer.of_adjective(words).is_some() {
+            return;
+        }
+        let parts = split(self.doc, tokens.clone());
+        if parts.len() > 1 {
+            for part in parts {
+                let part = Entity { tokens: trim(self.doc, part), label: entity.label };
+                self.entity(&part);
+            }
+            return;
+        }
+        if let Some(part) = self.known_part(&tokens) {
+            return self.add_name(part);
+        }
+        let is_site = tokens.len() > 1 && tokens.clone().any(|t| is_landform(self.doc.word(t)));
+        if (entity.label != "FAC" || is_site) && self.may_name(&tokens) {
+            self.add_name(tokens);
+        }
+    }
+
+    /// Words that the gazetteer does not know, but that look like a name of a place.
+    fn may_name(&self, tokens: &Range<usize>) -> bool {
+        let words = self.doc.words(tokens.clone());
+        let starts_upper = words.chars().next().is_some_and(char::is_uppercase);
+        let is_code = words.chars().skip(1).any(char::is_uppercase) && tokens.len() == 1;
+        let is_people = self.doc.tokens()[tokens.end - 1].tag == "NNS";
+        let hyphened = words.contains('-');
+        starts_upper
+            && (!is_code || hyphened)
+            && !is_people
+            && !words.contains(|c: char| c.is_ascii_digit())
+            && !is_direction(&normal(words))
+    }
+
+    /// The name of a well-known place at the beginning or end of a longer name that is not known.
+    fn known_part(&self, tokens: &Range<usize>) -> Option<Range<usize>> {
+        let beginnings = (1..tokens.len()).rev().map(|n| tokens.start..tokens.start + n);
+        let ends = (1..tokens.len()).rev().map(|n| tokens.end - n..tokens.end);
+        beginnings
+            .chain(ends)
+            .find(|part| self.is_proper(part.start) && self.is_well_known(&self.name(part)))
+    }
+
+    /// Well-known names outside of entities, and entities of another label that are one.
+    fn well_known(&mut self) {
+        for entity in self.doc.entities() {
+            let may_be = matches!(entity.label, "ORG" | "NORP" | "PRODUCT" | "EVENT" | "LANGUAGE");
+            let tokens = trim(self.doc, entity.tokens.clone());
+            let words = self.doc.words(tokens.clone());
+            let adjective = self.gazetteer.of_adjective(words).is_some();
+            if may_be && !adjective && self.is_long(words) && self.is_well_known(&normal(words)) {
+                self.add_name(tokens);
+            }
+        }
+        let mut at = 0;
+        while at < self.doc.len() {
+            let end = (at + LONGEST).min(self.doc.len());
+            let run =
+                (at..end).take_while(|&t| self.is_free(t) && self.is_name_word(at, t)).count();
+            let known = (1..=run).rev().map(|n| at..at + n).find(|tokens| {
+                let words = self.doc.words(tokens.clone());
+                self.is_long(words)
+                    && self.is_well_known(&normal(words))
+                    && !self.is_part_of_name(tokens)
+            });
+            at = known.as_ref().map_or(at + 1, |tokens| tokens.end);
+            known.into_iter().for_each(|tokens| self.add_name(tokens));
+        }
+    }
+
+    /// Names that the words around them tell to be places: "in the village of X", "X district",
+    /// "X, Laos", or between other places of a list, and names that are places elsewhere in the
+    /// text.
+    fn told_by_place(&mut self) {
+        let names: HashSet<String> =
+            self.found.iter().map(|toponym| toponym.name.clone()).collect();
+        for tokens in self.open_names() {
+            if tokens.is_empty() || self.taken[tokens.clone()].contains(&true) {
+                continue;
+            }
+            let words = self.doc.words(tokens.clone());
+            let name = normal(words);
+            if !self.is_long(words) || self.gazetteer.of_adjective(words).is_some() {
+                continue;
+            }
+            let known = self.gazetteer.knows(&name);
+            let told = names.contains(&name) && self.is_alone(&tokens)
+                || self.kind_beside(&tokens).is_some() && self.may_name(&tokens)
+                || known && self.is_located(&tokens) && self.is_alone(&tokens)
+                || known && (self.is_held(&tokens) || self.is_listed(&tokens));
+            if told {
+                self.add(tokens, PlaceForm::Name, name, None);
+            }
+        }
+    }
+
+    /// Entities of other labels, and runs of proper nouns outside of entities.
+    fn open_names(&self) -> Vec<Range<usize>> {
+        let other =
+            |label| matches!(label, "PERSON" | "ORG" | "NORP" | "PRODUCT" | "LANGUAGE" | "FAC");
+        let entities = self.doc.entities().iter().filter(|entity| other(entity.label));
+        let mut names: Vec<_> =
+            entities.map(|entity| trim(self.doc, entity.tokens.clone())).collect();
+        let mut at = 0;
+        while at < self.doc.len() {
+            let run =
+                (at..self.doc.len()).take_while(|&t| self.is_free(t) && self.is_capitalised(t));
+            let run = at..at + run.count().min(LONGEST);
+            let is_sentence_start = self.doc.sentences()[self.doc.sentence_of(at)].start == at;
+            if !run.is_empty() && (self.is_proper(at) || !is_sentence_start) {
+                names.push(run.clone());
+            }
+            at = run.end.max(at + 1);
+        }
+        names
+    }
+
+    fn adjectives(&mut self) {
+        for token in 0..self.doc.len() {
+            let is_word = matches!(self.doc.tokens()[token].pos, "ADJ" | "PROPN" | "NOUN");
+            let in_name = match self.doc.tokens()[token].entity {
+                Iob::Out => false,
+                Iob::Begin(label) | Iob::In(label) => !matches!(label, "NORP" | "GPE" | "LANGUAGE"),
+            };
+            let country = self.gazetteer.of_adjective(self.doc.word(token));
+            if let Some(country) = country.filter(|_| is_word && !in_name) {
+                let name = normal(self.gazetteer.entry(country).name);
+                let kind = Some(PlaceKind::Country);
+                self.add(token..token + 1, PlaceForm::Adjective, name, kind);
+            }
+        }
+    }
+
+    /// Takes out what names a disease ("West Nile virus"), and, where it is no country or
+    /// division, every other mention of that name: "Marburg kills".
+    fn without_diseases(&mut self) {
+        let doc = self.doc;
+        let names_disease = |toponym: &Toponym| {
+            let next =
+                (toponym.tokens.end..doc.len().min(toponym.tokens.end + 2)).map(|t| doc.word(t));
+            toponym.form == PlaceForm::Name
+                && next.map(str::to_lowercase).any(|word| DISEASES.contains(&word.as_str()))
+        };
+        let large = |name: &str| {
+            let is_large =
+                |kind| matches!(kind, PlaceKind::Country | PlaceKind::Admin1 | PlaceKind::Region);
+            let candidates = self.gazetteer.candidates(name);
+            candidates.iter().any(|candidate| {
+                !candidate.alternate && is_large(self.gazetteer.entry(candidate.place).kind)
+            })
+        };
+        let diseases = self.found.iter().filter(|toponym| names_disease(toponym));
+        let diseases: HashSet<String> = diseases.map(|toponym| toponym.name.clone()).collect();
+        let keep = |toponym: &Toponym| {
+            !names_disease(toponym) && (!diseases.contains(&toponym.name) || large(&toponym.name))
+        };
+        let kept = self.found.iter().filter(|toponym| keep(toponym)).cloned().collect();
+        self.found = kept;
+    }
+
+    /// The name in `tokens` that the gazetteer knows, as it stands or without the words around it
+    /// that say what it is, with its tokens.
+    fn known(&self, tokens: Range<usize>) -> Option<(String, Option<PlaceKind>, Range<usize>)> {
+        let words = self.doc.words(tokens.clone());
+        let name = normal(words);
+        let starts_upper = words.chars().next().is_some_and(char::is_uppercase);
+        if starts_upper
+            && self.is_long(words)
+            && self.gazetteer.knows(&name)
+            && !is_direction(&name)
+        {
+            let kind = name.rsplit(' ').next().and_then(kind).filter(|_| tokens.len() > 1);
+            return Some((name, kind, tokens));
+        }
+        let (mut inner, mut of_kind) = (tokens.clone(), None);
+        if inner.len() > 2 && self.name(&(inner.start + 1..inner.start + 2)) == "of" {
+            of_kind = kind(&normal(self.doc.word(inner.start)));
+            inner.start += if of_kind.is_some() { 2 } else { 0 };
+        } else if inner.len() > 1 {
+            let (first, last) = (self.doc.word(inner.start), self.doc.word(inner.end - 1));
+            of_kind = kind(&normal(last)).filter(|kind| *kind != PlaceKind::Water);
+            if of_kind.is_some() {
+                inner.end -= 1;
+            }
+            while inner.len() > 1 && (is_direction(&normal(first)) || is_mark(first)) {
+                inner.start += 1;
+                if !is_direction(&normal(self.doc.word(inner.start)))
+                    && !is_mark(self.doc.word(inner.start))
+                {
+                    break;
+                }
+            }
+        }
+        let inner = trim(self.doc, inner);
+        let name = self.name(&inner);
+        let shorter = inner != tokens && !inner.is_empty() && self.gazetteer.knows(&name);
+        (shorter && !is_direction(&name)).then_some((name, of_kind, inner))
+    }
+
+    /// A country, an area, a division or a large city bears this name as its own; or a very large
+    /// one as an older name.
+    fn is_well_known(&self, name: &str) -> bool {
+        let candidates = self.gazetteer.candidates(name);
+        candidates.iter().any(|candidate| {
+            let entry = self.gazetteer.entry(candidate.place);
+            let known = match entry.kind {
+                PlaceKind::Country | PlaceKind::Region | PlaceKind::Site | PlaceKind::Water => true,
+                PlaceKind::Admin1 => entry.population > 2.0 * WELL_KNOWN,
+                PlaceKind::Admin2 => false,
+                PlaceKind::City => entry.population > WELL_KNOWN,
+            };
+            known
+                && (!candidate.alternate || entry.population > 10.0 * WELL_KNOWN)
+                && !is_direction(name)
+        })
+    }
+
+    /// What a word in front ("the province of X") or behind ("X province") says that it is.
+    fn kind_beside(&self, tokens: &Range<usize>) -> Option<PlaceKind> {
+        let lower =
+            |token: usize| Some(self.doc.word(token)).filter(|w| w.starts_with(char::is_lowercase));
+        let single =
+            |word: &str| kind(word).or_else(|| kind(word.strip_suffix('s').unwrap_or(word)));
+        let behind =
+            (tokens.end < self.doc.len()).then(|| lower(tokens.end).and_then(kind)).flatten();
+        let front = || {
+            let of = tokens.start.checked_sub(1).filter(|of| self.doc.word(*of) == "of")?;
+            lower(of.checked_sub(1)?).and_then(single)
+        };
+        behind.or_else(front).filter(|kind| *kind != PlaceKind::Country)
+    }
+
+    /// "in X", "near X", "across X".
+    fn is_located(&self, tokens: &Range<usize>) -> bool {
+        let before = tokens.start.checked_sub(1).map(|token| self.doc.word(token).to_lowercase());
+        before.is_some_and(|word| LOCATIVES.contains(&word.as_str()))
+    }
+
+    /// "X, Laos": a toponym behind a comma that holds a place of this name.
+    fn is_held(&self, tokens: &Range<usize>) -> bool {
+        let comma = tokens.end < self.doc.len() && self.doc.word(tokens.end) == ",";
+        let Some(outer) = self.found.iter().find(|t| comma && t.tokens.start == tokens.end + 1)
+        else {
+            return false;
+        };
+        let outer = self.gazetteer.candidates(&outer.name);
+        self.gazetteer
+            .candidates(&self.name(tokens))
+            .iter()
+            .any(|inner| outer.iter().any(|outer| self.gazetteer.holds(outer.place, inner.place)))
+    }
+
+    /// Between or beside toponyms in a list.
+    fn is_listed(&self, tokens: &Range<usize>) -> bool {
+        let is_link = |token: usize| matches!(self.doc.word(token), "," | "and" | "or" | ";");
+        let before = (0..tokens.start).rev().take(3).skip_while(|t| is_link(*t));
+        let before = before.take(1).filter(|t| t + 1 < tokens.start && self.taken[*t]).count() > 0;
+        let behind = (tokens.end..self.doc.len()).take(3).skip_while(|t| is_link(*t));
+        let behind = behind.take(1).filter(|t| *t > tokens.end && self.taken[*t]).count() > 0;
+        before && behind || (before || behind) && self.is_located(tokens)
+    }
+
+    /// Every entity that shares a token with `tokens`, and is none of places, lies inside.
+    fn are_entities_inside(&self, tokens: &Range<usize>) -> bool {
+        let is_cut = |token: usize, next: usize| {
+            let goes_on =
+                next < self.doc.len() && matches!(self.doc.tokens()[next].entity, Iob::In(_));
+            goes_on && token < self.doc.len()
+        };
+        let starts_inside = !matches!(self.doc.tokens()[tokens.start].entity, Iob::In(_));
+        starts_inside && !is_cut(tokens.end - 1, tokens.end)
+    }
+
+    /// In no entity but of peoples and languages, and in no toponym.
+    fn is_free(&self, token: usize) -> bool {
+        let entity = self.doc.tokens()[token].entity;
+        let open = matches!(
+            entity,
+            Iob::Out | Iob::Begin("NORP" | "LANGUAGE") | Iob::In("NORP" | "LANGUAGE")
+        );
+        open && !self.taken[token]
+    }
+
+    fn is_capitalised(&self, token: usize) -> bool {
+        self.doc.word(token).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    fn is_proper(&self, token: usize) -> bool {
+        let proper = matches!(self.doc.tokens()[token].pos, "PROPN" | "ADJ");
+        proper && self.is_capitalised(token)
+    }
+
+    /// A word that a name beginning at `first` may hold.
+    fn is_name_word(&self, first: usize, token: usize) -> bool {
+        let inner = || {
+            let is_proper = self.doc.tokens()[token].pos == "PROPN";
+            is_proper
+                || matches!(
+                    self.doc.word(token),
+                    "of" | "-" | "the" | "and" | "'s" | "’s" | "do" | "de" | "es"
+                )
+        };
+        self.is_proper(token) || token > first && inner()
+    }
+
+    /// Long enough for a name, or an acronym.
+    fn is_long(&self, words: &str) -> bool {
+        words.chars().count() > 3
+            || is_acronym(words)
+            || words.chars().count() == 3 && !words.is_ascii()
+    }
+
+    fn is_alone(&self, tokens: &Range<usize>) -> bool {
+        !self.is_part_of_name(tokens)
+    }
+
+    /// Whether a longer name goes on before or behind `tokens` in the same phrase.
+    fn is_part_of_name(&self, tokens: &Range<usize>) -> bool {
+        let goes_on = |token: usize| {
+            let token = &self.doc.tokens()[token];
+            token.pos == "PROPN" && token.tag.starts_with("NNP")
+        };
+        tokens.start > 0 && goes_on(tokens.start - 1)
+            || tokens.end < self.doc.len() && goes_on(tokens.end)
+    }
+}
+
+/// Words that a name of a disease goes on with.
+const DISEASES: &[&str] = &[
+    "virus",
+    "viruses",
+    "disease",
+    "fever",
+    "flu",
+    "syndrome",
+    "ebolavirus",
+    "hemorrhagic",
+    "haemorrhagic",
+    "encephalitis",
+    "influenza",
+];
+
+/// Prepositions behind which a place is likelier than a person or an organisation.
+const LOCATIVES: &[&str] =
+    &["in", "near", "outside", "across", "throughout", "around", "inside", "into"];
+
+fn is_direction(word: &str) -> bool {
+    DIRECTIONS.contains(&word)
+}
+
+/// A word that makes a site or a landform of a name.
+fn is_landform(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "lake",
+        "river",
+        "island",
+        "islands",
+        "mount",
+        "mountain",
+        "mountains",
+        "valley",
+        "bay",
+        "canal",
+        "fort",
+        "camp",
+        "cape",
+        "peninsula",
+        "desert",
+        "forest",
+        "strait",
+        "bridge",
+        "pass",
+        "crossing",
+        "square",
+        "airport",
+        "base",
+    ];
+    WORDS.contains(&word.to_lowercase().as_str())
+}
+
+/// Words in front of a name that are not part of it.
+const DIRECTIONS: &[&str] = &[
+    "north",
+    "northern",
+    "south",
+    "southern",
+    "east",
+    "eastern",
+    "west",
+    "western",
+    "central",
+    "northeast",
+    "northeastern",
+    "northwest",
+    "northwestern",
+    "southeast",
+    "southeastern",
+    "southwest",
+    "southwestern",
+    "downtown",
+    "upper",
+    "lower",
+    "inner",
+    "greater",
+    "mainland",
+    "rural",
+    "upstate",
+    "mid",
+    "neighboring",
+    "neighbouring",
+    "nearby",
+    "occupied",
+];
+
+/// What a word says of the place whose name it stands beside.
+fn kind(word: &str) -> Option<PlaceKind> {
+    Some(match word {
+        "province" | "state" | "governorate" | "prefecture" | "oblast" | "region"
+        | "department" => PlaceKind::Admin1,
+        "county" | "district" | "municipality" | "parish" | "regency" | "raion" => {
+            PlaceKind::Admin2
+        }
+        "city" | "town" | "village" | "suburb" | "neighborhood" | "neighbourhood" | "commune" => {
+            PlaceKind::City
+        }
+        "river" | "sea" | "lake" | "ocean" | "gulf" | "strait" | "bay" => PlaceKind::Water,
+        _ => return None,
+    })
+}
+
+fn is_acronym(words: &str) -> bool {
+    let letters = words.chars().filter(|c| *c != '.');
+    words.len() > 1 && letters.clone().count() <= 4 && letters.clone().all(char::is_uppercase)
+}
+
+/// `tokens` without articles, possessives and punctuation at their ends.
+fn trim(doc: &Doc, tokens: Range<usize>) -> Range<usize> {
+    let Range { mut start, mut end } = tokens;
+    let token = |index: usize| &doc.tokens()[index];
+    while start < end
+        && (matches!(token(start).tag, "DT" | "IN" | "CC" | "PRP$") || is_mark(doc.word(start)))
+    {
+        start += 1;
+    }
+    while start < end && (token(end - 1).tag == "POS" || is_mark(doc.word(end - 1))) {
+        end -= 1;
+    }
+    start..end
+}
+
+fn is_mark(word: &str) -> bool {
+    !word.chars().any(char::is_alphanumeric)
+}
+
+/// The parts of an entity that lists several places, or a place and what holds it.
+fn split(doc: &Doc, tokens: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = tokens.start;
+    for token in tokens.clone() {
+        if matches!(
+            doc.word(token),
+            "," | "/" | ";" | "and" | "or" | "&" | "(" | ")" | "-" | "–" | "—"
+        ) {
+            parts.push(start..token);
+            start = token + 1;
+        }
+    }
+    parts.push(start..tokens.end);
+    parts.retain(|part| !trim(doc, part.clone()).is_empty());
+    parts
+}
