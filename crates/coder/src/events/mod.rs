@@ -207,7 +207,10 @@ fn spans(context: Context, words: &[usize]) -> Vec<Span> {
 /// Whether two tellings are of one event.
 fn same(a: &Event, b: &Event) -> bool {
     let value = |e: &Event| e.time.as_ref().map(|t| t.value.clone());
-    a.plover == b.plover
+    // Two deeds of unknown parties need not be one.
+    !a.actors.is_empty()
+        && !a.recipients.is_empty()
+        && a.plover == b.plover
         && a.mode == b.mode
         && a.actors == b.actors
         && a.recipients == b.recipients

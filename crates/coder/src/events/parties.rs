@@ -259,7 +259,10 @@ pub fn light_verb(context: Context, noun: usize) -> Option<usize> {
             }
             "pobj" => {
                 let verb = doc.tokens()[head].head;
-                let takes_part = is_verb(doc, verb)
+                let into =
+                    matches!(&*doc.tokens()[head].lemma, "in" | "into" | "on" | "for" | "to");
+                let takes_part = into
+                    && is_verb(doc, verb)
                     && reading.lists("light-with-preposition", &doc.tokens()[verb].lemma);
                 return takes_part.then_some(verb);
             }

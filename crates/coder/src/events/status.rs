@@ -202,6 +202,15 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
                 return Some(flip(context, head, status));
             }
         }
+        // "a vote on sending troops": an act that a noun is about is no act yet
+        let about = prep.is_some_and(|p| !matches!(&*doc.tokens()[p].lemma, "for" | "by" | "of"));
+        if row.pos == "NOUN"
+            && dep(doc, at) == "prep"
+            && about
+            && doc.child(at, &["pcomp"]).is_some()
+        {
+            return Some(Hypothetical);
+        }
         if governs && is_verb(doc, head) {
             let outer = verbal(context, head).status;
             if dep(doc, at) == "xcomp" && !matches!(outer, Happened) {

@@ -85,6 +85,11 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
         "advcl" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
         // "troops attacking the town"; "the plan to attack": whose plan it is
         "acl" => match token.tag {
+            // "attacked the town, killing twenty": set off by a comma, it is the clause's subject's act
+            "VBG" if verb > 0 && &*doc.tokens()[verb - 1].lemma == "," => doc
+                .ancestors(head)
+                .find(|&above| is_verb(doc, above))
+                .and_then(|above| subject_within(doc, above, steps - 1)),
             "VBG" => Some(head),
             "VBN" => None,
             _ => subject_of_noun(doc, head, steps - 1),
