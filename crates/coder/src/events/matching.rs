@@ -29,8 +29,12 @@ pub fn at<'c>(context: Context<'c>, actors: &Actors, token: usize) -> Option<Mat
     {
         return None;
     }
-    let rules = context.codebook.events.told_by(row.pos, &row.lemma);
-    rules.into_iter().find_map(|(rule, phrase)| {
+    // The lemmatiser takes the final "e" off some verbs it does not know ("waged": "wag").
+    let whole = format!("{}e", row.lemma);
+    let events = &context.codebook.events;
+    let rules = events.told_by(row.pos, &row.lemma);
+    let others = events.told_by(row.pos, &whole).filter(|_| row.pos == "VERB");
+    rules.chain(others).find_map(|(rule, phrase)| {
         let words = words(context, token, phrase)?;
         hold(context, &rule.conditions, &words).then_some(())?;
         let found = with_parties(context, actors, rule, words)?;
@@ -76,6 +80,8 @@ fn hanging(context: Context, token: usize) -> Vec<usize> {
     };
     let mut found: Vec<usize> = doc.children(token).filter(|c| !skipped(c)).collect();
     let mut at = 0;
+    let object = found.iter().copied().find(|&c| dep(doc, c) == "dobj");
+    found.extend(object.into_iter().flat_map(|o| doc.children_by(o, "prep")));
     while at < found.len() {
         let here = found[at];
         let is_act = is_noun(doc, here);

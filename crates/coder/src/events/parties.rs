@@ -5,7 +5,7 @@ use sayso_language::Doc;
 
 use super::tree::{agent, clauses, dep, is_verb, object, prepositional};
 use crate::Context;
-use crate::actors::Actors;
+use crate::actors::{Actors, TokenMention};
 
 /// Finds parties for one trigger.
 pub struct Parties<'p> {
@@ -41,7 +41,9 @@ impl Parties<'_> {
                 a == party
                     || (self.actors.actors[party].role.is_none() && country(a) == country(party))
             };
-            country(party).is_some() && !acting.iter().any(own)
+            let peacekeepers = matches!(country(party), Some("IGO" | "UNO" | "IMG"))
+                && self.actors.actors[party].role.as_deref() == Some("MIL");
+            country(party).is_some() && !peacekeepers && !acting.iter().any(own)
         };
         let mut below = super::matching::governed(doc, words);
         below.sort_unstable();
@@ -101,9 +103,7 @@ impl Parties<'_> {
                 Step::Subject if first && token != self.words[0] => {}
                 Step::Subject => found.extend(subject(self.context, token)),
                 Step::Object if first && token != self.words[0] => {}
-                Step::Object => {
-                    found.extend(object(doc, token).filter(|o| !self.words.contains(o)))
-                }
+                Step::Object => found.extend(object(doc, token)),
                 Step::Dative => {
                     found.extend(
                         doc.children_by(token, "dative")
@@ -187,28 +187,17 @@ impl Parties<'_> {
         found
     }
 
-    /// The actor whose mention is headed by `token`, when it has a country or a role.
+    /// The actors whose mention is headed by `token`, those that have a country or a role.
     fn named_at(&self, token: usize) -> Vec<usize> {
-        let found: Vec<usize> = self
-            .actors
-            .mentions
-            .iter()
-            .filter(|mention| mention.head == token)
-            .map(|mention| mention.actor)
-            .filter(|&actor| self.actors.actors[actor].code.is_some())
-            .collect();
-        if !found.is_empty() {
-            return found;
+        let doc = self.context.doc;
+        let headed = |m: &TokenMention| m.head == token || is_name_part(doc, m.head, token);
+        match self.actors.at(token).filter(|m| headed(m)) {
+            Some(_) => {
+                let coded = |&actor: &usize| self.actors.actors[actor].code.is_some();
+                self.actors.of_phrase(doc, token).into_iter().filter(coded).collect()
+            }
+            None => Vec::new(),
         }
-        let covering = self
-            .actors
-            .at(token)
-            .filter(|m| m.head == token || is_name_part(self.context.doc, m.head, token));
-        covering
-            .map(|m| m.actor)
-            .filter(|&actor| self.actors.actors[actor].code.is_some())
-            .into_iter()
-            .collect()
     }
 }
 
