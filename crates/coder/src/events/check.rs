@@ -50,3 +50,53 @@ fn with_status(words: &str) -> String {
     let words = words.join(" ");
     if words.split(' ').count() > 4 { words } else { format!("{words} happened") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sayso_record::{Engine, Report};
+
+    fn record(events: serde_json::Value) -> Record {
+        let report = Report::new(jiff::civil::date(2020, 6, 15), None, "A met B.".into());
+        let engine =
+            Engine { version: String::new(), model: String::new(), codebook: String::new() };
+        let actor = |id: &str, code: &str| serde_json::json!({"id": id, "name": code, "kind": "state", "country": code, "role": null, "code": code, "wikidata": null});
+        let record = serde_json::json!({
+            "report": report, "actors": [actor("a0", "RUR"), actor("a1", "FRD")], "mentions": [],
+            "times": [], "places": [], "statements": [], "events": events, "figures": [], "engine": engine,
+        });
+        serde_json::from_value(record).unwrap()
+    }
+
+    fn meeting() -> serde_json::Value {
+        serde_json::json!([{
+            "id": "e0", "plover": "CONSULT", "mode": "visit", "contexts": [], "cameo": "042", "goldstein": 1.9,
+            "plover_score": 4.0, "quad": 1, "actors": ["a0"], "recipients": ["a1"],
+            "trigger": [{"start": 2, "end": 5}], "time": null, "place": null, "status": "future",
+            "voice": "report", "rule": "consult.visit",
+        }])
+    }
+
+    fn example(expected: &[&str]) -> Example {
+        let expected = expected.iter().map(|words| (2, (*words).to_owned())).collect();
+        Example { line: 1, date: None, text: "A met B.".into(), expected }
+    }
+
+    #[test]
+    fn the_same_coding_passes() {
+        let found = check(&example(&["CONSULT/visit RUR > FRD future"]), &record(meeting()));
+        assert_eq!(found, Ok(()));
+        assert_eq!(check(&example(&[]), &record(serde_json::json!([]))), Ok(()));
+    }
+
+    #[test]
+    fn what_is_missing_and_what_is_too_many_is_named() {
+        let message =
+            check(&example(&["CONSULT/visit RUR > FRD"]), &record(meeting())).unwrap_err();
+        assert_eq!(
+            message,
+            "line 2: not coded: CONSULT/visit RUR > FRD happened\n\
+             line 1: coded but not expected: CONSULT/visit RUR > FRD future (rule consult.visit)"
+        );
+    }
+}

@@ -53,7 +53,9 @@ fn words(context: Context, token: usize, phrase: &Phrase) -> Option<Vec<usize>> 
         let near: Vec<usize> =
             found.iter().flat_map(|&from| hanging(context, from)).chain(displaced).collect();
         let next = missing.iter().enumerate().find_map(|(at, word)| {
-            let fits = |&&next: &&usize| !found.contains(&next) && is_word(doc, next, word);
+            let fits = |&&next: &&usize| {
+                !found.contains(&next) && is_word(doc, next, word) && is_near(doc, token, next)
+            };
             near.iter().find(fits).map(|&next| (at, next))
         });
         match next {
@@ -94,6 +96,13 @@ fn hanging(context: Context, token: usize) -> Vec<usize> {
         at += 1;
     }
     found
+}
+
+/// Whether a word that may be a particle is one: "took *over* the town", not "took precedence over".
+fn is_near(doc: &Doc, verb: usize, word: usize) -> bool {
+    let loose = dep(doc, word) == "prep"
+        && matches!(&*doc.tokens()[word].lemma, "over" | "up" | "down" | "off");
+    !loose || word == verb + 1
 }
 
 /// Whether a token is the word of a phrase: by lemma, by form, or by the singular of a plural.
@@ -266,7 +275,9 @@ fn with_parties<'c>(
     let or_usual =
         |own: &Vec<Slot>, usual: Vec<Slot>| if own.is_empty() { usual } else { own.clone() };
     let mut slots = or_usual(&rule.actor, usual.0);
-    if is_verb(context.doc, words[0]) && subject(context, words[0]).is_some() {
+    let asks_subject = slots.iter().any(|slot| slot.first() == Some(&Step::Subject));
+    let is_said = is_verb(context.doc, words[0]) && subject(context, words[0]).is_some();
+    if asks_subject && is_said {
         // Who acts is said, known or not: nobody else does.
         slots.retain(|slot| slot.first() == Some(&Step::Subject));
     }

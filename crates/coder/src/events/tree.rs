@@ -20,7 +20,7 @@ pub fn dep(doc: &Doc, token: usize) -> &'static str {
 
 /// Whether the verb stands in the passive, reduced ones included ("troops sent to …").
 pub fn is_passive(doc: &Doc, verb: usize) -> bool {
-    if doc.child(verb, &["auxpass", "nsubjpass", "csubjpass"]).is_some() {
+    if doc.child(verb, &["auxpass", "nsubjpass", "csubjpass", "agent"]).is_some() {
         return true;
     }
     let token = &doc.tokens()[verb];
