@@ -353,7 +353,8 @@ mod tests {
         assert_eq!(read("12th"), None);
         assert_eq!(read("3/4"), None);
         assert_eq!(read("-"), None);
-        assert_eq!(read(&"9".repeat(400)), None);
+        let many = "9".repeat(400);
+        assert_eq!(read(&many), None);
         assert_eq!(read("1,000,000"), Some(1e6));
     }
 }
