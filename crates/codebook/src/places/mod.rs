@@ -71,6 +71,10 @@ pub struct Candidate {
     pub place: PlaceId,
     /// The name is an alternate one: older, foreign or rare.
     pub alternate: bool,
+    /// It is the seat of its country's government, or was.
+    pub capital: bool,
+    /// A table that people edit has it under this name.
+    pub tabled: bool,
 }
 
 /// All places by name.
@@ -92,24 +96,47 @@ impl Gazetteer {
     }
 
     /// The places that a name in its [normal form](normal) may mean: those of the tables first.
+    /// A name that a table claims is an alternate name of nothing else.
     pub fn candidates(&self, normal: &str) -> Vec<Candidate> {
+        if self.tables.is_none(normal) {
+            return Vec::new();
+        }
         let first = self.packed.len();
-        let rows = self.tables.by_name(normal);
-        let mut found: Vec<Candidate> =
-            rows.map(|row| Candidate { place: PlaceId(first + row), alternate: false }).collect();
+        let row = |row| Candidate {
+            place: PlaceId(first + row),
+            alternate: false,
+            capital: false,
+            tabled: true,
+        };
+        let mut found: Vec<Candidate> = self.tables.by_name(normal).map(row).collect();
         let known: Vec<PlaceId> = found.iter().map(|c| self.canonical(c.place)).collect();
-        let packed = self.packed.by_name(normal);
-        found.extend(
-            packed
-                .map(|(place, alternate)| Candidate { place: PlaceId(place), alternate })
-                .filter(|candidate| !known.contains(&candidate.place)),
-        );
+        let is_claimed =
+            found.iter().any(|candidate| self.entry(candidate.place).kind != PlaceKind::Country);
+        let mut capitals: Vec<&str> = Vec::new();
+        for (place, alternate) in self.packed.by_name(normal) {
+            let place = PlaceId(place);
+            if known.contains(&place) || alternate && is_claimed {
+                continue;
+            }
+            let entry = self.entry(place);
+            let country = entry.country.filter(|_| entry.kind == PlaceKind::City);
+            let capital =
+                country.filter(|c| self.tables.is_capital(normal, c) && !capitals.contains(c));
+            capitals.extend(capital);
+            found.push(Candidate { place, alternate, capital: capital.is_some(), tabled: false });
+        }
         found
     }
 
     /// Whether some place bears this name, given in its normal form.
     pub fn knows(&self, normal: &str) -> bool {
-        self.tables.by_name(normal).next().is_some() || self.packed.knows(normal)
+        let known = self.tables.by_name(normal).next().is_some() || self.packed.knows(normal);
+        known && !self.tables.is_none(normal)
+    }
+
+    /// Whether a table says that this name, in its normal form, means no place.
+    pub fn is_no_place(&self, normal: &str) -> bool {
+        self.tables.is_none(normal)
     }
 
     /// What is known of a place.

@@ -15,6 +15,7 @@
 //!    8, plus their count; or, with a count of 0, to the only candidate.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use crate::places::{Entry, PlaceId, PlaceKind};
 use crate::{CodebookError, Source};
@@ -134,6 +135,16 @@ impl Packed {
             geonames_id: Some(u64::from(field(0))),
             population: (f64::from(name >> 24) / 10.0).exp2() - 1.0,
         }
+    }
+
+    /// The entries with these GeoNames ids, in one pass.
+    pub(super) fn with_ids(&self, ids: &HashSet<u64>) -> HashMap<u64, u32> {
+        let entries = self.bytes[self.ends[0]..self.ends[1]].chunks_exact(ENTRY);
+        let ids = entries.enumerate().filter_map(|(index, entry)| {
+            let id = u64::from(number(entry, 0)?);
+            ids.contains(&id).then_some((id, index as u32))
+        });
+        ids.collect()
     }
 
     /// GeoNames id of the country with this alpha-3 code; `None` when ISO has no such country.

@@ -1,7 +1,7 @@
 //! The tables that people edit: `actors/states.csv` with `places/countries.csv`, and every other
 //! `places/*.csv`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -37,6 +37,10 @@ pub(super) struct Tables {
     rows: Vec<Row>,
     by_name: HashMap<String, Vec<u32>>,
     adjectives: HashMap<String, u32>,
+    /// Countries by the normal names of their capitals.
+    capitals: HashMap<String, Vec<String>>,
+    /// Normal names that mean no place.
+    none: HashSet<String>,
     /// Territories with a code of their own: the state they belong to, and their name.
     territories: HashMap<String, (String, String)>,
 }
@@ -50,6 +54,7 @@ struct State {
     role: String,
     aliases: String,
     adjectives: String,
+    capitals: String,
 }
 
 /// A row of `places/countries.csv`.
@@ -68,8 +73,8 @@ struct Place {
     kind: String,
     country: String,
     admin1: String,
-    latitude: f64,
-    longitude: f64,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
     geonames_id: Option<u64>,
 }
 
@@ -83,13 +88,17 @@ impl Tables {
             let territory = (state.country.clone(), state.name.clone());
             tables.territories.insert(state.id.clone(), territory);
         }
-        let divisions = Divisions::new(packed);
         let is_place = |path: &&str| ![COUNTRIES, POINTS].contains(path);
+        let mut places: Vec<(&str, usize, Place)> = Vec::new();
         for path in source.paths("places/", ".csv").filter(is_place) {
-            for (line, place) in rows(source, path, &mut errors) {
-                if let Err(message) = tables.add_place(place, &divisions, &states) {
-                    errors.push(CodebookError { path: path.to_owned(), line, message });
-                }
+            let rows = rows(source, path, &mut errors).into_iter();
+            places.extend(rows.map(|(line, place)| (path, line, place)));
+        }
+        let ids = places.iter().filter_map(|(_, _, place)| place.geonames_id).collect();
+        let known = Known { packed, by_id: packed.with_ids(&ids) };
+        for (path, line, place) in places {
+            if let Err(message) = tables.add_place(place, &known, &states) {
+                errors.push(CodebookError { path: path.to_owned(), line, message });
             }
         }
         for (line, point) in &points {
@@ -111,11 +120,18 @@ impl Tables {
     fn add_place(
         &mut self,
         place: Place,
-        divisions: &Divisions,
+        known: &Known,
         states: &[(usize, State)],
     ) -> Result<(), String> {
+        let names = std::iter::once(place.name.as_str()).chain(split(&place.aliases)).map(normal);
+        let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
+        if place.kind == "none" {
+            self.none.extend(names);
+            return Ok(());
+        }
         let kind = kind(&place.kind).ok_or_else(|| {
-            format!("no kind {:?}; use region, admin1, admin2, city, site or water", place.kind)
+            let message = "use region, admin1, admin2, city, site, water, or none for no place";
+            format!("no kind {:?}; {message}", place.kind)
         })?;
         let country = Some(place.country).filter(|country| !country.is_empty());
         if let Some(country) = &country
@@ -123,29 +139,32 @@ impl Tables {
         {
             return Err(format!("no country {country:?}; use an id of {STATES}, or none"));
         }
-        if !on_earth(place.latitude, place.longitude) {
+        let (Some(latitude), Some(longitude)) = (place.latitude, place.longitude) else {
+            return Err("no point; give latitude and longitude in degrees".to_owned());
+        };
+        if !on_earth(latitude, longitude) {
             return Err(OFF_EARTH.to_owned());
         }
         if normal(&place.name).is_empty() {
             return Err("no name; give the place a name with a letter".to_owned());
         }
         let admin1 = Some(place.admin1).filter(|admin1| !admin1.is_empty());
-        let same_as = place.geonames_id.and_then(|id| divisions.by_id.get(&id).copied());
-        let parent = admin1.as_deref().and_then(|name| divisions.named(country.as_deref()?, name));
+        let same_as = place.geonames_id.and_then(|id| known.by_id.get(&id).copied());
+        let parent = admin1.as_deref().and_then(|name| known.division(country.as_deref()?, name));
         let row = Row {
             name: place.name,
             kind,
             country,
             admin1,
-            latitude: place.latitude,
-            longitude: place.longitude,
+            latitude,
+            longitude,
             geonames_id: place.geonames_id,
             same_as,
             parent: parent.filter(|parent| same_as != Some(*parent)),
         };
         let index = self.rows.len() as u32;
-        for name in std::iter::once(row.name.as_str()).chain(split(&place.aliases)) {
-            let rows = self.by_name.entry(normal(name)).or_default();
+        for name in names {
+            let rows = self.by_name.entry(name).or_default();
             if !rows.contains(&index) {
                 rows.push(index);
             }
@@ -167,6 +186,9 @@ impl Tables {
         for adjective in split(&state.adjectives) {
             self.adjectives.entry(adjective.to_owned()).or_insert(index);
         }
+        for capital in split(&state.capitals) {
+            self.capitals.entry(normal(capital)).or_default().push(state.country.clone());
+        }
         let territory = is_part(state, packed);
         self.rows.push(Row {
             name: state.name.clone(),
@@ -183,6 +205,16 @@ impl Tables {
 
     pub(super) fn by_name(&self, normal: &str) -> impl Iterator<Item = u32> + '_ {
         self.by_name.get(normal).into_iter().flatten().copied()
+    }
+
+    /// Whether a settlement of this normal name in this country is its capital.
+    pub(super) fn is_capital(&self, normal: &str, country: &str) -> bool {
+        self.capitals.get(normal).is_some_and(|found| found.iter().any(|c| c == country))
+    }
+
+    /// Whether this normal name means no place.
+    pub(super) fn is_none(&self, normal: &str) -> bool {
+        self.none.contains(normal)
     }
 
     pub(super) fn of_adjective(&self, adjective: &str) -> Option<u32> {
@@ -286,20 +318,16 @@ fn rows<T: serde::de::DeserializeOwned>(
     }
 }
 
-/// The first-order divisions of the packed gazetteer.
-struct Divisions<'p> {
+/// What the packed gazetteer says of the places of the tables.
+struct Known<'p> {
     packed: &'p Packed,
+    /// Entries by GeoNames id, those that some row has.
     by_id: HashMap<u64, u32>,
 }
 
-impl<'p> Divisions<'p> {
-    fn new(packed: &'p Packed) -> Self {
-        let id = |index| packed.entry(index).geonames_id;
-        let by_id = (0..packed.admin1s()).filter_map(|index| Some((id(index)?, index))).collect();
-        Self { packed, by_id }
-    }
-
-    fn named(&self, country: &str, name: &str) -> Option<u32> {
+impl Known<'_> {
+    /// The first-order division of this name.
+    fn division(&self, country: &str, name: &str) -> Option<u32> {
         let mut divisions = self.packed.by_name(&normal(name)).map(|(entry, _)| entry);
         divisions.find(|entry| {
             let entry = (*entry < self.packed.admin1s()).then(|| self.packed.entry(*entry));

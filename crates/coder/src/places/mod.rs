@@ -6,6 +6,7 @@
 
 mod resolve;
 mod toponyms;
+mod words;
 
 use sayso_codebook::{Entry, PlaceKind};
 use sayso_record::{Place, PlacePrecision};
@@ -58,3 +59,6 @@ fn precision(entry: &Entry) -> Option<PlacePrecision> {
         PlaceKind::Region | PlaceKind::Water => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;

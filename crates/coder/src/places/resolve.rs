@@ -5,7 +5,7 @@
 //! other names lie in the same country and division. One name means one place in one report. Each
 //! name is weighed three times, so that the time is linear in the number of names.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sayso_codebook::{Candidate, Entry, Gazetteer, PlaceId, PlaceKind};
 use sayso_record::PlaceForm;
@@ -20,6 +20,15 @@ const SAME_COUNTRY: f64 = 3.0;
 const SAME_DIVISION: f64 = 2.0;
 /// Weight of a word that says what the place is.
 const OF_KIND: f64 = 2.0;
+/// Weight of a point or water that a table has: more than that of any division of its name.
+const TABLED: f64 = 12.0;
+/// Weight of the seat of a government.
+const CAPITAL: f64 = 2.0;
+/// Weight of a place that is of the same kind and country as its neighbour in a list.
+const LISTED: f64 = 1.5;
+/// The share of a division's people that a city of its name has, from which on the name means the
+/// city.
+const SEAT: f64 = 0.25;
 /// What an alternate name loses.
 const ALTERNATE: f64 = 1.5;
 
@@ -49,6 +58,8 @@ struct Opt<'g> {
     within: Vec<PlaceId>,
     /// The name is an alternate one of it.
     alternate: bool,
+    /// The words around some mention speak for it.
+    told: bool,
     /// What speaks for it whatever the report's other names mean.
     weight: f64,
 }
@@ -66,7 +77,8 @@ impl<'g> Names<'g> {
             let index = *names.index.entry(toponym.name.clone()).or_insert_with(|| {
                 let candidates = gazetteer.candidates(&toponym.name);
                 let option = |candidate: &Candidate| Opt::new(gazetteer, candidate, toponym);
-                let options = candidates.iter().map(option).collect();
+                let mut options: Vec<Opt> = candidates.iter().map(option).collect();
+                prefer_seats(&mut options);
                 names.list.push(Name { options, count: 0.0, meant: None });
                 names.list.len() - 1
             });
@@ -74,15 +86,25 @@ impl<'g> Names<'g> {
             name.count += 1.0;
             if let Some(kind) = toponym.kind {
                 let of_kind = |option: &&mut Opt| option.entry.kind == kind;
-                name.options.iter_mut().filter(of_kind).for_each(|option| option.weight += OF_KIND);
+                name.options.iter_mut().filter(of_kind).for_each(|option| {
+                    option.weight += OF_KIND;
+                    option.told = true;
+                });
             }
         }
+        let mut pairs = HashSet::new();
         for pair in toponyms.windows(2) {
-            let beside = &context.doc.text()[context.doc.tokens()[pair[0].tokens.end - 1].bytes.end
-                ..context.doc.tokens()[pair[1].tokens.start].bytes.start];
+            let beside = between(context, &pair[0], &pair[1]);
             let is_name = pair.iter().all(|toponym| toponym.form == PlaceForm::Name);
-            if is_name && matches!(beside.trim(), "," | "in" | ", in" | "(") {
-                names.hold(names.index[&pair[0].name], names.index[&pair[1].name]);
+            let (left, right) = (names.index[&pair[0].name], names.index[&pair[1].name]);
+            if !is_name || left == right || !pairs.insert((left, right, beside)) {
+                continue;
+            }
+            if matches!(beside, "," | "in" | ", in" | "(") {
+                names.hold(left, right);
+            }
+            if matches!(beside, "," | "and" | ", and" | "or" | ", or") {
+                names.list(left, right);
             }
         }
         names
@@ -90,9 +112,6 @@ impl<'g> Names<'g> {
 
     /// `outer` stands behind `inner` as that which holds it, where there are such places.
     fn hold(&mut self, inner: usize, outer: usize) {
-        if inner == outer {
-            return;
-        }
         let outers = std::mem::take(&mut self.list[outer].options);
         let mut holds = vec![false; outers.len()];
         // "China, Japan" and "Oklahoma, Pennsylvania" are lists, although there are such towns.
@@ -109,12 +128,26 @@ impl<'g> Names<'g> {
             let held: Vec<usize> = held.map(|(index, _)| index).collect();
             if !held.is_empty() {
                 option.weight = option.weight.max(0.0) + HELD;
+                option.told = true;
                 held.iter().for_each(|index| holds[*index] = true);
             }
         }
         self.list[outer].options = outers;
         let options = self.list[outer].options.iter_mut().zip(holds);
         options.filter(|(_, holds)| *holds).for_each(|(option, _)| option.weight += HELD / 2.0);
+    }
+
+    /// Two names of a list are likelier two divisions of one country than a division and a town.
+    fn list(&mut self, left: usize, right: usize) {
+        for (one, other) in [(left, right), (right, left)] {
+            let is_division = |o: &&Opt| o.entry.kind == PlaceKind::Admin1 && !o.alternate;
+            let countries = self.list[other].options.iter().filter(is_division);
+            let countries: Vec<_> = countries.map(|option| option.entry.country).collect();
+            let options = self.list[one].options.iter_mut();
+            let same =
+                options.filter(|o| is_division(&&**o) && countries.contains(&o.entry.country));
+            same.for_each(|option| option.weight += LISTED);
+        }
     }
 
     /// Chooses a place for each name, the report's other names as they were chosen before.
@@ -138,26 +171,51 @@ impl<'g> Names<'g> {
             let own = name.meant;
             let evidence = name.evidence();
             let score = |option: &Opt<'g>| {
+                let Some(country) = option.entry.country else { return Some(option.weight) };
                 let mine = if own == Some(option.place) { evidence } else { 0.0 };
                 let rest = (all - if own.is_some() { evidence } else { 0.0 }).max(1.0);
-                let Some(country) = option.entry.country else { return option.weight };
                 let same = countries.get(country).map_or(0.0, |weight| (weight - mine) / rest);
                 let division =
                     option.entry.admin1.and_then(|admin1| divisions.get(&(country, admin1)));
                 let near = division.map_or(0.0, |weight| (weight - mine) / rest);
-                option.weight
-                    + SAME_COUNTRY * same.max(0.0).sqrt()
-                    + SAME_DIVISION * near.max(0.0).sqrt()
+                (!option.is_doubtful(same)).then(|| {
+                    let (same, near) = (same.max(0.0).sqrt(), near.max(0.0).sqrt());
+                    option.weight + SAME_COUNTRY * same + SAME_DIVISION * near
+                })
             };
             let mut best: Option<(f64, PlaceId)> = None;
             for option in &name.options {
                 let score = score(option);
-                if best.is_none_or(|(most, _)| score > most) {
+                if let Some(score) = score.filter(|s| best.is_none_or(|(most, _)| *s > most)) {
                     best = Some((score, option.place));
                 }
             }
             name.meant = best.map(|(_, place)| place);
         }
+    }
+}
+
+/// What stands between two toponyms, without white space at its ends.
+fn between<'t>(context: Context<'t>, left: &Toponym, right: &Toponym) -> &'t str {
+    let tokens = context.doc.tokens();
+    let (start, end) =
+        (tokens[left.tokens.end - 1].bytes.end, tokens[right.tokens.start].bytes.start);
+    context.doc.text().get(start..end).unwrap_or_default().trim()
+}
+
+/// A city that has a good part of the people of the division of the same name is what the name
+/// means: Baghdad, Tokyo.
+fn prefer_seats(options: &mut [Opt]) {
+    let of =
+        |option: &Opt| (option.place, option.entry.population, option.weight, option.within[0]);
+    let is_division = |option: &&Opt| option.entry.kind == PlaceKind::Admin1 && !option.alternate;
+    let divisions: Vec<_> = options.iter().filter(is_division).map(of).collect();
+    for (_, people, weight, place) in divisions {
+        let seats = options.iter_mut().filter(|o| o.entry.kind == PlaceKind::City);
+        let seat = seats
+            .filter(|o| o.within[1..].contains(&place) && o.entry.population > SEAT * people)
+            .max_by(|a, b| a.entry.population.total_cmp(&b.entry.population));
+        seat.into_iter().for_each(|seat| seat.weight = seat.weight.max(weight + 0.5));
     }
 }
 
@@ -174,7 +232,10 @@ impl<'g> Opt<'g> {
         let size = (entry.population + 10.0).log10();
         let mut weight = match entry.kind {
             PlaceKind::Country => 9.0,
-            PlaceKind::Region | PlaceKind::Site | PlaceKind::Water => 7.5,
+            PlaceKind::Region => 9.0,
+            PlaceKind::Site | PlaceKind::Water => TABLED,
+            PlaceKind::City if candidate.tabled => TABLED,
+            PlaceKind::City if candidate.capital => size.max(6.0) + CAPITAL,
             PlaceKind::Admin1 => size.max(4.5) + 0.5,
             PlaceKind::Admin2 => size - 1.0,
             PlaceKind::City => size,
@@ -187,7 +248,21 @@ impl<'g> Opt<'g> {
         }
         let canonical = gazetteer.canonical(candidate.place);
         let within = std::iter::once(canonical).chain(gazetteer.around(canonical)).collect();
-        Self { place: candidate.place, entry, within, alternate: candidate.alternate, weight }
+        Self {
+            place: candidate.place,
+            entry,
+            within,
+            alternate: candidate.alternate,
+            told: false,
+            weight,
+        }
+    }
+
+    /// An older or foreign name of a town that nothing else in the report speaks for: likelier a
+    /// person's name. `same` is the share of the other names that lie in its country.
+    fn is_doubtful(&self, same: f64) -> bool {
+        let is_town = self.entry.kind == PlaceKind::City && self.entry.population < 500_000.0;
+        self.alternate && is_town && !self.told && same < 0.05
     }
 
     /// Whether `inner` lies in this place.

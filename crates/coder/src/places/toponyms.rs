@@ -1,12 +1,15 @@
 //! The words that name places: the model's GPE, LOC and FAC entities, mended by the gazetteer.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use sayso_codebook::{Gazetteer, PlaceKind, normal_place_name as normal};
 use sayso_language::{Doc, Entity, Iob};
 use sayso_record::PlaceForm;
 
+use super::words::{
+    DISEASES, LOCATIVES, is_acronym, is_direction, is_landform, is_mark, kind, split, trim,
+};
 use crate::Context;
 
 /// The longest name looked for outside of entities, in tokens.
@@ -30,7 +33,13 @@ pub(super) struct Toponym {
 /// Finds toponyms in text order; none overlap.
 pub(super) fn find(context: Context) -> Vec<Toponym> {
     let (doc, gazetteer) = (context.doc, &context.codebook.places);
-    let mut found = Finding { doc, gazetteer, taken: vec![false; doc.len()], found: Vec::new() };
+    let mut found = Finding {
+        doc,
+        gazetteer,
+        taken: vec![false; doc.len()],
+        found: Vec::new(),
+        starts: HashMap::new(),
+    };
     found.long_names();
     for entity in doc.entities() {
         if is_place(entity.label) {
@@ -59,6 +68,8 @@ struct Finding<'f> {
     /// Tokens that a toponym has.
     taken: Vec<bool>,
     found: Vec<Toponym>,
+    /// Index in `found` of the toponym that begins with a token.
+    starts: HashMap<usize, usize>,
 }
 
 impl Finding<'_> {
@@ -72,6 +83,7 @@ impl Finding<'_> {
         if !tokens.is_empty() && !self.taken[tokens.clone()].contains(&true) {
             let kind = kind.or_else(|| self.kind_beside(&tokens));
             self.taken[tokens.clone()].fill(true);
+            self.starts.insert(tokens.start, self.found.len());
             self.found.push(Toponym { tokens, form, name, kind });
         }
     }
@@ -127,7 +139,14 @@ impl Finding<'_> {
             return self.add_name(part);
         }
         let is_site = tokens.len() > 1 && tokens.clone().any(|t| is_landform(self.doc.word(t)));
-        if (entity.label != "FAC" || is_site) && self.may_name(&tokens) {
+        let no_place = self.gazetteer.is_no_place(&normal(words));
+        if no_place || !self.may_name(&tokens) {
+            return;
+        }
+        let is_told = self.is_behind_preposition(&tokens)
+            || self.kind_beside(&tokens).is_some()
+            || self.is_beside_list(&tokens);
+        if is_site || entity.label != "FAC" && is_told {
             self.add_name(tokens);
         }
     }
@@ -137,11 +156,14 @@ impl Finding<'_> {
         let words = self.doc.words(tokens.clone());
         let starts_upper = words.chars().next().is_some_and(char::is_uppercase);
         let is_code = words.chars().skip(1).any(char::is_uppercase) && tokens.len() == 1;
-        let is_people = self.doc.tokens()[tokens.end - 1].tag == "NNS";
+        let last = &self.doc.tokens()[tokens.end - 1];
+        let is_people = last.tag == "NNS" || last.tag == "NNPS" && tokens.len() == 1;
+        let is_adjective = tokens.len() == 1 && last.tag == "JJ";
         let hyphened = words.contains('-');
         starts_upper
             && (!is_code || hyphened)
             && !is_people
+            && !is_adjective
             && !words.contains(|c: char| c.is_ascii_digit())
             && !is_direction(&normal(words))
     }
@@ -158,8 +180,9 @@ impl Finding<'_> {
     /// Well-known names outside of entities, and entities of another label that are one.
     fn well_known(&mut self) {
         for entity in self.doc.entities() {
-            let may_be = matches!(entity.label, "ORG" | "NORP" | "PRODUCT" | "EVENT" | "LANGUAGE");
+            let may_be = matches!(entity.label, "ORG" | "NORP" | "EVENT" | "LANGUAGE");
             let tokens = trim(self.doc, entity.tokens.clone());
+            let may_be = may_be || entity.label == "PRODUCT" && self.is_located(&tokens);
             let words = self.doc.words(tokens.clone());
             let adjective = self.gazetteer.of_adjective(words).is_some();
             if may_be && !adjective && self.is_long(words) && self.is_well_known(&normal(words)) {
@@ -245,31 +268,31 @@ impl Finding<'_> {
         }
     }
 
-    /// Takes out what names a disease ("West Nile virus"), and, where it is no country or
-    /// division, every other mention of that name: "Marburg kills".
+    /// Takes out names that some mention makes a disease of ("West Nile virus", "Marburg fever"), but
+    /// for countries: "the United States flu season".
     fn without_diseases(&mut self) {
         let doc = self.doc;
-        let names_disease = |toponym: &Toponym| {
-            let next =
-                (toponym.tokens.end..doc.len().min(toponym.tokens.end + 2)).map(|t| doc.word(t));
-            toponym.form == PlaceForm::Name
-                && next.map(str::to_lowercase).any(|word| DISEASES.contains(&word.as_str()))
-        };
+        let is_large = |kind| matches!(kind, PlaceKind::Country | PlaceKind::Region);
         let large = |name: &str| {
-            let is_large =
-                |kind| matches!(kind, PlaceKind::Country | PlaceKind::Admin1 | PlaceKind::Region);
             let candidates = self.gazetteer.candidates(name);
-            candidates.iter().any(|candidate| {
-                !candidate.alternate && is_large(self.gazetteer.entry(candidate.place).kind)
-            })
+            candidates.iter().any(|c| is_large(self.gazetteer.entry(c.place).kind))
         };
-        let diseases = self.found.iter().filter(|toponym| names_disease(toponym));
+        let is_disease = |token: usize| {
+            let word = (token < doc.len()).then(|| doc.word(token).to_lowercase());
+            word.is_some_and(|word| DISEASES.contains(&word.as_str()))
+        };
+        let is_noun = |token: usize| matches!(doc.tokens()[token].pos, "NOUN" | "PROPN" | "ADJ");
+        let names_disease = |toponym: &&Toponym| {
+            let next = toponym.tokens.end;
+            let follows = || is_disease(next) || is_noun(next) && is_disease(next + 1);
+            next < doc.len()
+                && follows()
+                && toponym.form == PlaceForm::Name
+                && !large(&toponym.name)
+        };
+        let diseases = self.found.iter().filter(names_disease);
         let diseases: HashSet<String> = diseases.map(|toponym| toponym.name.clone()).collect();
-        let keep = |toponym: &Toponym| {
-            !names_disease(toponym) && (!diseases.contains(&toponym.name) || large(&toponym.name))
-        };
-        let kept = self.found.iter().filter(|toponym| keep(toponym)).cloned().collect();
-        self.found = kept;
+        self.found.retain(|toponym| !diseases.contains(&toponym.name));
     }
 
     /// The name in `tokens` that the gazetteer knows, as it stands or without the words around it
@@ -353,25 +376,47 @@ impl Finding<'_> {
     /// "X, Laos": a toponym behind a comma that holds a place of this name.
     fn is_held(&self, tokens: &Range<usize>) -> bool {
         let comma = tokens.end < self.doc.len() && self.doc.word(tokens.end) == ",";
-        let Some(outer) = self.found.iter().find(|t| comma && t.tokens.start == tokens.end + 1)
-        else {
-            return false;
-        };
-        let outer = self.gazetteer.candidates(&outer.name);
-        self.gazetteer
-            .candidates(&self.name(tokens))
-            .iter()
-            .any(|inner| outer.iter().any(|outer| self.gazetteer.holds(outer.place, inner.place)))
+        let outer = self.starts.get(&(tokens.end + 1)).filter(|_| comma);
+        let Some(outer) = outer.map(|index| &self.found[*index]) else { return false };
+        let outers = self.gazetteer.candidates(&outer.name);
+        let inners = self.gazetteer.candidates(&self.name(tokens));
+        // The best known of each: names with hundreds of bearers must not cost their product.
+        inners.iter().take(64).any(|inner| {
+            outers.iter().take(8).any(|outer| self.gazetteer.holds(outer.place, inner.place))
+        })
     }
 
-    /// Between or beside toponyms in a list.
+    /// Behind a preposition, with an article or words that tell what it is between: "to the X".
+    fn is_behind_preposition(&self, tokens: &Range<usize>) -> bool {
+        let before = (0..tokens.start).rev().take(3);
+        let skip = |t: &usize| matches!(self.doc.tokens()[*t].tag, "DT" | "JJ" | "NN" | "NNP");
+        before.skip_while(skip).take(1).any(|t| self.doc.tokens()[t].tag == "IN")
+    }
+
+    /// Between toponyms in a list, or beside one and located.
     fn is_listed(&self, tokens: &Range<usize>) -> bool {
-        let is_link = |token: usize| matches!(self.doc.word(token), "," | "and" | "or" | ";");
-        let before = (0..tokens.start).rev().take(3).skip_while(|t| is_link(*t));
-        let before = before.take(1).filter(|t| t + 1 < tokens.start && self.taken[*t]).count() > 0;
-        let behind = (tokens.end..self.doc.len()).take(3).skip_while(|t| is_link(*t));
-        let behind = behind.take(1).filter(|t| *t > tokens.end && self.taken[*t]).count() > 0;
+        let (before, behind) = self.neighbours(tokens);
         before && behind || (before || behind) && self.is_located(tokens)
+    }
+
+    /// Beside another place in a list, or in front of what holds it.
+    fn is_beside_list(&self, tokens: &Range<usize>) -> bool {
+        let (before, behind) = self.neighbours(tokens);
+        before || behind
+    }
+
+    /// Whether a place stands before, and one behind, with no more than a comma or "and" between.
+    fn neighbours(&self, tokens: &Range<usize>) -> (bool, bool) {
+        let is_link = |token: &usize| matches!(self.doc.word(*token), "," | "and" | "or" | ";");
+        let is_place_token = |token: usize| {
+            let entity = self.doc.tokens()[token].entity;
+            self.taken[token]
+                || matches!(entity, Iob::Begin("GPE" | "LOC") | Iob::In("GPE" | "LOC"))
+        };
+        let mut before = (0..tokens.start).rev().take(3).skip_while(is_link).take(1);
+        let before = before.any(|token| token + 1 < tokens.start && is_place_token(token));
+        let mut behind = (tokens.end..self.doc.len()).take(3).skip_while(is_link).take(1);
+        (before, behind.any(|token| token > tokens.end && is_place_token(token)))
     }
 
     /// Every entity that shares a token with `tokens`, and is none of places, lies inside.
@@ -437,149 +482,4 @@ impl Finding<'_> {
         tokens.start > 0 && goes_on(tokens.start - 1)
             || tokens.end < self.doc.len() && goes_on(tokens.end)
     }
-}
-
-/// Words that a name of a disease goes on with.
-const DISEASES: &[&str] = &[
-    "virus",
-    "viruses",
-    "disease",
-    "fever",
-    "flu",
-    "syndrome",
-    "ebolavirus",
-    "hemorrhagic",
-    "haemorrhagic",
-    "encephalitis",
-    "influenza",
-];
-
-/// Prepositions behind which a place is likelier than a person or an organisation.
-const LOCATIVES: &[&str] =
-    &["in", "near", "outside", "across", "throughout", "around", "inside", "into"];
-
-fn is_direction(word: &str) -> bool {
-    DIRECTIONS.contains(&word)
-}
-
-/// A word that makes a site or a landform of a name.
-fn is_landform(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "lake",
-        "river",
-        "island",
-        "islands",
-        "mount",
-        "mountain",
-        "mountains",
-        "valley",
-        "bay",
-        "canal",
-        "fort",
-        "camp",
-        "cape",
-        "peninsula",
-        "desert",
-        "forest",
-        "strait",
-        "bridge",
-        "pass",
-        "crossing",
-        "square",
-        "airport",
-        "base",
-    ];
-    WORDS.contains(&word.to_lowercase().as_str())
-}
-
-/// Words in front of a name that are not part of it.
-const DIRECTIONS: &[&str] = &[
-    "north",
-    "northern",
-    "south",
-    "southern",
-    "east",
-    "eastern",
-    "west",
-    "western",
-    "central",
-    "northeast",
-    "northeastern",
-    "northwest",
-    "northwestern",
-    "southeast",
-    "southeastern",
-    "southwest",
-    "southwestern",
-    "downtown",
-    "upper",
-    "lower",
-    "inner",
-    "greater",
-    "mainland",
-    "rural",
-    "upstate",
-    "mid",
-    "neighboring",
-    "neighbouring",
-    "nearby",
-    "occupied",
-];
-
-/// What a word says of the place whose name it stands beside.
-fn kind(word: &str) -> Option<PlaceKind> {
-    Some(match word {
-        "province" | "state" | "governorate" | "prefecture" | "oblast" | "region"
-        | "department" => PlaceKind::Admin1,
-        "county" | "district" | "municipality" | "parish" | "regency" | "raion" => {
-            PlaceKind::Admin2
-        }
-        "city" | "town" | "village" | "suburb" | "neighborhood" | "neighbourhood" | "commune" => {
-            PlaceKind::City
-        }
-        "river" | "sea" | "lake" | "ocean" | "gulf" | "strait" | "bay" => PlaceKind::Water,
-        _ => return None,
-    })
-}
-
-fn is_acronym(words: &str) -> bool {
-    let letters = words.chars().filter(|c| *c != '.');
-    words.len() > 1 && letters.clone().count() <= 4 && letters.clone().all(char::is_uppercase)
-}
-
-/// `tokens` without articles, possessives and punctuation at their ends.
-fn trim(doc: &Doc, tokens: Range<usize>) -> Range<usize> {
-    let Range { mut start, mut end } = tokens;
-    let token = |index: usize| &doc.tokens()[index];
-    while start < end
-        && (matches!(token(start).tag, "DT" | "IN" | "CC" | "PRP$") || is_mark(doc.word(start)))
-    {
-        start += 1;
-    }
-    while start < end && (token(end - 1).tag == "POS" || is_mark(doc.word(end - 1))) {
-        end -= 1;
-    }
-    start..end
-}
-
-fn is_mark(word: &str) -> bool {
-    !word.chars().any(char::is_alphanumeric)
-}
-
-/// The parts of an entity that lists several places, or a place and what holds it.
-fn split(doc: &Doc, tokens: Range<usize>) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
-    let mut start = tokens.start;
-    for token in tokens.clone() {
-        if matches!(
-            doc.word(token),
-            "," | "/" | ";" | "and" | "or" | "&" | "(" | ")" | "-" | "–" | "—"
-        ) {
-            parts.push(start..token);
-            start = token + 1;
-        }
-    }
-    parts.push(start..tokens.end);
-    parts.retain(|part| !trim(doc, part.clone()).is_empty());
-    parts
 }
