@@ -228,11 +228,12 @@ impl Tables {
     pub(super) fn entry<'g>(&'g self, row: u32, packed: &'g Packed) -> Entry<'g> {
         let row = &self.rows[row as usize];
         let same = row.same_as.map(|same| packed.entry(same));
+        let same_admin1 = || same.filter(|same| same.country == row.country.as_deref())?.admin1;
         Entry {
             name: &row.name,
             kind: row.kind,
             country: row.country.as_deref(),
-            admin1: row.admin1.as_deref(),
+            admin1: row.admin1.as_deref().or_else(same_admin1),
             parent: row.parent.map(PlaceId).or(same.and_then(|same| same.parent)),
             latitude: row.latitude,
             longitude: row.longitude,

@@ -84,6 +84,9 @@ impl<'g> Names<'g> {
             });
             let name = &mut names.list[index];
             name.count += 1.0;
+            if toponym.located {
+                name.options.iter_mut().for_each(|option| option.told = true);
+            }
             if let Some(kind) = toponym.kind {
                 let of_kind = |option: &&mut Opt| option.entry.kind == kind;
                 name.options.iter_mut().filter(of_kind).for_each(|option| {

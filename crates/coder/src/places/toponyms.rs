@@ -28,6 +28,8 @@ pub(super) struct Toponym {
     pub name: String,
     /// What the words around its name say that it is ("the province of X").
     pub kind: Option<PlaceKind>,
+    /// It stands where places stand: "near X".
+    pub located: bool,
 }
 
 /// Finds toponyms in text order; none overlap.
@@ -84,7 +86,8 @@ impl Finding<'_> {
             let kind = kind.or_else(|| self.kind_beside(&tokens));
             self.taken[tokens.clone()].fill(true);
             self.starts.insert(tokens.start, self.found.len());
-            self.found.push(Toponym { tokens, form, name, kind });
+            let located = self.is_located(&tokens);
+            self.found.push(Toponym { tokens, form, name, kind, located });
         }
     }
 

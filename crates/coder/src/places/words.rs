@@ -21,8 +21,18 @@ pub(super) const DISEASES: &[&str] = &[
 ];
 
 /// Prepositions behind which a place is likelier than a person or an organisation.
-pub(super) const LOCATIVES: &[&str] =
-    &["in", "near", "outside", "across", "throughout", "around", "inside", "into"];
+pub(super) const LOCATIVES: &[&str] = &[
+    "in",
+    "near",
+    "outside",
+    "across",
+    "throughout",
+    "around",
+    "inside",
+    "into",
+    "toward",
+    "towards",
+];
 
 pub(super) fn is_direction(word: &str) -> bool {
     DIRECTIONS.contains(&word)
