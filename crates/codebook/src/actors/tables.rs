@@ -12,6 +12,9 @@ use super::{
 };
 use crate::{CodebookError, Source};
 
+/// Countries whose names are written family name first in English too.
+const FAMILY_NAME_FIRST: [&str; 6] = ["CHN", "TWN", "PRK", "KOR", "VNM", "KHM"];
+
 /// A table read, with the place of each row.
 struct Table {
     path: &'static str,
@@ -312,10 +315,16 @@ impl Loading {
         self.actors.persons[index].terms.push(term);
         for name in [name].into_iter().chain(row.list("aliases")) {
             self.name(row, name, Sense::Person(index));
-            let Some(surname) = name_pieces(name).pop() else { continue };
-            let same = self.actors.by_surname.entry(surname.folded.into()).or_default();
-            if !same.contains(&index) {
-                same.push(index);
+            let mut pieces = name_pieces(name);
+            let Some(surname) = pieces.pop() else { continue };
+            // East Asian names begin with the surname.
+            let first =
+                FAMILY_NAME_FIRST.contains(&row.cell("country")).then(|| pieces.into_iter().next());
+            for surname in [Some(surname), first.flatten()].into_iter().flatten() {
+                let same = self.actors.by_surname.entry(surname.folded.into()).or_default();
+                if !same.contains(&index) {
+                    same.push(index);
+                }
             }
         }
         for alias in row.list("aliases") {

@@ -184,6 +184,18 @@ impl<'s> Scope<'s> {
     fn by_name(&self, phrase: &Phrase, name: &Name) -> Option<Coded<'s>> {
         match &name.what {
             What::Lookalike => None,
+            What::Short(long) => {
+                let head = long.end - 1;
+                let whole = Phrase { core: long.clone(), head, posts: Vec::new() };
+                let mut coded = self
+                    .names
+                    .at(head)
+                    .filter(|n| !matches!(n.what, What::Short(_)))
+                    .and_then(|name| self.by_name(&whole, name))?;
+                coded.tokens = phrase.core.clone();
+                coded.head = phrase.head;
+                Some(coded)
+            }
             What::Person(person) => Some(self.person(phrase, name, *person)),
             What::People(state, plural) => {
                 let mut coded = self.blank(phrase, Who::Described);
@@ -210,9 +222,18 @@ impl<'s> Scope<'s> {
                 Some(coded)
             }
             What::Organisation(organisation) => {
+                let known = &self.tables.organisations[*organisation];
                 let mut coded = self.blank(phrase, Who::Organisation(*organisation));
-                coded.country = self.tables.organisations[*organisation].country.clone();
-                coded.role = self.tables.organisations[*organisation].role.clone();
+                coded.country = known.country.clone();
+                coded.role = known.role.clone();
+                // "the Ruritanian Labour Party" is not the one of the tables.
+                let said = self.modifiers(phrase.core.start..name.tokens.start).country;
+                let general =
+                    matches!(known.role.as_deref(), Some("PTY" | "JRN" | "COP" | "GOV" | "LEG"));
+                if general && said.is_some() && said != known.country {
+                    coded.who = Who::Named(self.doc.words(name.tokens.clone()).to_owned());
+                    coded.country = said;
+                }
                 Some(coded)
             }
         }
@@ -484,13 +505,13 @@ impl<'s> Scope<'s> {
                             organisation.or(Some((Some(standing.country.to_owned()), None)));
                     }
                 }
-                What::Unknown => {
+                What::Unknown | What::Short(_) => {
                     let phrase = Phrase {
                         core: name.tokens.clone(),
                         head: name.tokens.end - 1,
                         posts: vec![],
                     };
-                    let inner = self.unknown(&phrase, name);
+                    let inner = self.by_name(&phrase, name);
                     organisation = inner.map(|i| (i.country, i.role)).or(organisation);
                 }
                 What::Loaded(..) | What::Lookalike => {}
@@ -599,6 +620,10 @@ impl<'s> Scope<'s> {
             }
         }
     }
+}
+
+fn doc_word(doc: &Doc, token: usize) -> String {
+    doc.word(token).to_lowercase()
 }
 
 /// The role of a noun with what its surroundings give.

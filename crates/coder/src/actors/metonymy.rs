@@ -135,7 +135,11 @@ pub(super) fn acts(doc: &Doc, token: usize) -> bool {
             verb && !copula && !town_things
         }
         "agent" => true,
-        "nsubjpass" | "dobj" | "dative" => ADDRESS.contains(&governor.lemma.as_ref()),
+        "nsubjpass" | "dobj" | "dative" => {
+            let blamed = doc.children_by(head, "prep").any(|p| doc.word(p) == "for");
+            ADDRESS.contains(&governor.lemma.as_ref())
+                || (blamed && governor.lemma.as_ref() == "attack")
+        }
         "poss" => {
             !TOWN.contains(&governor.lemma.to_lowercase().as_str()) && governor.pos != "PROPN"
         }

@@ -226,7 +226,10 @@ impl<'s> Finder<'s> {
         let t = &doc.tokens()[coded.head];
         let above = (t.dep == "appos").then_some(t.head);
         let below = doc.children_by(coded.head, "appos").find(|child| placed.contains_key(child));
-        let other = above.filter(|head| placed.contains_key(head)).or(below)?;
+        let other = above
+            .filter(|head| placed.contains_key(head))
+            .or(below)
+            .or_else(|| self.predicated(coded.head))?;
         let actor = *placed.get(&other)?;
         let entry = &self.register.entries[actor];
         let person =
@@ -238,6 +241,19 @@ impl<'s> Finder<'s> {
             sayso_record::ActorKind::State => false,
         };
         fits.then_some(actor)
+    }
+
+    /// The subject that a description is said of: "Semionov, who had been army chief".
+    fn predicated(&self, head: usize) -> Option<usize> {
+        let doc = self.scope.doc;
+        let t = &doc.tokens()[head];
+        let verb = &doc.tokens()[t.head];
+        if t.dep != "attr" || verb.lemma.as_ref() != "be" || doc.child(t.head, &["neg"]).is_some() {
+            return None;
+        }
+        let subject = doc.child(t.head, &["nsubj"])?;
+        let relative = matches!(doc.tokens()[subject].tag, "WP" | "WDT") && verb.dep == "relcl";
+        Some(if relative { verb.head } else { subject })
     }
 
     fn mention(&mut self, coded: &Coded, actor: usize) {
@@ -302,9 +318,39 @@ impl<'s> Finder<'s> {
         }
     }
 
+    /// Where a report speaks of one country alone, and as the place or owner of what it tells, its
+    /// president, police and rebels are that country's.
+    fn infer_country(&mut self) {
+        let doc = self.scope.doc;
+        let mut country: Option<&str> = None;
+        let mut evidence = false;
+        for name in &self.scope.names.all {
+            let (What::State(s) | What::Adjective(s) | What::People(s, _) | What::Capital(s)) =
+                &name.what
+            else {
+                continue;
+            };
+            let this = self.scope.tables.states[*s].country.as_str();
+            if country.is_some_and(|known| known != this) {
+                return;
+            }
+            country = Some(this);
+            let t = &doc.tokens()[self.root(name)];
+            let within = t.dep == "pobj" && matches!(doc.word(t.head), "in" | "of" | "In");
+            evidence |= matches!(name.what, What::Adjective(_) | What::People(..))
+                || t.dep == "poss"
+                || within;
+        }
+        if let (Some(country), true) = (country, evidence) {
+            let country = country.to_owned();
+            self.register.settle(&country);
+        }
+    }
+
     fn finish(mut self) -> Actors {
         let doc = self.scope.doc;
         self.mentions.sort_by_key(|m| (m.head, m.tokens.start));
+        self.infer_country();
         let pronouns = pronouns::resolve(doc, &mut self.register, &self.mentions);
         self.mentions.extend(pronouns);
         self.mentions.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end)));

@@ -25,6 +25,8 @@ pub(super) enum What {
     Unknown,
     /// A name that takes a side.
     Loaded(Box<What>, Option<String>),
+    /// A short form that the text itself explains, for the name at these tokens: "(KNP)".
+    Short(Range<usize>),
     /// No actor.
     Lookalike,
 }
@@ -127,8 +129,10 @@ impl Names {
         }
         let at = vec![None; doc.len()];
         let mut names = Self { all: Vec::new(), people: Vec::new(), pieces, first_piece, at };
-        names.known(tables, doc);
+        let short = short_forms(doc);
+        names.known(tables, doc, &short);
         names.entities(tables, doc);
+        names.shorten(doc, &short);
         names.surnames(doc);
         names.all.sort_by_key(|name| name.tokens.start);
         names.at.fill(None);
@@ -169,7 +173,7 @@ impl Names {
     }
 
     /// Names of the tables, longest first from the left.
-    fn known(&mut self, tables: &Tables, doc: &Doc) {
+    fn known(&mut self, tables: &Tables, doc: &Doc, short: &HashMap<String, Range<usize>>) {
         let entities = Entities::of(doc);
         let mut from = 0;
         while from < self.pieces.len() {
@@ -181,6 +185,10 @@ impl Names {
             let mut tokens = first..last + 1;
             if tokens.len() > 1 && doc.tokens()[first].pos == "DET" {
                 tokens.start += 1;
+            }
+            if tokens.len() == 1 && short.contains_key(doc.word(first)) {
+                from += 1;
+                continue;
             }
             match self.what(tables, doc, &entities, tokens.clone(), &senses) {
                 Some(what) => {
@@ -261,6 +269,13 @@ impl Names {
         })
     }
 
+    /// Whether a name ends in a role noun ("Iraqi Oil Ministry"), so that its words tell its country.
+    fn ends_in_noun(&self, tables: &Tables, tokens: Range<usize>) -> bool {
+        let pieces = self.pieces_of(tokens);
+        let last = pieces.end.checked_sub(1).filter(|last| pieces.contains(last));
+        last.is_some_and(|last| tables.nouns.ending_at(&self.pieces, pieces.start, last).is_some())
+    }
+
     /// The person of this name, new or known.
     fn person(&mut self, name: String, known: Vec<usize>) -> usize {
         let same = |p: &NamedPerson| p.name == name || (!known.is_empty() && p.known == known);
@@ -302,10 +317,21 @@ impl Names {
         for tokens in singles {
             let name = doc.words(tokens.clone()).to_owned();
             let key = surname_key(&name);
+            let organisation = self
+                .all
+                .iter()
+                .any(|n| n.what == What::Unknown && doc.words(n.tokens.clone()) == name);
+            if organisation && !surnames.contains_key(&key) {
+                self.add(tokens, What::Unknown);
+                continue;
+            }
             let person = match surnames.get(&key) {
                 Some(people) => self.nearest(people, tokens.start),
                 None if name.chars().count() < 2 => continue,
-                None => self.person(name, Vec::new()),
+                None => match self.by_first_word(&key) {
+                    Some(person) => person,
+                    None => self.person(name, Vec::new()),
+                },
             };
             self.add(tokens, What::Person(person));
         }
@@ -349,6 +375,21 @@ impl Names {
             }
             tokens.start += 1;
         }
+        if doc.tokens()[tokens.clone()].iter().any(|t| t.pos == "SPACE") {
+            return None;
+        }
+        // "P.V. Narasimha" with "Rao" left outside.
+        while let Some(next) = doc.tokens().get(tokens.end) {
+            let continues = next.pos == "PROPN"
+                && next.entity == Iob::Out
+                && doc.tokens()[tokens.end - 1].head == tokens.end
+                && doc.tokens()[tokens.end - 1].dep == "compound"
+                && self.at[tokens.end].is_none();
+            if !continues {
+                break;
+            }
+            tokens.end += 1;
+        }
         let first = doc.word(tokens.clone().next()?).chars().next()?;
         let named = first.is_uppercase() && tokens.len() <= 6;
         let noun = tokens.len() == 1
@@ -365,6 +406,9 @@ impl Names {
             tokens.start += 1;
         }
         if tokens.is_empty() || !self.free(tokens.clone()) {
+            return;
+        }
+        if doc.tokens()[tokens.clone()].iter().any(|t| t.pos == "SPACE") {
             return;
         }
         let text = doc.words(tokens.clone());
@@ -395,6 +439,16 @@ impl Names {
         table
     }
 
+    /// The one person whose name begins so: "Shen" for "Shen Guofang".
+    fn by_first_word(&self, key: &str) -> Option<usize> {
+        let begins = |p: &NamedPerson| {
+            p.name.contains(' ')
+                && p.name.split_whitespace().next().map(surname_key).as_deref() == Some(key)
+        };
+        let mut found = (0..self.people.len()).filter(|&p| begins(&self.people[p]));
+        found.next().filter(|_| found.next().is_none())
+    }
+
     /// Of several persons of one surname the one named last before `token`, else the first.
     fn nearest(&self, people: &[usize], token: usize) -> usize {
         let names = self.all.iter().filter(|name| name.tokens.start < token);
@@ -403,6 +457,27 @@ impl Names {
             _ => None,
         });
         of_these.max().map_or(people[0], |(_, person)| person)
+    }
+
+    /// Every short form that the text explains means what the long form means.
+    fn shorten(&mut self, doc: &Doc, short: &HashMap<String, Range<usize>>) {
+        for token in 0..doc.len() {
+            let Some(long) = short.get(doc.word(token)) else { continue };
+            if self.free(long.clone()) {
+                self.add(long.clone(), What::Unknown);
+            }
+            let by_it_alone = |name: &Name| name.tokens == (token..token + 1);
+            if !self.free(token..token + 1) {
+                match self.all.iter_mut().find(|name| by_it_alone(name)) {
+                    Some(name) if name.what == What::Unknown => {
+                        name.what = What::Short(long.clone())
+                    }
+                    _ => {}
+                }
+            } else {
+                self.add(token..token + 1, What::Short(long.clone()));
+            }
+        }
     }
 
     /// Carries each full name to later mentions of its surname that the model missed.
@@ -441,6 +516,36 @@ impl Names {
     }
 }
 
+/// Short forms in brackets after the words whose initials they are: "Khmer Nation Party (KNP)".
+fn short_forms(doc: &Doc) -> HashMap<String, Range<usize>> {
+    let mut found = HashMap::new();
+    for open in 1..doc.len().saturating_sub(2) {
+        let short = doc.word(open + 1);
+        let shaped =
+            (2..=8).contains(&short.len()) && short.bytes().all(|b| b.is_ascii_uppercase());
+        if doc.word(open) != "(" || doc.word(open + 2) != ")" || !shaped {
+            continue;
+        }
+        let mut letters: Vec<u8> = short.bytes().collect();
+        let mut start = open;
+        while let (Some(&letter), true) = (letters.last(), start > 0 && open - start < 14) {
+            start -= 1;
+            match doc.word(start).bytes().next() {
+                Some(initial) if initial == letter => {
+                    letters.pop();
+                }
+                Some(initial) if initial.is_ascii_uppercase() => break,
+                _ if matches!(doc.word(start), "." | "," | ";" | ")") => break,
+                _ => {}
+            }
+        }
+        if letters.is_empty() {
+            found.entry(short.to_owned()).or_insert(start..open);
+        }
+    }
+    found
+}
+
 /// A surname folded: "Díaz-Canel" as "diaz canel".
 fn surname_key(word: &str) -> String {
     let pieces = pieces([word]);
@@ -459,6 +564,12 @@ impl Entities {
             at[entity.tokens.clone()].fill(Some(index as u32));
         }
         Self { at }
+    }
+
+    /// The tokens of the entity at `token`, or the token alone.
+    fn range(&self, doc: &Doc, token: usize) -> Range<usize> {
+        let alone = token..token + 1;
+        self.at[token].map_or(alone, |entity| doc.entities()[entity as usize].tokens.clone())
     }
 
     /// The label of an entity that holds `tokens` and a further name word on either side.

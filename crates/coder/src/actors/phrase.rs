@@ -47,7 +47,11 @@ impl Phrase {
         for child in left.into_iter().rev() {
             let below = doc.subtree(child);
             let dep = doc.tokens()[child].dep;
-            let listed = dep == "compound" && doc.child(child, &["cc"]).is_some();
+            // "Noting Chinese leaders …" begins with a participle that is no modifier.
+            let participle = doc.tokens()[child].tag == "VBG"
+                && dep == "amod"
+                && doc.sentences()[doc.sentence_of(child)].start == child;
+            let listed = participle || dep == "compound" && doc.child(child, &["cc"]).is_some();
             if !BEFORE.contains(&dep) || below.end != start || listed {
                 break;
             }

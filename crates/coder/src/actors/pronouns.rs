@@ -67,7 +67,8 @@ fn wants(doc: &Doc, token: usize) -> Option<Wants> {
     Some(match doc.word(token).to_lowercase().as_str() {
         "he" | "him" | "his" | "himself" => Wants::Person(false),
         "she" | "her" | "hers" | "herself" => Wants::Person(true),
-        "it" if pleonastic(doc, token) => return None,
+        // As an object "it" is more often what was said or done than who.
+        "it" if pleonastic(doc, token) || !matches!(t.dep, "nsubj" | "nsubjpass") => return None,
         "it" | "its" | "itself" => Wants::Thing,
         "they" | "them" | "their" | "themselves" => Wants::Several,
         "who" | "whom" | "whose" | "which" | "that" => Wants::Antecedent,
@@ -145,7 +146,11 @@ fn candidate(
         return found;
     }
     let sentence = doc.sentence_of(token);
-    let reflexive_or_own = doc.tokens()[token].tag == "PRP$" || doc.word(token).ends_with("sel");
+    let taken = |actor: usize| {
+        let mut here = mentions.iter().rev().take_while(|m| doc.sentence_of(m.head) == sentence);
+        here.any(|m| m.actor == actor && same_clause(doc, m.head, token))
+    };
+    let reflexive_or_own = doc.tokens()[token].tag == "PRP$" || doc.word(token).ends_with("self");
     for back in 0..=REACH.min(sentence) {
         let here = doc.sentences()[sentence - back].clone();
         let mut best: Vec<(u32, usize, usize)> = Vec::new();
@@ -232,8 +237,14 @@ fn climb(
                     .iter()
                     .filter(between)
                     .any(|m| suits(&register.entries[m.actor], wants));
+            let taken = actor.is_some_and(|a| {
+                !own && mentions
+                    .iter()
+                    .rev()
+                    .any(|m| m.actor == a && m.head < token && same_clause(doc, m.head, token))
+            });
             if actor.is_some() {
-                return Some(actor.filter(|_| !rival));
+                return Some(actor.filter(|_| !rival && !taken));
             }
         }
         below = above;

@@ -40,7 +40,10 @@ impl Register {
     /// The entry of a coded phrase, made when it is new.
     pub(super) fn enter(&mut self, scope: &Scope, coded: &Coded, definite: bool) -> usize {
         let key = key(scope, coded);
-        let noun = coded.noun.map(|noun| noun.noun.noun.clone());
+        let noun = coded.noun.map(|noun| {
+            let word = noun.noun.noun.clone();
+            if coded.former { format!("former {word}") } else { word }
+        });
         let index = match self.keys.get(&key) {
             Some(&index) => index,
             None => match self.described_before(scope, coded, definite) {
@@ -54,7 +57,7 @@ impl Register {
         self.keys.entry(key).or_insert(index);
         let entry = &mut self.entries[index];
         entry.heads.push(coded.head);
-        if let (Some(noun), true) = (&noun, !coded.former)
+        if let Some(noun) = &noun
             && !entry.nouns.contains(noun)
         {
             entry.nouns.push(noun.clone());
@@ -68,6 +71,19 @@ impl Register {
         entry.female = entry.female.or_else(|| noun.as_deref().and_then(sex));
         fill(&mut entry.actor, coded);
         index
+    }
+
+    /// Gives those who hold power, or fight it, in no country named the one country of the report.
+    pub(super) fn settle(&mut self, country: &str) {
+        const OF_A_STATE: [&str; 9] =
+            ["GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "REB", "PTY"];
+        for entry in self.entries.iter_mut().filter(|entry| !entry.nouns.is_empty()) {
+            let role = entry.actor.role.as_deref();
+            if entry.actor.country.is_none() && role.is_some_and(|role| OF_A_STATE.contains(&role))
+            {
+                entry.actor.country = Some(country.to_owned());
+            }
+        }
     }
 
     /// A "counterpart" holds the office of the person named before.
@@ -151,7 +167,9 @@ impl Register {
 
     /// For a description: the actor already in the report that it describes.
     fn described_before(&self, scope: &Scope, coded: &Coded, definite: bool) -> Option<usize> {
-        let noun = coded.noun.filter(|_| coded.who == Who::Described && !coded.former)?;
+        let noun = coded.noun.filter(|_| coded.who == Who::Described)?;
+        let former = if coded.former { "former " } else { "" };
+        let word = format!("{former}{}", noun.noun.noun);
         if !definite {
             return None;
         }
@@ -162,8 +180,9 @@ impl Register {
                 || coded.country == entry.actor.country
         };
         let describes = |entry: &&Entry| -> bool {
-            let same_noun = entry.nouns.contains(&noun.noun.noun);
-            let same_office = noun.noun.office.as_ref().is_some_and(|o| entry.offices.contains(o));
+            let same_noun = entry.nouns.contains(&word);
+            let same_office = !coded.former
+                && noun.noun.office.as_ref().is_some_and(|o| entry.offices.contains(o));
             match (kind, noun.plural) {
                 (NounKind::Person, false) => {
                     entry.actor.kind == ActorKind::Person
