@@ -68,4 +68,13 @@ impl Codebook {
             _ => Err(errors),
         }
     }
+
+    /// The same codebook with the invented states of `invented.csv` added, to code its examples by.
+    ///
+    /// # Errors
+    /// Every mistake in `invented.csv`.
+    pub fn with_invented(mut self, source: &Source) -> Result<Self, Vec<CodebookError>> {
+        self.actors.add_invented(source)?;
+        Ok(self)
+    }
 }
