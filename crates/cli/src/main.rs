@@ -1,2 +1,82 @@
-//! The `sayso` program.
-fn main() {}
+//! The `sayso` program: one file a subcommand, and what they share.
+//!
+//! Standard output holds results alone. Messages and progress go to standard error. Exit status:
+//! 0 all done; 1 something could not be read or found wanting (each named on standard error, the
+//! rest done); 2 wrong usage.
+
+mod flags;
+mod read;
+mod render;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Examples first: most people who ask for help want a line to start from.
+const HELP: &str = "{about-with-newline}{before-help}
+{usage-heading} {usage}
+
+{all-args}{after-help}";
+
+const EXAMPLES: &str = "\
+Examples:
+  sayso read report.txt                      what a report says, marked and listed
+  sayso read --to jsonl news/*.jsonl > records.jsonl
+  sayso explain report.txt                   the rule and the words behind each datum
+  echo 'Iraqi police' | sayso actor -        code a phrase as an actor
+  sayso codebook list                        what counts as what
+";
+
+#[derive(Debug, Parser)]
+#[command(version, about, help_template = HELP, before_help = EXAMPLES)]
+/// Reads dated news reports and writes down who did what to whom, who said what, and which figures were given
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Read(read::Read),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Read(read) => read.run(),
+    };
+    match done {
+        Ok(status) => status.into(),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("sayso: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// How far a subcommand came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Everything was done.
+    Done,
+    /// Something failed; it was named on standard error, and the rest was done.
+    SomeFailed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Done => ExitCode::SUCCESS,
+            Status::SomeFailed => ExitCode::from(1),
+        }
+    }
+}
+
+/// Whoever reads the output has gone (`sayso read … | head`): nothing to complain of.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kind = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind)
+    };
+    error.chain().any(|cause| kind(cause) == Some(std::io::ErrorKind::BrokenPipe))
+}

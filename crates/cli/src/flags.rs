@@ -1,0 +1,92 @@
+//! Flags that several subcommands share, each written once.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+
+/// What is read.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// Files to read; `-`, or none, is standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Form of the input; `auto` looks at each file's name and first characters
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    pub from: From,
+    /// Date of reports that carry none (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub date: Option<Date>,
+}
+
+/// Forms that reports come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum From {
+    /// By name and content
+    #[default]
+    Auto,
+    /// A header with `date …`, then the text
+    Text,
+    /// One JSON object a line, with `date` and `text`
+    Jsonl,
+}
+
+/// What it is read with.
+#[derive(Debug, Args)]
+pub struct Engine {
+    /// spaCy model to read with: a name, a folder, a wheel or a compiled model
+    #[arg(long, env = "SAYSO_MODEL", value_name = "MODEL", help_heading = "Engine")]
+    pub model: Option<PathBuf>,
+    /// Threads; the output is the same for any number [default: one a core]
+    #[arg(long, value_name = "N", value_parser = threads, help_heading = "Engine")]
+    pub threads: Option<usize>,
+    /// Say nothing but errors on standard error
+    #[arg(short, long, help_heading = "Engine")]
+    pub quiet: bool,
+}
+
+impl Engine {
+    /// Threads to run: as many as asked for, else one a core.
+    pub fn threads(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.threads.unwrap_or_else(cores)
+    }
+}
+
+/// By which rules it is coded.
+#[derive(Debug, Args)]
+pub struct Coding {
+    /// Your own codebook pages and tables, on top of the built-in ones
+    #[arg(long, value_name = "DIR", help_heading = "Engine")]
+    pub codebook: Option<PathBuf>,
+}
+
+/// A calendar date that exists.
+pub fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a date that exists, as 2023-12-04".to_owned())
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number @ 1..=512) => Ok(number),
+        _ => Err("expected a number of threads from 1 to 512".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_must_exist() {
+        assert!(date("2024-02-29").is_ok());
+        assert!(date("2023-02-29").is_err());
+        assert!(date("yesterday").is_err());
+    }
+
+    #[test]
+    fn threads_are_at_least_one() {
+        assert_eq!(threads("4"), Ok(4));
+        assert!(threads("0").is_err() && threads("many").is_err());
+    }
+}

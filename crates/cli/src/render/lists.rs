@@ -1,0 +1,313 @@
+//! The lists under a report: who said what, who did what to whom, how many.
+
+use std::collections::HashMap;
+
+use sayso_record::{
+    Actor, Bound, CharIndex, Event, EventStatus, Figure, Place, Record, Span, Statement, Time,
+    TimePrecision, Voice,
+};
+
+use super::look::{Ink, Look};
+use super::marks::of_quad;
+use super::wrap::{self, Cell};
+
+/// Characters of a statement that its list entry repeats; the whole stands in the text above.
+const QUOTED: usize = 220;
+
+/// A record with its ids resolved.
+pub struct Names<'r> {
+    /// The record.
+    pub record: &'r Record,
+    index: CharIndex<'r>,
+    actors: HashMap<&'r str, &'r Actor>,
+    places: HashMap<&'r str, &'r Place>,
+    times: HashMap<&'r str, &'r Time>,
+    statements: HashMap<&'r str, &'r Statement>,
+}
+
+impl<'r> Names<'r> {
+    /// Looks up by the ids of `record`.
+    pub fn of(record: &'r Record) -> Self {
+        Self {
+            record,
+            index: CharIndex::new(&record.report.text),
+            actors: record.actors.iter().map(|a| (a.id.as_str(), a)).collect(),
+            places: record.places.iter().map(|p| (p.id.as_str(), p)).collect(),
+            times: record.times.iter().map(|t| (t.id.as_str(), t)).collect(),
+            statements: record.statements.iter().map(|s| (s.id.as_str(), s)).collect(),
+        }
+    }
+
+    /// The words of some spans, an ellipsis between the spans, white space made single.
+    pub fn words(&self, spans: &[Span]) -> String {
+        let part = |span: &Span| self.index.slice(*span).unwrap_or_default();
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        spans.iter().map(|span| one_line(part(span))).collect::<Vec<_>>().join(" … ")
+    }
+
+    /// An actor's name, or its id where the record does not hold it.
+    pub fn actor<'a>(&'a self, id: &'a str) -> &'a str {
+        self.actors.get(id).map_or(id, |actor| &actor.name)
+    }
+
+    /// Several actors' names.
+    pub fn actors(&self, ids: &[String]) -> String {
+        let names: Vec<&str> = ids.iter().map(|id| self.actor(id)).collect();
+        match names.as_slice() {
+            [] => "?".to_owned(),
+            [one] => (*one).to_owned(),
+            [all @ .., last] => format!("{} and {last}", all.join(", ")),
+        }
+    }
+
+    fn place(&self, id: Option<&str>) -> Option<String> {
+        let place = self.places.get(id?)?;
+        Some(place.name.clone())
+    }
+
+    /// Who is named as the source of a statement.
+    fn source(&self, statement: &Statement) -> String {
+        match (&statement.speaker, statement.source.as_slice()) {
+            (Some(id), _) => self.actor(id).to_owned(),
+            (None, []) => "no source named".to_owned(),
+            (None, words) => self.words(words),
+        }
+    }
+
+    /// On whose say-so, from the innermost out: `says Raisi (s4), says the report`.
+    pub fn voice(&self, voice: &Voice) -> String {
+        let Voice::Statement(id) = voice else { return "the report says".to_owned() };
+        let mut said = Vec::new();
+        let mut next = Some(id.as_str());
+        while let Some(statement) = next.and_then(|id| self.statements.get(id)) {
+            said.push(format!("{} says ({})", self.source(statement), statement.id));
+            next = statement.within.as_deref();
+            if said.len() > self.statements.len() {
+                break;
+            }
+        }
+        if said.is_empty() { format!("{id} says") } else { said.join(", as ") }
+    }
+}
+
+/// Appends WHO SAID WHAT: statements by speaker, speakers in order of their first statement.
+pub fn said(out: &mut String, names: &Names, look: Look) {
+    let mut speakers: Vec<(String, Option<&str>, Vec<&Statement>)> = Vec::new();
+    for statement in &names.record.statements {
+        let name = names.source(statement);
+        let actor = statement.speaker.as_deref().and_then(|id| names.actors.get(id));
+        let code = actor.and_then(|actor| actor.code.as_deref());
+        match speakers.iter_mut().find(|(n, c, _)| *n == name && *c == code) {
+            Some((_, _, statements)) => statements.push(statement),
+            None => speakers.push((name, code, vec![statement])),
+        }
+    }
+    heading(out, !speakers.is_empty(), "WHO SAID WHAT", look);
+    for (name, code, statements) in speakers {
+        let mut cells = wrap::cells(&name, Ink::Strong);
+        if let Some(code) = code {
+            cells.extend(wrap::cells(&format!("  {code}"), Ink::Small));
+        }
+        wrap::set(out, &cells, look, "  ", "  ");
+        for statement in statements {
+            let mut cells = wrap::cells(&names.words(&statement.cue), Ink::Cue);
+            if let Some(addressee) = &statement.addressee {
+                cells.extend(wrap::cells(&format!(" to {}", names.actor(addressee)), Ink::Plain));
+            }
+            let content = shortened(&names.words(&statement.content));
+            let ink = if statement.within.is_some() { Ink::SaidWithin } else { Ink::Said };
+            cells.push(Cell { character: ' ', ink: Ink::Plain });
+            cells.extend(wrap::cells(&content, ink));
+            if let Some(outer) = &statement.within {
+                cells.extend(wrap::cells(&format!("  in {outer}"), Ink::Small));
+            }
+            entry(out, &statement.id, &cells, look);
+        }
+    }
+}
+
+/// Appends WHO DID WHAT TO WHOM: one entry an event, its circumstances on the line below.
+pub fn done(out: &mut String, names: &Names, look: Look) {
+    heading(out, !names.record.events.is_empty(), "WHO DID WHAT TO WHOM", look);
+    for event in &names.record.events {
+        let mut cells = wrap::cells(&event_parties(names, event), Ink::Strong);
+        cells.extend(wrap::cells("  ", Ink::Plain));
+        cells.extend(wrap::cells(&event_type(event), of_quad(event.quad)));
+        entry(out, &event.id, &cells, look);
+        let words = format!("“{}”", names.words(&event.trigger));
+        let mut details = wrap::cells(&words, Ink::Plain);
+        let (status, ink) = status(event.status);
+        let when = event.time.as_ref().map(|time| match time.precision {
+            TimePrecision::Report => format!("by {}", time.value),
+            _ => time.value.clone(),
+        });
+        let place = names.place(event.place.as_deref());
+        for (part, ink) in [
+            (Some(status.to_owned()), ink),
+            (when, Ink::Small),
+            (place, Ink::Small),
+            (Some(names.voice(&event.voice)), voice_ink(&event.voice)),
+        ] {
+            let Some(part) = part else { continue };
+            details.extend(wrap::cells(" · ", Ink::Small));
+            details.extend(wrap::cells(&part, ink));
+        }
+        wrap::set(out, &details, look, INDENT, INDENT);
+    }
+}
+
+/// Appends HOW MANY: one entry a figure, numbers in a column, its circumstances on the line below.
+pub fn counted(out: &mut String, names: &Names, look: Look) {
+    let figures = &names.record.figures;
+    heading(out, !figures.is_empty(), "HOW MANY", look);
+    for figure in figures {
+        let mut cells = wrap::cells(&number(figure), Ink::Figure);
+        cells.extend(wrap::cells(&format!(" {}", figure.measure.replace('-', " ")), Ink::Strong));
+        let of = [figure.of.as_deref(), figure.subgroup.as_deref()];
+        let of: Vec<&str> = of.into_iter().flatten().collect();
+        if !of.is_empty() {
+            cells.extend(wrap::cells(&format!("  {}", of.join(", ")), Ink::Plain));
+        }
+        entry(out, &figure.id, &cells, look);
+        let mut details = Vec::new();
+        for (part, ink) in circumstances(names, figure) {
+            if !details.is_empty() {
+                details.extend(wrap::cells(" · ", Ink::Small));
+            }
+            details.extend(wrap::cells(&part, ink));
+        }
+        wrap::set(out, &details, look, INDENT, INDENT);
+    }
+}
+
+/// Below an entry's id and its gap.
+const INDENT: &str = "        ";
+
+fn heading(out: &mut String, any: bool, title: &str, look: Look) {
+    if any {
+        out.push_str(&format!("\n{}\n", look.paint(Ink::Strong, title)));
+    }
+}
+
+fn entry(out: &mut String, id: &str, cells: &[Cell], look: Look) {
+    let gap = " ".repeat(INDENT.len().saturating_sub(4 + id.len()).max(1));
+    let first = format!("    {}{gap}", look.paint(Ink::Small, id));
+    wrap::set(out, cells, look, &first, INDENT);
+}
+
+/// Who acts on whom: `Ebrahim Raisi → Miguel Díaz-Canel`; parties alone where there is no recipient.
+pub fn event_parties(names: &Names, event: &Event) -> String {
+    if event.recipients.is_empty() {
+        names.actors(&event.actors)
+    } else {
+        format!("{} → {}", names.actors(&event.actors), names.actors(&event.recipients))
+    }
+}
+
+/// Type and mode: `CONSULT visit`.
+pub fn event_type(event: &Event) -> String {
+    match &event.mode {
+        Some(mode) => format!("{} {mode}", event.plover),
+        None => event.plover.clone(),
+    }
+}
+
+fn status(status: EventStatus) -> (&'static str, Ink) {
+    match status {
+        EventStatus::Happened => ("happened", Ink::Small),
+        EventStatus::Ongoing => ("ongoing", Ink::Small),
+        EventStatus::Historical => ("in the past", Ink::Small),
+        EventStatus::Future => ("to come", Ink::Caution),
+        EventStatus::Hypothetical => ("hypothetical", Ink::Caution),
+        EventStatus::Negated => ("did not happen", Ink::Caution),
+        EventStatus::CalledFor => ("called for", Ink::Caution),
+    }
+}
+
+/// What someone else says stands out from what the report says.
+fn voice_ink(voice: &Voice) -> Ink {
+    if *voice == Voice::Report { Ink::Small } else { Ink::Said }
+}
+
+fn circumstances(names: &Names, figure: &Figure) -> Vec<(String, Ink)> {
+    let victim = figure.victim.as_ref().map(|victim| {
+        let age = victim.age.map(|age| age.to_string());
+        let parts = [Some(victim.name.clone()), age, victim.sex.clone()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    });
+    let by = (!figure.by.is_empty()).then(|| format!("by {}", names.actors(&figure.by)));
+    let parts = [
+        (victim, Ink::Plain),
+        (by, Ink::Plain),
+        (figure.cause.clone(), Ink::Small),
+        (figure.since.as_ref().map(|date| format!("since {date}")), Ink::Small),
+        (figure.until.as_ref().map(|date| format!("until {date}")), Ink::Small),
+        (names.place(figure.place.as_deref()), Ink::Small),
+        (figure.part_of.as_ref().map(|id| format!("part of {id}")), Ink::Small),
+        (Some(names.voice(&figure.voice)), voice_ink(&figure.voice)),
+    ];
+    parts.into_iter().filter_map(|(part, ink)| Some((part?, ink))).collect()
+}
+
+/// A figure's number with its bound in words: `at least 15,523`.
+pub fn number(figure: &Figure) -> String {
+    let value = figure.value.or(figure.low).or(figure.high).map(grouped);
+    let value = value.unwrap_or_else(|| "?".to_owned());
+    match (figure.bound, figure.low, figure.high) {
+        (Bound::Exact, ..) => value,
+        (Bound::AtLeast, ..) => format!("at least {value}"),
+        (Bound::MoreThan, ..) => format!("more than {value}"),
+        (Bound::About, ..) => format!("about {value}"),
+        (Bound::AtMost, ..) => format!("at most {value}"),
+        (Bound::FewerThan, ..) => format!("fewer than {value}"),
+        (Bound::Range, Some(low), Some(high)) => format!("{}–{}", grouped(low), grouped(high)),
+        (Bound::Range, ..) => format!("between bounds, {value}"),
+    }
+}
+
+/// A number with its thousands parted by commas, decimals as they are.
+fn grouped(number: f64) -> String {
+    let plain = number.abs().to_string();
+    let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
+    let mut grouped = String::new();
+    for (index, digit) in whole.char_indices() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let sign = if number < 0.0 { "-" } else { "" };
+    format!("{sign}{grouped}{rest}")
+}
+
+/// The first [`QUOTED`] characters, cut between words, an ellipsis for what is left out.
+fn shortened(text: &str) -> String {
+    let Some((cut, _)) = text.char_indices().nth(QUOTED) else { return text.to_owned() };
+    let kept = text[..cut].rsplit_once(' ').map_or(&text[..cut], |(kept, _)| kept);
+    format!("{} …", kept.trim_end_matches([',', ';', ' ']))
+}
+
+/// `1 event`, `2 events`.
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_thousands() {
+        assert_eq!(grouped(15523.0), "15,523");
+        assert_eq!(grouped(999.0), "999");
+        assert_eq!(grouped(1_234_567.5), "1,234,567.5");
+    }
+
+    #[test]
+    fn shortens_between_words() {
+        let text = "word ".repeat(100);
+        let short = shortened(text.trim());
+        assert!(short.ends_with("word …") && short.chars().count() <= QUOTED + 2);
+        assert_eq!(shortened("short"), "short");
+    }
+}

@@ -1,0 +1,78 @@
+//! A record for people: the text with what was found in it marked, then who said what, who did
+//! what to whom, and how many.
+
+mod lists;
+mod look;
+mod marks;
+pub mod wrap;
+
+use sayso_record::Record;
+
+pub use lists::{Names, event_parties, event_type, number};
+pub use look::{Ink, Look};
+
+/// The whole page of one record, ending with a line end.
+pub fn page(record: &Record, look: Look) -> String {
+    let mut out = String::new();
+    head(&mut out, record, look);
+    marks::text(&mut out, record, look);
+    let names = Names::of(record);
+    lists::said(&mut out, &names, look);
+    lists::done(&mut out, &names, look);
+    lists::counted(&mut out, &names, look);
+    out
+}
+
+/// What stands between the pages of two records.
+pub fn between(look: Look) -> String {
+    format!("\n{}\n\n", look.paint(Ink::Small, &"━".repeat(look.width)))
+}
+
+fn head(out: &mut String, record: &Record, look: Look) {
+    let report = &record.report;
+    if let Some(title) = &report.title {
+        wrap::set(out, &wrap::cells(title, Ink::Strong), look, "  ", "  ");
+    }
+    let date = report.date.to_string();
+    let origin = [Some(date.as_str()), report.source.as_deref(), report.url.as_deref()];
+    let origin: Vec<&str> = origin.into_iter().flatten().chain([report.id.as_str()]).collect();
+    wrap::set(out, &wrap::cells(&origin.join(" · "), Ink::Small), look, "  ", "  ");
+    let found = [
+        lists::count(record.statements.len(), "statement"),
+        lists::count(record.events.len(), "event"),
+        lists::count(record.figures.len(), "figure"),
+    ];
+    let found = look.paint(Ink::Small, &found.join(" · "));
+    let key = marks::key(look);
+    let gap = look.width.saturating_sub(2 + wrap::width(&found) + wrap::width(&key)).max(2);
+    out.push_str(&format!("  {found}{}{key}\n", " ".repeat(gap)));
+    out.push_str(&look.paint(Ink::Small, &"─".repeat(look.width)));
+    out.push_str("\n\n");
+}
+
+#[cfg(test)]
+mod sample;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_without_colour() {
+        insta::assert_snapshot!(page(&sample::record(), Look { colour: false, width: 72 }));
+    }
+
+    #[test]
+    fn colour_changes_no_word() {
+        let record = sample::record();
+        let plain = page(&record, Look { colour: false, width: 72 });
+        let coloured = page(&record, Look { colour: true, width: 72 });
+        let bare = |page: &str| -> String {
+            let page = anstream::adapter::strip_str(page).to_string();
+            page.chars().filter(|c| !c.is_whitespace() && !"⟦⟧‹›«»─".contains(*c)).collect()
+        };
+        // The key to the marks is the one line that differs.
+        let text = |page: &str| bare(page.split_once("──\n").unwrap().1);
+        assert_eq!(text(&plain), text(&coloured));
+    }
+}
