@@ -4,13 +4,16 @@
 //! 0 all done; 1 something could not be read or found wanting (each named on standard error, the
 //! rest done); 2 wrong usage.
 
+mod engine;
 mod flags;
+mod line;
+mod parse;
 mod read;
 mod render;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// Examples first: most people who ask for help want a line to start from.
 const HELP: &str = "{about-with-newline}{before-help}
@@ -38,17 +41,22 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Read(read::Read),
+    Parse(parse::Parse),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Read(read) => read.run(),
+        Command::Parse(parse) => parse.run(),
     };
     match done {
         Ok(status) => status.into(),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
+            if let Some(usage) = error.downcast_ref::<Usage>() {
+                Cli::command().error(clap::error::ErrorKind::MissingRequiredArgument, usage).exit();
+            }
             eprintln!("sayso: {error:#}");
             ExitCode::FAILURE
         }
@@ -72,6 +80,18 @@ impl From<Status> for ExitCode {
         }
     }
 }
+
+/// The command line asks for what cannot be done.
+#[derive(Debug)]
+pub struct Usage(pub String);
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
 
 /// Whoever reads the output has gone (`sayso read … | head`): nothing to complain of.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -2,8 +2,12 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::Status;
+use sayso_language::Unit;
+use sayso_record::{Record, Report};
+
 use crate::flags::{Coding, Engine, Inputs};
+use crate::render::{self, Look};
+use crate::{Status, engine, line};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -43,6 +47,36 @@ enum To {
 impl Read {
     /// Reads every input and writes its records to standard output.
     pub fn run(self) -> anyhow::Result<Status> {
-        Ok(Status::Done)
+        let model = engine::model(&self.engine)?;
+        let coder = engine::coder(&self.coding, &model)?;
+        let look = Look::of_stdout();
+        line::run(&self.inputs, &self.engine, "coded", || {
+            let mut worker = model.worker();
+            let (coder, to) = (&coder, self.to);
+            move |reports: Vec<Report>, out: &mut Vec<u8>| {
+                let texts: Vec<&str> = reports.iter().map(|report| report.text.as_str()).collect();
+                let docs = worker.parse_batch(&texts, Unit::Paragraph);
+                for (report, doc) in reports.into_iter().zip(docs) {
+                    to.write(&coder.code(report, &doc), look, out);
+                }
+            }
+        })
+    }
+}
+
+impl To {
+    /// Appends a record in this form, ending with a line end.
+    fn write(self, record: &Record, look: Look, out: &mut Vec<u8>) {
+        let written = match self {
+            To::Text => {
+                out.extend(render::page(record, look).into_bytes());
+                Ok(())
+            }
+            To::Json => serde_json::to_writer_pretty(&mut *out, record),
+            To::Jsonl => serde_json::to_writer(&mut *out, record),
+        };
+        // Neither writing to memory nor a record's own types can fail.
+        debug_assert!(written.is_ok());
+        out.push(b'\n');
     }
 }

@@ -8,7 +8,6 @@ pub mod wrap;
 
 use sayso_record::Record;
 
-pub use lists::{Names, event_parties, event_type, number};
 pub use look::{Ink, Look};
 
 /// The whole page of one record, ending with a line end.
@@ -21,11 +20,6 @@ pub fn page(record: &Record, look: Look) -> String {
     lists::done(&mut out, &names, look);
     lists::counted(&mut out, &names, look);
     out
-}
-
-/// What stands between the pages of two records.
-pub fn between(look: Look) -> String {
-    format!("\n{}\n\n", look.paint(Ink::Small, &"━".repeat(look.width)))
 }
 
 fn head(out: &mut String, record: &Record, look: Look) {
@@ -72,7 +66,7 @@ mod tests {
             page.chars().filter(|c| !c.is_whitespace() && !"⟦⟧‹›«»─".contains(*c)).collect()
         };
         // The key to the marks is the one line that differs.
-        let text = |page: &str| bare(page.split_once("──\n").unwrap().1);
+        let text = |page: &str| bare(page.split_once("─").unwrap().1);
         assert_eq!(text(&plain), text(&coloured));
     }
 }
