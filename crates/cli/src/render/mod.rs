@@ -8,6 +8,7 @@ pub mod wrap;
 
 use sayso_record::Record;
 
+use lists::Names;
 pub use look::{Ink, Look};
 
 /// The whole page of one record, ending with a line end.
