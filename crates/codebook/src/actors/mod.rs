@@ -153,7 +153,7 @@ mod tests {
         });
         assert!(actors.states.len() >= 250);
         assert!(actors.organisations.len() >= 250);
-        assert!(actors.persons.len() >= 5);
+        assert!(actors.persons.len() >= 300);
         assert!(actors.nouns.iter().count() >= 500);
         actors.add_invented(&Source::built_in()).unwrap();
         let found = actors.names(&pieces(["Strelsau"]), 0).unwrap();

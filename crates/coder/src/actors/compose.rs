@@ -54,57 +54,6 @@ pub(super) struct Coded<'s> {
     pub(super) also: Vec<(usize, String)>,
 }
 
-/// What the words before a noun say.
-#[derive(Debug, Default)]
-struct Modifiers {
-    country: Option<String>,
-    role: Option<String>,
-    former: bool,
-    loaded_state: Option<usize>,
-    also: Vec<(usize, String)>,
-}
-
-/// Words that say of a country that it is not the actor's own.
-const FOREIGN: [&str; 22] = [
-    "backed",
-    "made",
-    "born",
-    "registered",
-    "built",
-    "educated",
-    "owned",
-    "supplied",
-    "funded",
-    "armed",
-    "aligned",
-    "trained",
-    "allied",
-    "sponsored",
-    "supported",
-    "speaking",
-    "brokered",
-    "drafted",
-    "style",
-    "occupied",
-    "flagged",
-    "financed",
-];
-const PAST: [&str; 14] = [
-    "former",
-    "ex",
-    "late",
-    "retired",
-    "ousted",
-    "deposed",
-    "toppled",
-    "disgraced",
-    "onetime",
-    "outgone",
-    "impeached",
-    "overthrown",
-    "jailed",
-    "slain",
-];
 const QUANTITIES: [&str; 34] = [
     "hundreds",
     "thousands",
@@ -181,7 +130,7 @@ impl<'s> Scope<'s> {
         }
     }
 
-    fn by_name(&self, phrase: &Phrase, name: &Name) -> Option<Coded<'s>> {
+    pub(super) fn by_name(&self, phrase: &Phrase, name: &Name) -> Option<Coded<'s>> {
         match &name.what {
             What::Lookalike => None,
             What::Short(long) => {
@@ -244,21 +193,24 @@ impl<'s> Scope<'s> {
         let text = self.doc.words(name.tokens.clone()).to_owned();
         let mut coded = self.blank(phrase, Who::Named(text));
         let pieces = self.names.pieces_of(name.tokens.clone());
-        // "Union of Teachers", "Ministry of Defence": the first noun that is an organisation's.
-        let nouns = pieces
-            .clone()
-            .filter_map(|last| self.tables.nouns.ending_at(&self.names.pieces, pieces.start, last));
+        // "Union of Teachers", "Ministry of Defence": what stands before "of", else the last word.
+        let of = name.tokens.clone().find(|&token| matches!(self.doc.word(token), "of" | "for"));
+        let end = of.map_or(pieces.end, |of| self.names.first_of(of));
+        let noun = end
+            .checked_sub(1)
+            .filter(|last| pieces.contains(last))
+            .and_then(|last| self.tables.nouns.ending_at(&self.names.pieces, pieces.start, last));
         coded.country = self.country_inside(name.tokens.start..name.tokens.end);
         if coded.country.is_none() {
             coded.country = self.modifiers(phrase.core.start..name.tokens.start).country;
         }
-        for noun in nouns.filter(|noun| noun.noun.kind == NounKind::Body) {
-            let firm = noun.noun.weight == Weight::Strong
-                || noun.noun.weight == Weight::Default && coded.country.is_some();
-            if firm {
-                coded.role = noun.noun.role.clone().or(coded.role);
-            }
-        }
+        let firm = |noun: &NounMatch| match noun.noun.weight {
+            Weight::Strong => true,
+            Weight::Default => coded.country.is_some(),
+            Weight::Weak => false,
+        };
+        let noun = noun.filter(|noun| noun.noun.kind == NounKind::Body && firm(noun));
+        coded.role = noun.and_then(|noun| noun.noun.role.clone());
         if coded.role.is_none() {
             coded.country = None;
         }
@@ -303,6 +255,7 @@ impl<'s> Scope<'s> {
         coded.plural = noun.plural;
         coded.former = zone.former;
         coded.also = zone.also;
+        coded.tokens.start = zone.start.unwrap_or(coded.tokens.start);
         coded.country = zone.country.or_else(|| noun.noun.country.clone());
         let mut inherited = zone.role;
         let end_of_noun = coded.tokens.end.max(end);
@@ -324,6 +277,7 @@ impl<'s> Scope<'s> {
             });
             if let (true, Some(inner)) = (used, inner) {
                 coded.country = coded.country.or(inner.country);
+                coded.plural |= of && inner.plural && noun.noun.weight == Weight::Weak;
                 if of && !FOR_OR_AGAINST.contains(&word) {
                     inherited = inherited.or(inner.role);
                 }
@@ -474,156 +428,6 @@ impl<'s> Scope<'s> {
         };
         one(self.tables.with_surname(surname).iter().copied().filter(fits).collect())
     }
-
-    /// What the words of a range before a noun say of its country and role.
-    fn modifiers(&self, zone: Range<usize>) -> Modifiers {
-        let mut found = Modifiers::default();
-        if zone.is_empty() {
-            return found;
-        }
-        let mut states: Vec<(&Name, usize)> = Vec::new();
-        let mut organisation = None;
-        for name in self.names.within(zone.clone()).filter(|name| name.tokens.end <= zone.end) {
-            if self.foreign(name, &zone) {
-                continue;
-            }
-            let what = if let What::Loaded(inner, _) = &name.what { inner } else { &name.what };
-            match what {
-                What::State(s) | What::Adjective(s) | What::Capital(s) | What::People(s, _) => {
-                    states.push((name, *s));
-                }
-                What::Organisation(o) => {
-                    let o = &self.tables.organisations[*o];
-                    organisation = Some((o.country.clone(), o.role.clone()));
-                }
-                What::Person(p) => {
-                    let standing = self
-                        .known(*p, name, None, None)
-                        .and_then(|p| self.tables.persons[p].standing(self.date));
-                    if let Some(standing) = standing {
-                        organisation =
-                            organisation.or(Some((Some(standing.country.to_owned()), None)));
-                    }
-                }
-                What::Unknown | What::Short(_) => {
-                    let phrase = Phrase {
-                        core: name.tokens.clone(),
-                        head: name.tokens.end - 1,
-                        posts: vec![],
-                    };
-                    let inner = self.by_name(&phrase, name);
-                    organisation = inner.map(|i| (i.country, i.role)).or(organisation);
-                }
-                What::Loaded(..) | What::Lookalike => {}
-            }
-        }
-        let state = self.chosen(&states);
-        found.loaded_state = state;
-        found.country = state.map(|s| self.tables.states[s].country.clone());
-        found.also = self.coordinated(&states, state);
-        if let Some((country, role)) = organisation {
-            found.country = country.or(found.country);
-            found.role = role;
-        }
-        self.words_of(&zone, &mut found);
-        found
-    }
-
-    /// "pro-Iranian", "anti-Syria", "U.S.-backed": not the actor's own country.
-    fn foreign(&self, name: &Name, zone: &Range<usize>) -> bool {
-        let word = |token: usize| self.doc.word(token).to_lowercase();
-        let before = name.tokens.start;
-        let hyphen = |token: usize| self.doc.word(token).starts_with(['-', '‑', '–']);
-        if before >= 2
-            && hyphen(before - 1)
-            && ["pro", "anti", "non"].contains(&word(before - 2).as_str())
-        {
-            return true;
-        }
-        if before >= 1 && ["pro-", "anti-", "non-"].contains(&word(before - 1).as_str()) {
-            return true;
-        }
-        // "ethnic Albanian guerrillas" are of Albanian tongue, wherever they live.
-        if before >= 1 && matches!(word(before - 1).as_str(), "ethnic" | "anti" | "pro") {
-            return true;
-        }
-        let mut after = name.tokens.end;
-        if after < zone.end && hyphen(after) {
-            after += 1;
-        }
-        after < zone.end && FOREIGN.contains(&word(after).as_str())
-    }
-
-    /// The state whose own the noun is: an adjective or possessor before a bare name, the first of
-    /// several.
-    fn chosen(&self, states: &[(&Name, usize)]) -> Option<usize> {
-        let adjective = states.iter().find(|(name, _)| {
-            let last = &self.doc.tokens()[name.tokens.end - 1];
-            matches!(name.what, What::Adjective(_)) || last.dep == "poss"
-        });
-        adjective.or(states.first()).map(|(_, state)| *state)
-    }
-
-    /// Other states coordinated with the chosen one: "Turkish and Greek".
-    fn coordinated(
-        &self,
-        states: &[(&Name, usize)],
-        chosen: Option<usize>,
-    ) -> Vec<(usize, String)> {
-        let mut also = Vec::new();
-        for pair in states.windows(2) {
-            let between = pair[0].0.tokens.end..pair[1].0.tokens.start;
-            let linked = !between.is_empty()
-                && between.clone().all(|token| {
-                    let word = self.doc.word(token);
-                    matches!(word, "and" | "," | "or" | "&" | "the")
-                });
-            if linked {
-                for (name, state) in [pair[0], pair[1]] {
-                    let entry = (name.tokens.start, self.tables.states[state].country.clone());
-                    if Some(state) != chosen && !also.contains(&entry) {
-                        also.push(entry);
-                    }
-                }
-            }
-        }
-        also
-    }
-
-    /// Role nouns and words of the past among the modifiers that are no names.
-    fn words_of(&self, zone: &Range<usize>, found: &mut Modifiers) {
-        let pieces = self.names.pieces_of(zone.clone());
-        let mut last = pieces.end;
-        while last > pieces.start {
-            last -= 1;
-            let piece = &self.names.pieces[last];
-            if PAST.contains(&piece.folded.as_str()) {
-                found.former = true;
-            }
-            if found.role.is_some() || self.names.at(piece.word).is_some() {
-                continue;
-            }
-            let noun = self.tables.nouns.ending_at(&self.names.pieces, pieces.start, last);
-            let hyphened = piece.word + 1 < zone.end && self.doc.word(piece.word + 1) == "-";
-            if let Some(noun) = noun.filter(|n| n.noun.weight == Weight::Strong && !hyphened) {
-                // "anti-government", "pro-rebel"
-                let first = self.names.pieces[last + 1 - noun.pieces].word;
-                let against = first >= 2
-                    && self.doc.word(first - 1) == "-"
-                    && ["anti", "pro", "non"]
-                        .contains(&self.doc.word(first - 2).to_lowercase().as_str());
-                if against {
-                    continue;
-                }
-                found.role = noun.noun.role.clone();
-                found.country = found.country.take().or_else(|| noun.noun.country.clone());
-            }
-        }
-    }
-}
-
-fn doc_word(doc: &Doc, token: usize) -> String {
-    doc.word(token).to_lowercase()
 }
 
 /// The role of a noun with what its surroundings give.

@@ -1,16 +1,18 @@
 //! Actors and their mentions: who is spoken of, and where.
 //!
 //! In the order of the work: [`names`] finds the names that the tables and the model know;
-//! [`phrase`] cuts noun phrases; [`compose`] gives each a country and a role; [`metonymy`] tells a
+//! [`phrase`] cuts noun phrases; [`compose`] gives each a country and a role, with [`modifiers`]; [`metonymy`] tells a
 //! capital that acts from a town; [`register`] makes the mentions of one actor one actor; and
 //! [`pronouns`] adds "he", "it", "who".
 
 mod compose;
 mod metonymy;
+mod modifiers;
 mod names;
 mod phrase;
 mod pronouns;
 mod register;
+mod short_forms;
 mod single;
 
 use std::collections::HashMap;
@@ -166,7 +168,11 @@ impl<'s> Finder<'s> {
         }
         for coded in &described {
             let actor = match self.apposed(coded, &placed) {
-                Some(actor) => self.register.join(actor, coded),
+                Some(actor) => {
+                    self.register.join(actor, coded);
+                    self.register.counterpart(actor, coded.head);
+                    actor
+                }
                 None => self.register.enter(&self.scope, coded, self.definite(coded)),
             };
             placed.insert(coded.head, actor);
@@ -319,7 +325,7 @@ impl<'s> Finder<'s> {
     }
 
     /// Where a report speaks of one country alone, and as the place or owner of what it tells, its
-    /// president, police and rebels are that country's.
+    /// president, police and parliament are that country's.
     fn infer_country(&mut self) {
         let doc = self.scope.doc;
         let mut country: Option<&str> = None;

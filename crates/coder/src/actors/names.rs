@@ -1,10 +1,12 @@
 //! Names in a text: what the tables know, then what the model found.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use sayso_codebook::actors::{Actors as Tables, Case, Piece, Sense, pieces};
 use sayso_language::{Doc, Iob};
+
+use super::short_forms::short_forms;
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +59,8 @@ pub(super) struct Names {
     first_piece: Vec<usize>,
     /// By token: index into `all`.
     at: Vec<Option<u32>>,
+    /// Persons by name, by first and last word of the name, and by the persons of the table.
+    persons: HashMap<String, usize>,
 }
 
 /// Words before a name that are no part of it.
@@ -128,7 +132,14 @@ impl Names {
             first_piece[token] = first_piece[token].min(first_piece[token + 1]);
         }
         let at = vec![None; doc.len()];
-        let mut names = Self { all: Vec::new(), people: Vec::new(), pieces, first_piece, at };
+        let mut names = Self {
+            all: Vec::new(),
+            people: Vec::new(),
+            pieces,
+            first_piece,
+            at,
+            persons: HashMap::new(),
+        };
         let short = short_forms(doc);
         names.known(tables, doc, &short);
         names.entities(tables, doc);
@@ -168,7 +179,7 @@ impl Names {
     }
 
     fn add(&mut self, tokens: Range<usize>, what: What) {
-        self.at[tokens.clone()].fill(Some(0));
+        self.at[tokens.clone()].fill(Some(self.all.len() as u32));
         self.all.push(Name { tokens, what });
     }
 
@@ -245,6 +256,11 @@ impl Names {
         if wider == Some("PERSON") && !is_adjective {
             return None;
         }
+        let place = senses.iter().any(|s| matches!(s, Sense::State(_) | Sense::Capital(_)));
+        let whole = entities.range(doc, tokens.start);
+        if wider == Some("ORG") && place && !self.ends_in_noun(tables, whole) {
+            return None;
+        }
         let sense =
             |wanted: fn(&Sense) -> bool| senses.iter().find(|s| wanted(s)).map(|s| (*s).clone());
         let modifies = matches!(doc.tokens()[tokens.end - 1].dep, "amod" | "compound" | "nmod")
@@ -278,12 +294,17 @@ impl Names {
 
     /// The person of this name, new or known.
     fn person(&mut self, name: String, known: Vec<usize>) -> usize {
-        let same = |p: &NamedPerson| p.name == name || (!known.is_empty() && p.known == known);
-        if let Some(index) = self.people.iter().position(same) {
+        let mut keys = vec![format!("name {name}"), ends(&name)];
+        keys.extend((!known.is_empty()).then(|| format!("known {known:?}")));
+        if let Some(&index) = keys.iter().find_map(|key| self.persons.get(key)) {
             return index;
         }
+        let index = self.people.len();
+        keys.into_iter().for_each(|key| {
+            self.persons.entry(key).or_insert(index);
+        });
         self.people.push(NamedPerson { name, known });
-        self.people.len() - 1
+        index
     }
 
     /// Persons and organisations that the model found and the tables do not know.
@@ -314,14 +335,16 @@ impl Names {
                 self.organisation(doc, entity.tokens.clone());
             }
         }
+        let organisations: HashSet<String> = self
+            .all
+            .iter()
+            .filter(|name| name.what == What::Unknown)
+            .map(|name| doc.words(name.tokens.clone()).to_owned())
+            .collect();
         for tokens in singles {
             let name = doc.words(tokens.clone()).to_owned();
             let key = surname_key(&name);
-            let organisation = self
-                .all
-                .iter()
-                .any(|n| n.what == What::Unknown && doc.words(n.tokens.clone()) == name);
-            if organisation && !surnames.contains_key(&key) {
+            if organisations.contains(&name) && !surnames.contains_key(&key) {
                 self.add(tokens, What::Unknown);
                 continue;
             }
@@ -339,14 +362,10 @@ impl Names {
 
     /// A person by full name: "Joe Smith" is also "Joe A. Smith" when both first and last agree.
     fn full_name(&mut self, name: String) -> usize {
-        let ends = |name: &str| {
-            let words: Vec<String> = name.split_whitespace().map(surname_key).collect();
-            (words.first().cloned(), words.last().cloned())
-        };
-        let wanted = ends(&name);
-        if let Some(index) = self.people.iter().position(|p| ends(&p.name) == wanted) {
-            if self.people[index].name.len() < name.len() && self.people[index].known.is_empty() {
-                self.people[index].name = name;
+        if let Some(&index) = self.persons.get(&ends(&name)) {
+            let person = &mut self.people[index];
+            if person.name.len() < name.len() && person.known.is_empty() {
+                person.name = name;
             }
             return index;
         }
@@ -451,6 +470,9 @@ impl Names {
 
     /// Of several persons of one surname the one named last before `token`, else the first.
     fn nearest(&self, people: &[usize], token: usize) -> usize {
+        if let [one] = people {
+            return *one;
+        }
         let names = self.all.iter().filter(|name| name.tokens.start < token);
         let of_these = names.filter_map(|name| match name.what {
             What::Person(p) if people.contains(&p) => Some((name.tokens.start, p)),
@@ -466,13 +488,10 @@ impl Names {
             if self.free(long.clone()) {
                 self.add(long.clone(), What::Unknown);
             }
-            let by_it_alone = |name: &Name| name.tokens == (token..token + 1);
-            if !self.free(token..token + 1) {
-                match self.all.iter_mut().find(|name| by_it_alone(name)) {
-                    Some(name) if name.what == What::Unknown => {
-                        name.what = What::Short(long.clone())
-                    }
-                    _ => {}
+            if let Some(index) = self.at[token] {
+                let name = &mut self.all[index as usize];
+                if name.tokens == (token..token + 1) && name.what == What::Unknown {
+                    name.what = What::Short(long.clone());
                 }
             } else {
                 self.add(token..token + 1, What::Short(long.clone()));
@@ -516,34 +535,12 @@ impl Names {
     }
 }
 
-/// Short forms in brackets after the words whose initials they are: "Khmer Nation Party (KNP)".
-fn short_forms(doc: &Doc) -> HashMap<String, Range<usize>> {
-    let mut found = HashMap::new();
-    for open in 1..doc.len().saturating_sub(2) {
-        let short = doc.word(open + 1);
-        let shaped =
-            (2..=8).contains(&short.len()) && short.bytes().all(|b| b.is_ascii_uppercase());
-        if doc.word(open) != "(" || doc.word(open + 2) != ")" || !shaped {
-            continue;
-        }
-        let mut letters: Vec<u8> = short.bytes().collect();
-        let mut start = open;
-        while let (Some(&letter), true) = (letters.last(), start > 0 && open - start < 14) {
-            start -= 1;
-            match doc.word(start).bytes().next() {
-                Some(initial) if initial == letter => {
-                    letters.pop();
-                }
-                Some(initial) if initial.is_ascii_uppercase() => break,
-                _ if matches!(doc.word(start), "." | "," | ";" | ")") => break,
-                _ => {}
-            }
-        }
-        if letters.is_empty() {
-            found.entry(short.to_owned()).or_insert(start..open);
-        }
-    }
-    found
+/// First and last word of a name, folded.
+fn ends(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().map(surname_key).unwrap_or_default();
+    let last = words.next_back().map(surname_key).unwrap_or_default();
+    format!("ends {first} {last}")
 }
 
 /// A surname folded: "Díaz-Canel" as "diaz canel".

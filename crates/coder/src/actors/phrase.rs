@@ -51,7 +51,8 @@ impl Phrase {
             let participle = doc.tokens()[child].tag == "VBG"
                 && dep == "amod"
                 && doc.sentences()[doc.sentence_of(child)].start == child;
-            let listed = participle || dep == "compound" && doc.child(child, &["cc"]).is_some();
+            let listed = participle
+                || matches!(dep, "compound" | "nmod") && doc.child(child, &["cc"]).is_some();
             if !BEFORE.contains(&dep) || below.end != start || listed {
                 break;
             }

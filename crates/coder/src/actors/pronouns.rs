@@ -103,8 +103,10 @@ fn antecedent(doc: &Doc, token: usize, mentions: &[TokenMention]) -> Option<usiz
     None
 }
 
+/// The actor mentioned at a head; `mentions` stand in the order of their heads.
 fn actor_at(mentions: &[TokenMention], head: usize) -> Option<usize> {
-    mentions.iter().find(|mention| mention.head == head).map(|mention| mention.actor)
+    let at = mentions.partition_point(|mention| mention.head < head);
+    mentions.get(at).filter(|mention| mention.head == head).map(|mention| mention.actor)
 }
 
 fn suits(entry: &Entry, wants: Wants) -> bool {
@@ -162,8 +164,7 @@ fn candidate(
                 continue;
             }
             let entry = &register.entries[mention.actor];
-            if !suits(entry, wants) || (!reflexive_or_own && same_clause(doc, mention.head, token))
-            {
+            if !suits(entry, wants) || (!reflexive_or_own && taken(mention.actor)) {
                 continue;
             }
             // Members of its own noun phrase: "his minister".
@@ -203,6 +204,9 @@ fn climb(
     token: usize,
     wants: Wants,
 ) -> Option<Option<usize>> {
+    let sentence = doc.sentence_of(token);
+    let from = mentions.partition_point(|m| doc.sentence_of(m.head) < sentence);
+    let mentions = &mentions[from..];
     let own = doc.tokens()[token].tag == "PRP$" || doc.word(token).ends_with("self");
     let actor_at = |head: usize| {
         mentions

@@ -18,14 +18,22 @@ pub(super) struct Entry {
     pub(super) plural: bool,
     /// `Some(true)` female, `Some(false)` male.
     pub(super) female: Option<bool>,
-    /// Heads of its mentions so far, in no order.
+    /// Heads of its mentions so far, in order.
     heads: Vec<usize>,
 }
 
 impl Entry {
     /// The latest mention before `token`.
     fn last_before(&self, token: usize) -> Option<usize> {
-        self.heads.iter().copied().filter(|&head| head < token).max()
+        let before = self.heads.partition_point(|&head| head < token);
+        before.checked_sub(1).map(|last| self.heads[last])
+    }
+}
+
+impl Entry {
+    fn mentioned(&mut self, head: usize) {
+        let at = self.heads.partition_point(|&known| known < head);
+        self.heads.insert(at, head);
     }
 }
 
@@ -56,7 +64,7 @@ impl Register {
         };
         self.keys.entry(key).or_insert(index);
         let entry = &mut self.entries[index];
-        entry.heads.push(coded.head);
+        entry.mentioned(coded.head);
         if let Some(noun) = &noun
             && !entry.nouns.contains(noun)
         {
@@ -73,10 +81,9 @@ impl Register {
         index
     }
 
-    /// Gives those who hold power, or fight it, in no country named the one country of the report.
+    /// Gives those who hold power in a country that is not named the one country of the report.
     pub(super) fn settle(&mut self, country: &str) {
-        const OF_A_STATE: [&str; 9] =
-            ["GOV", "MIL", "COP", "JUD", "LEG", "SPY", "OPP", "REB", "PTY"];
+        const OF_A_STATE: [&str; 5] = ["GOV", "COP", "JUD", "LEG", "OPP"];
         for entry in self.entries.iter_mut().filter(|entry| !entry.nouns.is_empty()) {
             let role = entry.actor.role.as_deref();
             if entry.actor.country.is_none() && role.is_some_and(|role| OF_A_STATE.contains(&role))
@@ -102,16 +109,15 @@ impl Register {
     }
 
     /// Adds a description to the actor that it stands beside.
-    pub(super) fn join(&mut self, index: usize, coded: &Coded) -> usize {
+    pub(super) fn join(&mut self, index: usize, coded: &Coded) {
         let entry = &mut self.entries[index];
-        entry.heads.push(coded.head);
+        entry.mentioned(coded.head);
         if let (Some(noun), false) = (coded.noun, coded.former) {
             entry.nouns.push(noun.noun.noun.clone());
             entry.offices.extend(noun.noun.office.clone());
             entry.female = entry.female.or_else(|| sex(&noun.noun.noun));
         }
         fill(&mut entry.actor, coded);
-        index
     }
 
     fn entry(&self, scope: &Scope, coded: &Coded) -> Entry {
