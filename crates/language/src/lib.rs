@@ -3,23 +3,16 @@
 pub mod container;
 mod doc;
 mod intern;
-mod kernels;
 mod lemmatizer;
 mod lexeme;
-mod moves;
-mod ner;
 mod net;
 mod package;
 mod paragraphs;
-mod parser;
 mod pipeline;
 mod ruler;
 mod store;
 mod text;
-mod tok2vec;
 mod tokenizer;
-mod transition;
-mod vectors;
 
 pub use doc::{Doc, Entity, Iob, Token};
 pub use intern::intern;

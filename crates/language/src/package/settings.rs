@@ -3,14 +3,13 @@
 //! The sizes come from `config.cfg`, none is assumed. Architectures as spaCy documents them:
 //! <https://spacy.io/api/architectures>.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::PackageError;
 use super::config::Config;
 
 /// A lexeme attribute that the embedding hashes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feature {
     /// The form itself.
     Orth,
@@ -44,7 +43,7 @@ impl Feature {
 }
 
 /// An embedding and its convolutions: `MultiHashEmbed` then `MaxoutWindowEncoder`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tok2Vec {
     /// Hashed attributes in the order of the embedding's columns.
     pub features: Vec<Feature>,
@@ -63,7 +62,7 @@ pub struct Tok2Vec {
 }
 
 /// The head of a transition system: `TransitionBasedParser` with an upper layer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transitions {
     /// Name of the component, which is its folder.
     pub name: String,
@@ -76,7 +75,7 @@ pub struct Transitions {
 }
 
 /// A whole pipeline: shared embedding, tagger, parser, attribute ruler, lemmatizer, entities.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pipeline {
     /// Folder of the shared embedding.
     pub tok2vec_name: String,
@@ -104,17 +103,6 @@ const LISTENERS: [&str; 1] = ["spacy.Tok2VecListener.v1"];
 const ORDER: [&str; 6] = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"];
 
 impl Pipeline {
-    /// As bytes, for a compiled model.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        // Plain structs of numbers and strings always serialise.
-        rmp_serde::to_vec(self).unwrap_or_default()
-    }
-
-    /// The other way; `None` for other bytes.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        rmp_serde::from_slice(bytes).ok()
-    }
-
     /// Checks every enabled component and reads its numbers.
     pub(super) fn from_config(config: &Config) -> Result<Self, PackageError> {
         check_language(config)?;
