@@ -4,19 +4,26 @@
 //! 0 all done; 1 something could not be read or found wanting (each named on standard error, the
 //! rest done); 2 wrong usage.
 
+mod actor;
+mod check;
+mod codebook;
 mod engine;
+mod explain;
 mod flags;
 mod line;
+mod model;
 mod parse;
 mod read;
 mod render;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 /// Examples first: most people who ask for help want a line to start from.
-const HELP: &str = "{about-with-newline}{before-help}
+const HELP: &str = "{about-with-newline}
+{before-help}
 {usage-heading} {usage}
 
 {all-args}{after-help}";
@@ -27,8 +34,7 @@ Examples:
   sayso read --to jsonl news/*.jsonl > records.jsonl
   sayso explain report.txt                   the rule and the words behind each datum
   echo 'Iraqi police' | sayso actor -        code a phrase as an actor
-  sayso codebook list                        what counts as what
-";
+  sayso codebook list                        what counts as what";
 
 #[derive(Debug, Parser)]
 #[command(version, about, help_template = HELP, before_help = EXAMPLES)]
@@ -41,14 +47,24 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Read(read::Read),
+    Explain(explain::Explain),
+    Actor(actor::Actor),
     Parse(parse::Parse),
+    Codebook(codebook::Codebook),
+    Model(model::Model),
+    Check(check::Check),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Read(read) => read.run(),
+        Command::Explain(explain) => explain.run(),
+        Command::Actor(actor) => actor.run(),
         Command::Parse(parse) => parse.run(),
+        Command::Codebook(codebook) => codebook.run(),
+        Command::Model(model) => model.run(),
+        Command::Check(check) => check.run(),
     };
     match done {
         Ok(status) => status.into(),
@@ -79,6 +95,13 @@ impl From<Status> for ExitCode {
             Status::SomeFailed => ExitCode::from(1),
         }
     }
+}
+
+/// Writes to standard output: unlike `print!`, a reader who has gone is an error, not a panic.
+pub fn print(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
 }
 
 /// The command line asks for what cannot be done.

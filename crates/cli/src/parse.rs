@@ -14,8 +14,7 @@ const EXAMPLES: &str = "\
 Examples:
   sayso parse --to text report.txt             one line a token, for people
   sayso parse --to jsonl news.jsonl            one object a report: tokens and sentences
-  sayso parse --unit document --to conllu -    CoNLL-U, the text parsed as one piece
-";
+  sayso parse --unit document --to conllu -    CoNLL-U, the text parsed as one piece";
 
 /// Parse texts: tokens, tags, lemmas, heads, entities
 #[derive(Debug, Args)]

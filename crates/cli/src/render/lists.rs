@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sayso_record::{
-    Actor, Bound, CharIndex, Event, EventStatus, Figure, Place, Record, Span, Statement, Time,
+    Actor, Bound, CharIndex, Event, EventStatus, Figure, Place, Record, Span, Statement,
     TimePrecision, Voice,
 };
 
@@ -21,7 +21,6 @@ pub struct Names<'r> {
     index: CharIndex<'r>,
     actors: HashMap<&'r str, &'r Actor>,
     places: HashMap<&'r str, &'r Place>,
-    times: HashMap<&'r str, &'r Time>,
     statements: HashMap<&'r str, &'r Statement>,
 }
 
@@ -33,7 +32,6 @@ impl<'r> Names<'r> {
             index: CharIndex::new(&record.report.text),
             actors: record.actors.iter().map(|a| (a.id.as_str(), a)).collect(),
             places: record.places.iter().map(|p| (p.id.as_str(), p)).collect(),
-            times: record.times.iter().map(|t| (t.id.as_str(), t)).collect(),
             statements: record.statements.iter().map(|s| (s.id.as_str(), s)).collect(),
         }
     }
@@ -66,7 +64,7 @@ impl<'r> Names<'r> {
     }
 
     /// Who is named as the source of a statement.
-    fn source(&self, statement: &Statement) -> String {
+    pub fn source(&self, statement: &Statement) -> String {
         match (&statement.speaker, statement.source.as_slice()) {
             (Some(id), _) => self.actor(id).to_owned(),
             (None, []) => "no source named".to_owned(),
@@ -74,19 +72,20 @@ impl<'r> Names<'r> {
         }
     }
 
-    /// On whose say-so, from the innermost out: `says Raisi (s4), says the report`.
+    /// On whose say-so, from the innermost out: `according to A (s4), quoted by B (s2)`.
     pub fn voice(&self, voice: &Voice) -> String {
         let Voice::Statement(id) = voice else { return "the report says".to_owned() };
         let mut said = Vec::new();
         let mut next = Some(id.as_str());
         while let Some(statement) = next.and_then(|id| self.statements.get(id)) {
-            said.push(format!("{} says ({})", self.source(statement), statement.id));
+            let by = if said.is_empty() { "according to" } else { "quoted by" };
+            said.push(format!("{by} {} ({})", self.source(statement), statement.id));
             next = statement.within.as_deref();
             if said.len() > self.statements.len() {
                 break;
             }
         }
-        if said.is_empty() { format!("{id} says") } else { said.join(", as ") }
+        if said.is_empty() { format!("according to {id}") } else { said.join(", ") }
     }
 }
 
@@ -106,9 +105,9 @@ pub fn said(out: &mut String, names: &Names, look: Look) {
     for (name, code, statements) in speakers {
         let mut cells = wrap::cells(&name, Ink::Strong);
         if let Some(code) = code {
-            cells.extend(wrap::cells(&format!("  {code}"), Ink::Small));
+            cells.extend(wrap::cells(&format!(" · {code}"), Ink::Small));
         }
-        wrap::set(out, &cells, look, "  ", "  ");
+        wrap::set(out, &cells, look, MARGIN, MARGIN);
         for statement in statements {
             let mut cells = wrap::cells(&names.words(&statement.cue), Ink::Cue);
             if let Some(addressee) = &statement.addressee {
@@ -119,80 +118,110 @@ pub fn said(out: &mut String, names: &Names, look: Look) {
             cells.push(Cell { character: ' ', ink: Ink::Plain });
             cells.extend(wrap::cells(&content, ink));
             if let Some(outer) = &statement.within {
-                cells.extend(wrap::cells(&format!("  in {outer}"), Ink::Small));
+                cells.extend(wrap::cells(&format!(" (in {outer})"), Ink::Small));
             }
-            entry(out, &statement.id, &cells, look);
+            let (first, rest) = margins(&statement.id, look);
+            wrap::set(out, &cells, look, &first, &rest);
         }
     }
 }
 
 /// Appends WHO DID WHAT TO WHOM: one entry an event, its circumstances on the line below.
 pub fn done(out: &mut String, names: &Names, look: Look) {
-    heading(out, !names.record.events.is_empty(), "WHO DID WHAT TO WHOM", look);
-    for event in &names.record.events {
-        let mut cells = wrap::cells(&event_parties(names, event), Ink::Strong);
-        cells.extend(wrap::cells("  ", Ink::Plain));
-        cells.extend(wrap::cells(&event_type(event), of_quad(event.quad)));
-        entry(out, &event.id, &cells, look);
-        let words = format!("“{}”", names.words(&event.trigger));
-        let mut details = wrap::cells(&words, Ink::Plain);
-        let (status, ink) = status(event.status);
-        let when = event.time.as_ref().map(|time| match time.precision {
-            TimePrecision::Report => format!("by {}", time.value),
-            _ => time.value.clone(),
-        });
-        let place = names.place(event.place.as_deref());
-        for (part, ink) in [
-            (Some(status.to_owned()), ink),
-            (when, Ink::Small),
-            (place, Ink::Small),
-            (Some(names.voice(&event.voice)), voice_ink(&event.voice)),
-        ] {
-            let Some(part) = part else { continue };
-            details.extend(wrap::cells(" · ", Ink::Small));
-            details.extend(wrap::cells(&part, ink));
-        }
-        wrap::set(out, &details, look, INDENT, INDENT);
+    let events = &names.record.events;
+    heading(out, !events.is_empty(), "WHO DID WHAT TO WHOM", look);
+    let column = column(events.iter().map(event_type));
+    for event in events {
+        let name = event_type(event);
+        let gap = " ".repeat(column.saturating_sub(wrap::width(&name)));
+        let lead = look.paint(of_quad(event.quad), &name) + &gap;
+        let parties = wrap::cells(&event_parties(names, event), Ink::Strong);
+        let (first, rest) = margins_with(&event.id, &lead, column, look);
+        wrap::set(out, &parties, look, &first, &rest);
+        wrap::set(out, &event_details(names, event), look, &rest, &rest);
     }
+}
+
+fn event_details(names: &Names, event: &Event) -> Vec<Cell> {
+    let mut parts =
+        vec![(format!("“{}”", names.words(&event.trigger)), Ink::Plain), status(event.status)];
+    if let Some(time) = &event.time {
+        let by = if time.precision == TimePrecision::Report { "by " } else { "" };
+        parts.push((format!("{by}{}", time.value), Ink::Small));
+    }
+    parts.extend(names.place(event.place.as_deref()).map(|place| (place, Ink::Small)));
+    parts.push((names.voice(&event.voice), voice_ink(&event.voice)));
+    joined(parts)
 }
 
 /// Appends HOW MANY: one entry a figure, numbers in a column, its circumstances on the line below.
 pub fn counted(out: &mut String, names: &Names, look: Look) {
     let figures = &names.record.figures;
     heading(out, !figures.is_empty(), "HOW MANY", look);
+    let column = column(figures.iter().map(number));
     for figure in figures {
-        let mut cells = wrap::cells(&number(figure), Ink::Figure);
-        cells.extend(wrap::cells(&format!(" {}", figure.measure.replace('-', " ")), Ink::Strong));
-        let of = [figure.of.as_deref(), figure.subgroup.as_deref()];
-        let of: Vec<&str> = of.into_iter().flatten().collect();
-        if !of.is_empty() {
-            cells.extend(wrap::cells(&format!("  {}", of.join(", ")), Ink::Plain));
+        let lead = look.paint(Ink::Figure, &format!("{:>column$}", number(figure)));
+        let mut cells = wrap::cells(&figure.measure.replace('-', " "), Ink::Strong);
+        if let Some(of) = counted_are(figure) {
+            cells.extend(wrap::cells(&format!(" · {of}"), Ink::Plain));
         }
-        entry(out, &figure.id, &cells, look);
-        let mut details = Vec::new();
-        for (part, ink) in circumstances(names, figure) {
-            if !details.is_empty() {
-                details.extend(wrap::cells(" · ", Ink::Small));
-            }
-            details.extend(wrap::cells(&part, ink));
-        }
-        wrap::set(out, &details, look, INDENT, INDENT);
+        let (first, rest) = margins_with(&figure.id, &lead, column, look);
+        wrap::set(out, &cells, look, &first, &rest);
+        wrap::set(out, &joined(circumstances(names, figure)), look, &rest, &rest);
     }
 }
 
-/// Below an entry's id and its gap.
-const INDENT: &str = "        ";
+/// The words for those counted, with their subgroup unless they name it themselves.
+fn counted_are(figure: &Figure) -> Option<String> {
+    match (&figure.of, &figure.subgroup) {
+        (Some(of), Some(subgroup)) if !of.contains(subgroup.as_str()) => {
+            Some(format!("{of}, {subgroup}"))
+        }
+        (of, subgroup) => of.clone().or_else(|| subgroup.clone()),
+    }
+}
+
+/// Columns before an entry's id, and for the id.
+const MARGIN: &str = "    ";
+const ID: usize = 5;
+/// A lead column is never wider than this.
+const WIDEST: usize = 20;
+
+/// Width of a lead column that holds all of these, as far as it may be that wide.
+fn column(leads: impl Iterator<Item = String>) -> usize {
+    leads.map(|lead| wrap::width(&lead)).filter(|&wide| wide <= WIDEST).max().unwrap_or(0)
+}
+
+/// What stands before the first and the further lines of an entry.
+fn margins(id: &str, look: Look) -> (String, String) {
+    let gap = " ".repeat(ID.saturating_sub(id.len()).max(1));
+    let first = format!("{MARGIN}{}{gap}", look.paint(Ink::Small, id));
+    let rest = " ".repeat(wrap::width(&first));
+    (first, rest)
+}
+
+/// The same behind a lead column of this width.
+fn margins_with(id: &str, lead: &str, column: usize, look: Look) -> (String, String) {
+    let (first, rest) = margins(id, look);
+    (format!("{first}{lead}  "), format!("{rest}{}", " ".repeat(column + 2)))
+}
+
+/// Parts with dots between them.
+fn joined(parts: Vec<(String, Ink)>) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for (part, ink) in parts {
+        if !cells.is_empty() {
+            cells.extend(wrap::cells(" · ", Ink::Small));
+        }
+        cells.extend(wrap::cells(&part, ink));
+    }
+    cells
+}
 
 fn heading(out: &mut String, any: bool, title: &str, look: Look) {
     if any {
-        out.push_str(&format!("\n{}\n", look.paint(Ink::Strong, title)));
+        out.push_str(&format!("\n  {}\n", look.paint(Ink::Strong, title)));
     }
-}
-
-fn entry(out: &mut String, id: &str, cells: &[Cell], look: Look) {
-    let gap = " ".repeat(INDENT.len().saturating_sub(4 + id.len()).max(1));
-    let first = format!("    {}{gap}", look.paint(Ink::Small, id));
-    wrap::set(out, cells, look, &first, INDENT);
 }
 
 /// Who acts on whom: `Ebrahim Raisi → Miguel Díaz-Canel`; parties alone where there is no recipient.
@@ -212,8 +241,8 @@ pub fn event_type(event: &Event) -> String {
     }
 }
 
-fn status(status: EventStatus) -> (&'static str, Ink) {
-    match status {
+fn status(status: EventStatus) -> (String, Ink) {
+    let (words, ink) = match status {
         EventStatus::Happened => ("happened", Ink::Small),
         EventStatus::Ongoing => ("ongoing", Ink::Small),
         EventStatus::Historical => ("in the past", Ink::Small),
@@ -221,7 +250,8 @@ fn status(status: EventStatus) -> (&'static str, Ink) {
         EventStatus::Hypothetical => ("hypothetical", Ink::Caution),
         EventStatus::Negated => ("did not happen", Ink::Caution),
         EventStatus::CalledFor => ("called for", Ink::Caution),
-    }
+    };
+    (words.to_owned(), ink)
 }
 
 /// What someone else says stands out from what the report says.

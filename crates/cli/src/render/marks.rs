@@ -26,7 +26,7 @@ pub fn key(look: Look) -> String {
     };
     let done = if look.colour {
         let (good, bad) =
-            (look.paint(Ink::Cooperation, "coop"), look.paint(Ink::Conflict, "conflict"));
+            (look.paint(Ink::Cooperation, "cooperation"), look.paint(Ink::Conflict, "conflict"));
         format!("{good}/{bad}{}", look.paint(Ink::Small, &raised("e1")))
     } else {
         sample(Ink::Conflict, EVENT, "done", 'e')
@@ -115,7 +115,6 @@ fn merge(characters: &[char], inks: &[Ink], marks: &[Mark], look: Look) -> Vec<C
         while let Some(mark) = closes.next_if(|mark| mark.span.end == at) {
             let close = (!look.colour).then_some(mark.brackets.1);
             let label = close.into_iter().chain(raised(&mark.id).chars().collect::<Vec<_>>());
-            // White space that a span ends with must not part its label from it.
             let label = label.map(|character| Cell { character, ink: Ink::Small });
             cells.extend(label);
         }

@@ -8,8 +8,9 @@ pub mod wrap;
 
 use sayso_record::Record;
 
-use lists::Names;
-pub use look::{Ink, Look};
+pub use lists::{Names, count, event_parties, event_type, number};
+pub use look::{Ink, Look, safe};
+pub use marks::of_quad;
 
 /// The whole page of one record, ending with a line end.
 pub fn page(record: &Record, look: Look) -> String {
@@ -33,9 +34,9 @@ fn head(out: &mut String, record: &Record, look: Look) {
     let origin: Vec<&str> = origin.into_iter().flatten().chain([report.id.as_str()]).collect();
     wrap::set(out, &wrap::cells(&origin.join(" · "), Ink::Small), look, "  ", "  ");
     let found = [
-        lists::count(record.statements.len(), "statement"),
-        lists::count(record.events.len(), "event"),
-        lists::count(record.figures.len(), "figure"),
+        count(record.statements.len(), "statement"),
+        count(record.events.len(), "event"),
+        count(record.figures.len(), "figure"),
     ];
     let found = look.paint(Ink::Small, &found.join(" · "));
     let key = marks::key(look);
@@ -46,7 +47,7 @@ fn head(out: &mut String, record: &Record, look: Look) {
 }
 
 #[cfg(test)]
-mod sample;
+pub mod sample;
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,181 @@
+//! `sayso codebook`: what counts as what, listed, shown and checked.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use sayso_codebook::{Codebook as Rules, CodebookError, Page, Source};
+use sayso_coder::{Coder, examples};
+use sayso_language::Unit;
+
+use crate::flags::Engine;
+use crate::render::{Ink, Look};
+use crate::{Status, engine};
+
+const EXAMPLES: &str = "\
+Examples:
+  sayso codebook list                  pages, rules and tables, with their lines
+  sayso codebook show consult.meet     one rule as its page writes it
+  sayso codebook show events/aid.md    a whole page
+  sayso codebook check my-codebook/    your pages on top of the built-in ones, every example run";
+
+/// List, show and check what counts as what
+#[derive(Debug, Args)]
+#[command(help_template = crate::HELP, before_help = EXAMPLES)]
+pub struct Codebook {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Read every page and table and run every example; name what fails by page and line
+    Check {
+        /// Your pages and tables, on top of the built-in ones
+        dir: Option<PathBuf>,
+        #[command(flatten)]
+        engine: Engine,
+    },
+    /// List pages, rules and tables
+    List {
+        /// Your pages and tables, on top of the built-in ones
+        dir: Option<PathBuf>,
+    },
+    /// Print a page, a table or a rule
+    Show {
+        /// A path or a rule as `list` shows it
+        name: String,
+        /// Your pages and tables, on top of the built-in ones
+        dir: Option<PathBuf>,
+    },
+}
+
+impl Codebook {
+    /// Does what is asked.
+    pub fn run(self) -> anyhow::Result<Status> {
+        match self.verb {
+            Verb::Check { dir, engine } => check(dir.as_deref(), &engine),
+            Verb::List { dir } => {
+                let source = engine::source(dir.as_deref())?;
+                crate::print(&list(&source, &engine::codebook(dir.as_deref())?)?)?;
+                Ok(Status::Done)
+            }
+            Verb::Show { name, dir } => {
+                let source = engine::source(dir.as_deref())?;
+                let rules = engine::codebook(dir.as_deref())?;
+                crate::print(&shown(&source, &rules, &name)?)?;
+                Ok(Status::Done)
+            }
+        }
+    }
+}
+
+/// Page and line where a rule that a record names is written.
+pub fn origin<'c>(rules: &'c Rules, rule: &str) -> Option<(&'c str, usize)> {
+    if let Some(origin) = rules.events.origin(rule) {
+        return Some(origin);
+    }
+    let (page, name) = rule.split_once('.')?;
+    let line = |mut list: Box<dyn Iterator<Item = (&'c str, usize)> + 'c>| {
+        let measure = name.split('.').next().unwrap_or(name);
+        list.find(|(known, _)| *known == name || *known == measure).map(|(_, line)| line)
+    };
+    match page {
+        "statements" => {
+            Some((&rules.statements.page.path, line(Box::new(rules.statements.list()))?))
+        }
+        "figures" => Some((&rules.figures.page.path, line(Box::new(rules.figures.list()))?)),
+        _ => None,
+    }
+}
+
+fn pages(rules: &Rules) -> impl Iterator<Item = &Page> {
+    rules.events.pages().iter().chain([&rules.statements.page, &rules.figures.page])
+}
+
+fn check(dir: Option<&Path>, flags: &Engine) -> anyhow::Result<Status> {
+    let source = engine::source(dir)?;
+    let mut rules = match Rules::load(&source) {
+        Ok(rules) => rules,
+        Err(errors) => return Ok(named(&errors)),
+    };
+    // Examples speak of invented states, whom `read` does not know.
+    if let Err(errors) = rules.actors.add_invented(&source) {
+        return Ok(named(&errors));
+    }
+    let model = engine::model(flags)?;
+    let coder = Coder::new(rules, model.name().to_owned());
+    let mut worker = model.worker();
+    let failures =
+        examples::run(&coder, pages(coder.codebook()), |text| worker.parse(text, Unit::Paragraph));
+    let run: usize = pages(coder.codebook()).map(|page| page.examples.len()).sum();
+    let passed = run - failures.len();
+    let status = named(&failures);
+    crate::print(&format!("{run} examples = {passed} passed + {} failed\n", failures.len()))?;
+    Ok(status)
+}
+
+/// Names every mistake on standard error.
+fn named(errors: &[CodebookError]) -> Status {
+    for error in errors {
+        eprintln!("{error}\n");
+    }
+    if errors.is_empty() { Status::Done } else { Status::SomeFailed }
+}
+
+fn list(source: &Source, rules: &Rules) -> anyhow::Result<String> {
+    let look = Look::of_stdout();
+    let mut out = String::new();
+    for page in rules.events.pages() {
+        let of_page = rules.events.rules().iter().filter(|rule| rule.path == page.path);
+        let entries = of_page.map(|rule| (rule.id.clone(), rule.line));
+        section(&mut out, look, page, entries.collect());
+    }
+    let statements = rules.statements.list();
+    let statements = statements.map(|(name, line)| (format!("statements.{name}"), line));
+    section(&mut out, look, &rules.statements.page, statements.collect());
+    let figures = rules.figures.list().map(|(name, line)| (format!("figures.{name}"), line));
+    section(&mut out, look, &rules.figures.page, figures.collect());
+    out.push_str(&look.paint(Ink::Strong, "Tables"));
+    out.push('\n');
+    for path in source.paths("", ".csv") {
+        let rows = source.text(path)?.lines().count().saturating_sub(1);
+        out.push_str(&format!("  {path:<28} {rows} rows\n"));
+    }
+    Ok(out)
+}
+
+fn section(out: &mut String, look: Look, page: &Page, mut entries: Vec<(String, usize)>) {
+    entries.sort_by_key(|(_, line)| *line);
+    let examples = crate::render::count(page.examples.len(), "example");
+    let title = look.paint(Ink::Strong, &page.title);
+    out.push_str(&format!("{title}  {}\n", look.paint(Ink::Small, &examples)));
+    for (name, line) in entries {
+        let place = look.paint(Ink::Small, &format!("{}:{line}", page.path));
+        out.push_str(&format!("  {name:<28} {place}\n"));
+    }
+    out.push('\n');
+}
+
+/// The text of a page or table, or the lines of one rule.
+fn shown(source: &Source, rules: &Rules, name: &str) -> anyhow::Result<String> {
+    if source.bytes(name).is_some() {
+        return Ok(source.text(name)?.to_owned());
+    }
+    if let Some((path, line)) = origin(rules, name) {
+        let text = source.text(path)?;
+        let mut rule = format!("{path}:{line}\n");
+        for (index, line) in text.lines().skip(line - 1).enumerate() {
+            if line.starts_with("```") || (index > 0 && line.starts_with('[')) {
+                break;
+            }
+            rule.push_str(line);
+            rule.push('\n');
+        }
+        return Ok(rule.trim_end().to_owned() + "\n");
+    }
+    let paths: Vec<&str> = source.paths("", ".md").collect();
+    let paths = paths.join(", ");
+    anyhow::bail!(
+        "no page, table or rule {name:?}; there are {paths}, and what `sayso codebook list` lists"
+    )
+}
