@@ -60,13 +60,17 @@ impl TimeRules {
     /// # Errors
     /// Every block that is not of the form above, with its line; a holiday that is no day.
     pub fn load(source: &Source) -> Result<Self, Vec<CodebookError>> {
-        let page = Page::parse(PAGE, source.text(PAGE).map_err(|e| vec![e])?).map_err(|e| vec![e])?;
-        let mut rules =
-            Self { page: page.clone(), words: HashMap::new(), phrases: HashMap::new() };
+        let page =
+            Page::parse(PAGE, source.text(PAGE).map_err(|e| vec![e])?).map_err(|e| vec![e])?;
+        let mut rules = Self { page: page.clone(), words: HashMap::new(), phrases: HashMap::new() };
         let mut errors = Vec::new();
         for block in &page.rules {
             let mut error = |line: usize, message: String| {
-                errors.push(CodebookError { path: PAGE.to_owned(), line: block.line + line, message });
+                errors.push(CodebookError {
+                    path: PAGE.to_owned(),
+                    line: block.line + line,
+                    message,
+                });
             };
             match toml::from_str::<Block>(&block.text) {
                 Ok(read) => {
@@ -106,10 +110,14 @@ impl TimeRules {
             }
         }
         for (word, day) in read.holidays {
-            let parts = day.split_once('-').and_then(|(m, d)| Some((m.parse().ok()?, d.parse().ok()?)));
-            match parts.filter(|&(month, day)| (1..=12).contains(&month) && (1..=31).contains(&day)) {
+            let parts =
+                day.split_once('-').and_then(|(m, d)| Some((m.parse().ok()?, d.parse().ok()?)));
+            match parts.filter(|&(month, day)| (1..=12).contains(&month) && (1..=31).contains(&day))
+            {
                 Some((month, day)) => self.put(word, TimeWord::Holiday(month, day)),
-                None => wrong.push((word, format!("{day:?} is no month and day; write it as 12-25"))),
+                None => {
+                    wrong.push((word, format!("{day:?} is no month and day; write it as 12-25")))
+                }
             }
         }
         for (value, words) in read.references {

@@ -5,7 +5,7 @@ use sayso_codebook::{CodebookError, Example, Page};
 use sayso_language::Doc;
 use sayso_record::{Record, Report};
 
-use crate::{Coder, events, figures, statements};
+use crate::{Coder, events, figures, statements, times};
 
 /// The date of an example that gives none.
 pub const USUAL_DATE: jiff::civil::Date = jiff::civil::date(2020, 6, 15);
@@ -56,6 +56,7 @@ fn check(page: &Page, example: &Example, record: &Record) -> Result<(), String> 
         }
         "figures.md" => figures::check(example, record),
         "statements.md" => statements::check(example, record),
+        "times.md" => times::check(example, record),
         path => Err(format!("examples of {path} cannot be run; take them out")),
     }
 }

@@ -10,7 +10,7 @@ pub mod figures;
 pub mod numbers;
 mod places;
 pub mod statements;
-mod times;
+pub mod times;
 mod voice;
 
 use sayso_codebook::Codebook;
