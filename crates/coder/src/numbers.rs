@@ -208,11 +208,13 @@ fn number_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
     let mut value = word_value(word(at))?;
     let mut next = at + 1;
     // "twenty-six" is three tokens.
-    if value >= 20.0 && value < 100.0 && value % 10.0 == 0.0 && word(next) == "-" {
-        if let Some(ones) = word_value(word(next + 1)).filter(|&ones| ones > 0.0 && ones < 10.0) {
-            value += ones;
-            next += 2;
-        }
+    if (20.0..100.0).contains(&value)
+        && value % 10.0 == 0.0
+        && word(next) == "-"
+        && let Some(ones) = word_value(word(next + 1)).filter(|ones| (1.0..10.0).contains(ones))
+    {
+        value += ones;
+        next += 2;
     }
     if word(next) == "-" && scale(word(next + 1)).is_some() {
         next += 1;

@@ -109,7 +109,7 @@ impl Finder<'_> {
             }
         };
         let word = self.doc.word(trigger).to_lowercase();
-        let mut words = vec![self.lemma(trigger), &word];
+        let mut words = [self.lemma(trigger), &word];
         if slot == Slot::State {
             words.reverse();
         }

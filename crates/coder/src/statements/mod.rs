@@ -89,7 +89,7 @@ fn kind(quotes: &Quotes, content: &[Range<usize>]) -> StatementKind {
     let quoted: f64 =
         content.iter().map(|part| quotes.share(part.clone()) * part.len() as f64).sum();
     match quoted / all.max(1) as f64 {
-        share if share == 0.0 => StatementKind::Indirect,
+        0.0 => StatementKind::Indirect,
         share if share > 0.9 => StatementKind::Direct,
         _ => StatementKind::Mixed,
     }

@@ -355,8 +355,7 @@ impl<'g> Grammar<'g> {
             "last" if self.is(at + 1, &["night"]) => -1,
             _ => return None,
         };
-        let next = if self.word(at) == "last" { at + 1 } else { at + 1 };
-        Some(self.with_part(calendar::plus_days(self.day, days)?, next))
+        Some(self.with_part(calendar::plus_days(self.day, days)?, at + 1))
     }
 
     /// "last week", "this year", "the past two months", "the next year", "this morning", "next spring".
@@ -385,13 +384,13 @@ impl<'g> Grammar<'g> {
                 return Some(found(TimeType::Time, format!("{}T{part}", self.day), next + 1));
             }
             Some(TimeWord::Season(season)) => {
-                let year = i64::from(self.day.year()) + i64::from(step);
+                let year = i64::from(self.day.year()) + step;
                 return Some(found(TimeType::Date, format!("{year:04}-{season}"), next + 1));
             }
             _ => {}
         }
         if self.is(next, &["weekend"]) {
-            let week = calendar::week(calendar::plus_days(self.day, 7 * i64::from(step))?);
+            let week = calendar::week(calendar::plus_days(self.day, 7 * step)?);
             return Some(found(TimeType::Date, format!("{week}-WE"), next + 1));
         }
         if let Some(unit) = self.unit(next).filter(|unit| !unit.starts_with('T')) {
