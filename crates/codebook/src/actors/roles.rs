@@ -1,6 +1,6 @@
 //! Nouns that make an actor of a role: "soldier" MIL, "foreign minister" GOV.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::names::{Piece, name_pieces};
 
@@ -62,6 +62,7 @@ type Form = (Box<[String]>, u32, bool);
 #[derive(Debug, Default)]
 pub struct RoleNouns {
     nouns: Vec<RoleNoun>,
+    known: HashSet<String>,
     /// By last piece: words before it, index, plural; longest first.
     by_last: HashMap<Box<str>, Vec<Form>>,
 }
@@ -69,7 +70,7 @@ pub struct RoleNouns {
 impl RoleNouns {
     /// Adds a noun with its plural, by rule unless `plural` gives it. False when it is there already.
     pub fn add(&mut self, noun: RoleNoun, plural: Option<&str>) -> bool {
-        if self.nouns.iter().any(|known| known.noun == noun.noun) {
+        if !self.known.insert(noun.noun.clone()) {
             return false;
         }
         let index = self.nouns.len() as u32;

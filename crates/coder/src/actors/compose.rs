@@ -376,7 +376,9 @@ impl<'s> Scope<'s> {
         let role = title.and_then(|noun| role(&noun, zone.role, country.is_some()));
         let known = self.known(person, name, title, country.as_deref());
         let standing = known.and_then(|p| self.tables.persons[p].standing(self.date));
-        country = country.or_else(|| standing.map(|s: Standing| s.country.to_owned()));
+        country = country
+            .or_else(|| standing.map(|s: Standing| s.country.to_owned()))
+            .or_else(|| self.shared_country(person));
         coded.former = zone.former;
         coded.noun = title;
         coded.role = match (role, zone.former) {
@@ -388,6 +390,15 @@ impl<'s> Scope<'s> {
         coded.country = country;
         coded.who = Who::Person(person, known);
         coded
+    }
+
+    /// The country of all whom a name may mean: either President Bush is American.
+    pub(super) fn shared_country(&self, person: usize) -> Option<String> {
+        let known = self.names.people[person].known.iter();
+        let mut countries =
+            known.flat_map(|p| self.tables.persons[*p].terms.iter().map(|t| &t.country));
+        let first = countries.next()?;
+        countries.all(|country| country == first).then(|| first.clone())
     }
 
     /// The person of the table: by full name, else by surname with an office or country that fits.

@@ -173,6 +173,7 @@ impl<'s> Finder<'s> {
                     self.register.counterpart(actor, coded.head);
                     actor
                 }
+                None if self.names_a_post(coded) => continue,
                 None => self.register.enter(&self.scope, coded, self.definite(coded)),
             };
             placed.insert(coded.head, actor);
@@ -218,6 +219,12 @@ impl<'s> Finder<'s> {
     /// Whether a description points back: "the", "this", a possessor.
     fn definite(&self, coded: &Coded) -> bool {
         let doc = self.scope.doc;
+        let another = |child: usize| {
+            matches!(doc.word(child), "second" | "third" | "other" | "another" | "next" | "last")
+        };
+        if doc.children(coded.head).any(another) {
+            return false;
+        }
         doc.children(coded.head).any(|child| {
             let t = &doc.tokens()[child];
             let word = doc.word(child).to_lowercase();
@@ -247,6 +254,18 @@ impl<'s> Finder<'s> {
             sayso_record::ActorKind::State => false,
         };
         fits.then_some(actor)
+    }
+
+    /// Whether a noun names a post rather than who holds it: "was elected as president".
+    fn names_a_post(&self, coded: &Coded) -> bool {
+        let doc = self.scope.doc;
+        let t = &doc.tokens()[coded.head];
+        let person =
+            coded.noun.is_some_and(|n| n.noun.kind == sayso_codebook::actors::NounKind::Person);
+        let bare = doc.child(coded.head, &["det", "poss", "nummod"]).is_none();
+        let said_of =
+            matches!(t.dep, "attr" | "oprd") || t.dep == "pobj" && doc.word(t.head) == "as";
+        person && !coded.plural && bare && said_of
     }
 
     /// The subject that a description is said of: "Semionov, who had been army chief".
@@ -329,7 +348,7 @@ impl<'s> Finder<'s> {
     fn infer_country(&mut self) {
         let doc = self.scope.doc;
         let mut country: Option<&str> = None;
-        let mut evidence = false;
+        let mut evidence = 0;
         for name in &self.scope.names.all {
             let (What::State(s) | What::Adjective(s) | What::People(s, _) | What::Capital(s)) =
                 &name.what
@@ -343,11 +362,13 @@ impl<'s> Finder<'s> {
             country = Some(this);
             let t = &doc.tokens()[self.root(name)];
             let within = t.dep == "pobj" && matches!(doc.word(t.head), "in" | "of" | "In");
-            evidence |= matches!(name.what, What::Adjective(_) | What::People(..))
-                || t.dep == "poss"
-                || within;
+            evidence += match name.what {
+                _ if within || t.dep == "poss" => 2,
+                What::Adjective(_) | What::People(..) => 1,
+                _ => 0,
+            };
         }
-        if let (Some(country), true) = (country, evidence) {
+        if let (Some(country), 2..) = (country, evidence) {
             let country = country.to_owned();
             self.register.settle(&country);
         }

@@ -94,13 +94,11 @@ impl Scope<'_> {
                     organisation = Some((o.country.clone(), o.role.clone()));
                 }
                 What::Person(p) => {
-                    let standing = self
-                        .known(*p, name, None, None)
-                        .and_then(|p| self.tables.persons[p].standing(self.date));
-                    if let Some(standing) = standing {
-                        organisation =
-                            organisation.or(Some((Some(standing.country.to_owned()), None)));
-                    }
+                    let known = self.known(*p, name, None, None);
+                    let standing = known.and_then(|p| self.tables.persons[p].standing(self.date));
+                    let country = standing.map(|standing| standing.country.to_owned());
+                    let country = country.or_else(|| self.shared_country(*p));
+                    organisation = organisation.or(country.map(|country| (Some(country), None)));
                 }
                 What::Unknown | What::Short(_) => {
                     let phrase = Phrase {

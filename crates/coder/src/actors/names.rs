@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use sayso_codebook::actors::{Actors as Tables, Case, Piece, Sense, pieces};
+use sayso_codebook::actors::{Actors as Tables, Case, NounKind, Piece, Sense, pieces};
 use sayso_language::{Doc, Iob};
 
 use super::short_forms::short_forms;
@@ -144,6 +144,7 @@ impl Names {
         names.known(tables, doc, &short);
         names.entities(tables, doc);
         names.shorten(doc, &short);
+        names.first_words(doc);
         names.surnames(doc);
         names.all.sort_by_key(|name| name.tokens.start);
         names.at.fill(None);
@@ -263,7 +264,10 @@ impl Names {
         }
         let sense =
             |wanted: fn(&Sense) -> bool| senses.iter().find(|s| wanted(s)).map(|s| (*s).clone());
-        let modifies = matches!(doc.tokens()[tokens.end - 1].dep, "amod" | "compound" | "nmod")
+        // "the Israeli-occupied zone"
+        let hyphened = tokens.end < doc.len() && doc.word(tokens.end) == "-";
+        let modifies = hyphened
+            || matches!(doc.tokens()[tokens.end - 1].dep, "amod" | "compound" | "nmod")
             || doc.tokens()[tokens.end - 1].pos == "ADJ";
         let adjective = sense(|s| matches!(s, Sense::Adjective(_)));
         let people = sense(|s| matches!(s, Sense::Citizens(_) | Sense::Citizen(_)));
@@ -312,7 +316,9 @@ impl Names {
         // Full names first, so that surnames find them whatever their order.
         let mut singles = Vec::new();
         for entity in doc.entities() {
-            if entity.label != "PERSON" {
+            let person = entity.label == "PERSON"
+                || entity.label == "ORG" && self.titled(tables, doc, entity.tokens.clone());
+            if !person {
                 continue;
             }
             let Some(tokens) = self.trim(tables, doc, entity.tokens.clone()) else { continue };
@@ -360,6 +366,24 @@ impl Names {
         }
     }
 
+    /// Whether what the model took for an organisation stands after a person's title:
+    /// "foreign minister Dubem Oniya".
+    fn titled(&self, tables: &Tables, doc: &Doc, tokens: Range<usize>) -> bool {
+        let Some(before) = tokens.start.checked_sub(1) else { return false };
+        let title = self.pieces_of(before..tokens.start);
+        let Some(last) = title.end.checked_sub(1).filter(|last| title.contains(last)) else {
+            return false;
+        };
+        let noun =
+            tables.nouns.ending_at(&self.pieces, self.first_of(before.saturating_sub(2)), last);
+        let t = &doc.tokens()[before];
+        (2..=4).contains(&tokens.len())
+            && noun.is_some_and(|noun| noun.noun.kind == NounKind::Person && !noun.plural)
+            && t.dep == "compound"
+            && tokens.contains(&t.head)
+            && doc.tokens()[tokens].iter().all(|t| t.pos == "PROPN")
+    }
+
     /// A person by full name: "Joe Smith" is also "Joe A. Smith" when both first and last agree.
     fn full_name(&mut self, name: String) -> usize {
         if let Some(&index) = self.persons.get(&ends(&name)) {
@@ -400,7 +424,7 @@ impl Names {
         // "P.V. Narasimha" with "Rao" left outside.
         while let Some(next) = doc.tokens().get(tokens.end) {
             let continues = next.pos == "PROPN"
-                && next.entity == Iob::Out
+                && !matches!(next.entity, Iob::In(_))
                 && doc.tokens()[tokens.end - 1].head == tokens.end
                 && doc.tokens()[tokens.end - 1].dep == "compound"
                 && self.at[tokens.end].is_none();
@@ -418,7 +442,9 @@ impl Names {
 
     /// An organisation of the model's, where no name of the tables covers its head.
     fn organisation(&mut self, doc: &Doc, mut tokens: Range<usize>) {
-        if matches!(doc.tokens()[tokens.end - 1].tag, "POS") {
+        while tokens.len() > 1
+            && matches!(doc.tokens()[tokens.end - 1].pos, "PUNCT" | "PART" | "SPACE")
+        {
             tokens.end -= 1;
         }
         if tokens.len() > 1 && doc.tokens()[tokens.start].pos == "DET" {
@@ -495,6 +521,29 @@ impl Names {
                 }
             } else {
                 self.add(token..token + 1, What::Short(long.clone()));
+            }
+        }
+    }
+
+    /// An organisation by the first word of its name: "Amnesty" after "Amnesty International".
+    fn first_words(&mut self, doc: &Doc) {
+        let long = |name: &Name| {
+            let words = doc.words(name.tokens.clone());
+            matches!(name.what, What::Organisation(_) | What::Unknown) && words.contains(' ')
+        };
+        let mut first: HashMap<&str, Range<usize>> = HashMap::new();
+        for name in self.all.iter().filter(|name| long(name)) {
+            let known = first.entry(doc.word(name.tokens.start)).or_insert(name.tokens.clone());
+            if name.tokens.start < known.start {
+                *known = name.tokens.clone();
+            }
+        }
+        for name in
+            self.all.iter_mut().filter(|name| name.what == What::Unknown && name.tokens.len() == 1)
+        {
+            let whole = first.get(doc.word(name.tokens.start));
+            if let Some(whole) = whole.filter(|whole| whole.start < name.tokens.start) {
+                name.what = What::Short(whole.clone());
             }
         }
     }

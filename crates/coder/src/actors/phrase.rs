@@ -52,7 +52,9 @@ impl Phrase {
                 && dep == "amod"
                 && doc.sentences()[doc.sentence_of(child)].start == child;
             let listed = participle
-                || matches!(dep, "compound" | "nmod") && doc.child(child, &["cc"]).is_some();
+                || names.at(child).is_none()
+                    && matches!(dep, "compound" | "nmod")
+                    && doc.child(child, &["cc"]).is_some();
             if !BEFORE.contains(&dep) || below.end != start || listed {
                 break;
             }

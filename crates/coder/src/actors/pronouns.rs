@@ -173,6 +173,13 @@ fn candidate(
             }
             best.push((salience(doc, mention), mention.head, mention.actor));
         }
+        // One whose sex the text tells goes before one of whom it does not.
+        if let Wants::Person(female) = wants {
+            let told = |actor: usize| register.entries[actor].female == Some(female);
+            if best.iter().any(|b| told(b.2)) {
+                best.retain(|b| told(b.2));
+            }
+        }
         best.sort_by_key(|&(salience, head, _)| std::cmp::Reverse((salience, head)));
         let Some(&(top, _, actor)) = best.first() else { continue };
         let one_of_many = wants == Wants::Several
@@ -247,7 +254,13 @@ fn climb(
                     .rev()
                     .any(|m| m.actor == a && m.head < token && same_clause(doc, m.head, token))
             });
-            if actor.is_some() {
+            let untold = matches!(wants, Wants::Person(_))
+                && actor.is_some_and(|a| register.entries[a].female.is_none())
+                && mentions.iter().any(|m| {
+                    let entry = &register.entries[m.actor];
+                    m.head < token && entry.female.is_some() && suits(entry, wants)
+                });
+            if actor.is_some() && !untold {
                 return Some(actor.filter(|_| !rival && !taken));
             }
         }
