@@ -548,3 +548,6 @@ dispatch! {
         maxima: &[f32], scale: &[f32], shift: &[f32], rows: &[usize], x: &mut [f32],
     )
 }
+
+#[cfg(test)]
+mod tests;
