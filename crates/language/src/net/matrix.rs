@@ -14,6 +14,9 @@ use crate::container::{Container, ContainerError, ContainerWriter, View};
 /// Columns of a packed block.
 pub(super) const WIDE: usize = 3 * BLOCK;
 
+/// How many inputs ahead weights are brought near; a block is larger than the first cache.
+const AHEAD: usize = 8;
+
 /// Packs `columns` columns of `inputs` weights each, in blocks of [`WIDE`]; missing ones are zero.
 /// `weight(column, input)` with columns as they shall come out.
 pub(super) fn pack(
@@ -206,6 +209,9 @@ unsafe fn tile<S: Lanes, const ROWS: usize>(
         for input in 0..inputs {
             let at = weights.add(input * WIDE);
             let columns = [S::load(at), S::load(at.add(BLOCK)), S::load(at.add(2 * BLOCK))];
+            for line in 0..3 {
+                S::prefetch(at.wrapping_add(AHEAD * WIDE + line * BLOCK));
+            }
             for row in 0..ROWS {
                 let value = S::splat(*rows[row].add(input));
                 for piece in 0..3 {
@@ -225,32 +231,75 @@ unsafe fn linear_kernel<S: Lanes, const ROWS: usize>(
     out: &mut [f32],
     stride: usize,
 ) {
+    let bias = |block: usize| bias.map(|bias| &bias[block * WIDE..][..WIDE]);
     for block in 0..columns.div_ceil(WIDE) {
         let weights = job.block(block);
         for at in (0..job.rows.len()).step_by(ROWS) {
             let rows = job.tile::<ROWS>(at);
-            let mut whole = [[0.0; WIDE]; ROWS];
-            for lane in (0..BLOCK).step_by(S::LANES) {
-                // SAFETY: the rows and the block are checked; `lane` stays inside a sixteen.
+            let count = ROWS.min(job.rows.len() - at);
+            let first = at * stride + block * WIDE;
+            if columns - block * WIDE >= WIDE {
+                // SAFETY: the rows and the block are checked.
                 unsafe {
-                    let sums = tile::<S, ROWS>(&rows, job.inputs, weights.add(lane));
-                    for (row, sums) in sums.iter().enumerate() {
-                        for (piece, sum) in sums.iter().enumerate() {
-                            let column = piece * BLOCK + lane;
-                            let sum = match bias {
-                                Some(bias) => {
-                                    sum.add(S::load(bias[block * WIDE + column..].as_ptr()))
-                                }
-                                None => *sum,
-                            };
-                            sum.store(whole[row][column..].as_mut_ptr());
-                        }
-                    }
+                    let out = &mut out[first..];
+                    linear_tile::<S, ROWS>(
+                        &rows,
+                        job.inputs,
+                        weights,
+                        bias(block),
+                        out,
+                        stride,
+                        count,
+                    );
                 }
+                continue;
             }
-            let len = WIDE.min(columns - block * WIDE);
-            for (row, whole) in whole.iter().enumerate().take(job.rows.len() - at) {
-                out[(at + row) * stride + block * WIDE..][..len].copy_from_slice(&whole[..len]);
+            let mut whole = [0.0; 8 * WIDE];
+            // SAFETY: the same; no tile has more than eight rows.
+            unsafe {
+                linear_tile::<S, ROWS>(
+                    &rows,
+                    job.inputs,
+                    weights,
+                    bias(block),
+                    &mut whole,
+                    WIDE,
+                    count,
+                );
+            }
+            let len = columns - block * WIDE;
+            for (row, whole) in whole.chunks_exact(WIDE).enumerate().take(count) {
+                out[first + row * stride..][..len].copy_from_slice(&whole[..len]);
+            }
+        }
+    }
+}
+
+/// Writes the first `count` rows of a tile, `stride` apart.
+#[inline(always)]
+unsafe fn linear_tile<S: Lanes, const ROWS: usize>(
+    rows: &[*const f32; ROWS],
+    inputs: usize,
+    weights: *const f32,
+    bias: Option<&[f32]>,
+    out: &mut [f32],
+    stride: usize,
+    count: usize,
+) {
+    for lane in (0..BLOCK).step_by(S::LANES) {
+        // SAFETY: `lane` stays inside a sixteen; the rest is the caller's.
+        unsafe {
+            let sums = tile::<S, ROWS>(rows, inputs, weights.add(lane));
+            for (row, sums) in sums.iter().enumerate().take(count) {
+                let out = &mut out[row * stride..][..WIDE];
+                for (piece, sum) in sums.iter().enumerate() {
+                    let column = piece * BLOCK + lane;
+                    let sum = match bias {
+                        Some(bias) => sum.add(S::load(bias[column..][..S::LANES].as_ptr())),
+                        None => *sum,
+                    };
+                    sum.store(out[column..][..S::LANES].as_mut_ptr());
+                }
             }
         }
     }
@@ -272,12 +321,17 @@ unsafe fn maxout_kernel<S: Lanes, const ROWS: usize>(
                 // SAFETY: the rows, the block and the bias are checked; `lane` stays inside.
                 unsafe {
                     let sums = tile::<S, ROWS>(&rows, job.inputs, weights.add(lane));
-                    let bias: [S; 3] =
-                        std::array::from_fn(|piece| S::load(bias[piece * BLOCK + lane..].as_ptr()));
+                    let at_bias = bias.as_ptr().add(lane);
+                    let biases = [
+                        S::load(at_bias),
+                        S::load(at_bias.add(BLOCK)),
+                        S::load(at_bias.add(2 * BLOCK)),
+                    ];
                     for (row, sums) in sums.iter().enumerate().take(job.rows.len() - at) {
-                        let [a, b, c]: [S; 3] = std::array::from_fn(|p| sums[p].add(bias[p]));
                         let out = &mut out[(at + row) * width + block * BLOCK..][..BLOCK];
-                        a.max(b).max(c).store(out[lane..].as_mut_ptr());
+                        let first = sums[0].add(biases[0]).max(sums[1].add(biases[1]));
+                        let largest = first.max(sums[2].add(biases[2]));
+                        largest.store(out[lane..][..S::LANES].as_mut_ptr());
                     }
                 }
             }

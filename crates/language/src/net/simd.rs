@@ -74,6 +74,9 @@ pub(super) trait Lanes: Copy {
     /// The processor must have the instruction set.
     unsafe fn add(self, other: Self) -> Self;
 
+    /// Asks for the 64 bytes at `at` to be brought near; nothing is read, any address will do.
+    fn prefetch(at: *const f32);
+
     /// The larger, lane by lane; `other` where neither is.
     ///
     /// # Safety
@@ -121,6 +124,9 @@ impl Lanes for Plain {
             if FUSED { self.0[i].mul_add(by.0[i], to.0[i]) } else { self.0[i] * by.0[i] + to.0[i] }
         }))
     }
+
+    #[inline(always)]
+    fn prefetch(_: *const f32) {}
 
     #[inline(always)]
     unsafe fn add(self, other: Self) -> Self {
@@ -177,6 +183,12 @@ mod x86 {
                 unsafe fn mul_add(self, by: Self, to: Self) -> Self {
                     // SAFETY: the caller's.
                     Self(unsafe { $fma(self.0, by.0, to.0) })
+                }
+
+                #[inline(always)]
+                fn prefetch(at: *const f32) {
+                    // SAFETY: SSE is part of x86-64, and a prefetch cannot fault.
+                    unsafe { _mm_prefetch::<_MM_HINT_T0>(at.cast()) }
                 }
 
                 #[inline(always)]

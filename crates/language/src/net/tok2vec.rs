@@ -237,8 +237,10 @@ impl Tok2Vec {
         for &[_, this, _] in &slots {
             x.extend_from_slice(&lexicon.entries[this as usize * 10 * width..][..width]);
         }
-        maxima.clear();
-        maxima.resize(slots.len() * width, 0.0);
+        // Never read before it is written, so that what is there may stay.
+        if maxima.len() < slots.len() * width {
+            maxima.resize(slots.len() * width, 0.0);
+        }
         rows.clear();
         rows.extend((0..slots.len()).map(|row| row * width));
         let (layer, norm) = &self.layers[0];
@@ -472,22 +474,25 @@ unsafe fn first_layer_kernel<S: Lanes, const ROWS: usize>(
     out: &mut [f32],
 ) {
     for (slots, out) in slots.iter().zip(out.chunks_exact_mut(width)) {
-        let part = |which: usize| {
+        let mut parts = [&entries[..0]; 3];
+        for (which, part) in parts.iter_mut().enumerate() {
             let entry = slots[which] as usize * 10 * width;
-            &entries[entry + (1 + 3 * which) * width..][..3 * width]
-        };
-        let parts = [part(0), part(1), part(2)];
+            *part = &entries[entry + (1 + 3 * which) * width..][..3 * width];
+        }
         for block in 0..width / BLOCK {
             for lane in (0..BLOCK).step_by(S::LANES) {
-                // SAFETY: all slices have 3 widths, and a block's last sixteen ends inside.
+                // SAFETY: bounds are checked where slices are taken.
                 unsafe {
-                    let piece = |piece: usize| {
+                    let mut pieces = [S::splat(f32::NEG_INFINITY); 3];
+                    for (piece, sum) in pieces.iter_mut().enumerate() {
                         let at = block * WIDE + piece * BLOCK + lane;
-                        let load = |of: &[f32]| S::load(of[at..at + S::LANES].as_ptr());
-                        load(parts[0]).add(load(parts[1])).add(load(parts[2])).add(load(bias))
-                    };
-                    let out = &mut out[block * BLOCK + lane..][..S::LANES];
-                    piece(0).max(piece(1)).max(piece(2)).store(out.as_mut_ptr());
+                        *sum = S::load(parts[0][at..][..S::LANES].as_ptr())
+                            .add(S::load(parts[1][at..][..S::LANES].as_ptr()))
+                            .add(S::load(parts[2][at..][..S::LANES].as_ptr()))
+                            .add(S::load(bias[at..][..S::LANES].as_ptr()));
+                    }
+                    let largest = pieces[0].max(pieces[1]).max(pieces[2]);
+                    largest.store(out[block * BLOCK + lane..][..S::LANES].as_mut_ptr());
                 }
             }
         }
@@ -543,3 +548,6 @@ dispatch! {
         maxima: &[f32], scale: &[f32], shift: &[f32], rows: &[usize], x: &mut [f32],
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -358,12 +358,15 @@ unsafe fn step_kernel<S: Lanes, const ROWS: usize>(
     for unit in (0..hidden).step_by(S::LANES) {
         // SAFETY: slices are taken with their bounds checked.
         unsafe {
-            let piece = |at: usize| {
-                let load = |of: &[f32]| S::load(of[at..at + S::LANES].as_ptr());
-                rows.iter().fold(load(bias), |sum, row| sum.add(load(row)))
-            };
-            let larger = piece(unit).max(piece(hidden + unit));
-            larger.store(units[unit..unit + S::LANES].as_mut_ptr());
+            let mut pieces = [S::splat(0.0); 2];
+            for (piece, sum) in pieces.iter_mut().enumerate() {
+                let at = piece * hidden + unit;
+                *sum = S::load(bias[at..][..S::LANES].as_ptr());
+                for row in rows {
+                    *sum = sum.add(S::load(row[at..][..S::LANES].as_ptr()));
+                }
+            }
+            pieces[0].max(pieces[1]).store(units[unit..][..S::LANES].as_mut_ptr());
         }
     }
     for class in (0..scores.len()).step_by(8 * S::LANES) {
