@@ -65,7 +65,7 @@ impl Page<'_> {
         let names = Names::of(self.record);
         let report = &self.record.report;
         let title = report.title.as_deref().unwrap_or(&report.id);
-        let mut out = format!("{}  {}\n", self.look.paint(Ink::Strong, title), report.date);
+        let mut out = format!("{}  {}\n", self.look.paint(Ink::Strong, &shown(title)), report.date);
         let wanted = |id: &String| only.is_empty() || only.contains(id);
         for statement in self.record.statements.iter().filter(|s| wanted(&s.id)) {
             let what = format!("{} · {}", names.source(statement), names.words(&statement.cue));

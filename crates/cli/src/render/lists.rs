@@ -184,6 +184,8 @@ fn counted_are(figure: &Figure) -> Option<String> {
 /// Columns before an entry's id, and for the id.
 const MARGIN: &str = "    ";
 const ID: usize = 5;
+/// Columns that the words behind a lead column need.
+const LEAST_ROOM: usize = 36;
 /// A lead column is never wider than this.
 const WIDEST: usize = 20;
 
@@ -203,7 +205,10 @@ fn margins(id: &str, look: Look) -> (String, String) {
 /// The same behind a lead column of this width.
 fn margins_with(id: &str, lead: &str, column: usize, look: Look) -> (String, String) {
     let (first, rest) = margins(id, look);
-    (format!("{first}{lead}  "), format!("{rest}{}", " ".repeat(column + 2)))
+    let deep = format!("{rest}{}", " ".repeat(column + 2));
+    // On a narrow terminal the further lines begin below the lead.
+    let rest = if deep.len() + LEAST_ROOM > look.width { rest } else { deep };
+    (format!("{first}{lead}  "), rest)
 }
 
 /// Parts with dots between them.

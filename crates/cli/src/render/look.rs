@@ -7,7 +7,7 @@ const MOST_READABLE: usize = 100;
 /// Columns when the output is no terminal and `COLUMNS` does not say.
 const USUAL: usize = 80;
 /// Fewer columns than this and nothing can be laid out.
-const LEAST: usize = 30;
+const LEAST: usize = 40;
 
 /// Whether there is colour, and how many columns.
 #[derive(Debug, Clone, Copy)]

@@ -40,8 +40,11 @@ fn head(out: &mut String, record: &Record, look: Look) {
     ];
     let found = look.paint(Ink::Small, &found.join(" · "));
     let key = marks::key(look);
-    let gap = look.width.saturating_sub(2 + wrap::width(&found) + wrap::width(&key)).max(2);
-    out.push_str(&format!("  {found}{}{key}\n", " ".repeat(gap)));
+    let (left, right) = (2 + wrap::width(&found), wrap::width(&key));
+    match look.width.checked_sub(left + right) {
+        Some(gap @ 2..) => out.push_str(&format!("  {found}{}{key}\n", " ".repeat(gap))),
+        _ => out.push_str(&format!("  {found}\n  {key}\n")),
+    }
     out.push_str(&look.paint(Ink::Small, &"─".repeat(look.width)));
     out.push_str("\n\n");
 }

@@ -65,6 +65,9 @@ pub fn pieces<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<Piece> {
 
 /// The pieces of a table's name: split at spaces, and before `'s` as the tokenizer does.
 pub fn name_pieces(name: &str) -> Vec<Piece> {
+    if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ' || b == b'-') {
+        return pieces(name.split(' '));
+    }
     let spaced = name.replace('’', "'").replace("'s ", " 's ").replace(['(', ')', ','], " ");
     pieces(spaced.split_whitespace())
 }
@@ -76,6 +79,10 @@ fn is_mark(c: char) -> bool {
 fn piece(part: &str, word: usize) -> Piece {
     let mut folded = String::with_capacity(part.len());
     let (mut letters, mut capitals, mut initial) = (0, 0, false);
+    if part.bytes().all(|b| b.is_ascii_lowercase()) {
+        let folded = part.to_owned();
+        return Piece { folded, case: Case::Lower, word, first: false, last: false };
+    }
     for c in part.chars() {
         if c == '.' {
             continue;
@@ -97,6 +104,9 @@ fn piece(part: &str, word: usize) -> Piece {
 
 /// Lower case without diacritics.
 fn fold(c: char, into: &mut String) {
+    if c.is_ascii() {
+        return into.push(c.to_ascii_lowercase());
+    }
     for c in c.to_lowercase() {
         match c {
             'a'..='z' | '0'..='9' => into.push(c),
@@ -145,12 +155,22 @@ impl<S> Default for NameIndex<S> {
 impl<S: PartialEq> NameIndex<S> {
     /// Adds what `name` may mean; a name may mean several things.
     pub fn add(&mut self, name: &str, sense: S) {
-        let pieces = name_pieces(name);
+        self.add_pieces(&name_pieces(name), sense);
+    }
+
+    /// The same for a name already in pieces.
+    pub fn add_pieces(&mut self, pieces: &[Piece], sense: S) {
         let case: Box<[Case]> = pieces.iter().map(|piece| piece.case).collect();
         let mut node = 0;
-        for piece in &pieces {
-            let fresh = self.vocabulary.len() as u32;
-            let id = *self.vocabulary.entry(piece.folded.as_str().into()).or_insert(fresh);
+        for piece in pieces {
+            let id = match self.vocabulary.get(piece.folded.as_str()) {
+                Some(&id) => id,
+                None => {
+                    let id = self.vocabulary.len() as u32;
+                    self.vocabulary.insert(piece.folded.as_str().into(), id);
+                    id
+                }
+            };
             let fresh = self.ends.len() as u32;
             node = *self.next.entry((node, id)).or_insert(fresh);
             if node == fresh {
@@ -163,9 +183,9 @@ impl<S: PartialEq> NameIndex<S> {
         }
     }
 
-    /// What exactly `name` means, whatever its case.
-    pub fn exactly(&self, name: &str) -> impl Iterator<Item = &S> {
-        let node = name_pieces(name).iter().try_fold(0, |node, piece| {
+    /// What exactly a name means, whatever its case.
+    pub fn exactly(&self, pieces: &[Piece]) -> impl Iterator<Item = &S> {
+        let node = pieces.iter().try_fold(0, |node, piece| {
             self.next.get(&(node, *self.vocabulary.get(piece.folded.as_str())?)).copied()
         });
         node.into_iter().flat_map(|node| self.ends[node as usize].iter().map(|(_, sense)| sense))

@@ -196,6 +196,7 @@ impl Loading {
 
     /// Adds a name, unless it already means something that it cannot mean at once.
     fn name(&mut self, row: Row, name: &str, sense: Sense) {
+        let pieces = name_pieces(name);
         let clash = |known: &&Sense| match (*known, &sense) {
             (Sense::Person(_), Sense::Person(_)) | (Sense::Lookalike, _) => false,
             (Sense::State(a), Sense::State(b)) | (Sense::Capital(a), Sense::Capital(b)) => a != b,
@@ -209,13 +210,13 @@ impl Loading {
             _ => false,
         };
         let known =
-            self.actors.names.exactly(name).find(clash).map(|sense| self.actors.told(sense));
+            self.actors.names.exactly(&pieces).find(clash).map(|sense| self.actors.told(sense));
         match known {
             Some(known) => self.error(
                 row,
                 format!("{name:?} already means {known}; a name may mean one actor: take it out of one row"),
             ),
-            None => self.actors.names.add(name, sense),
+            None => self.actors.names.add_pieces(&pieces, sense),
         }
     }
 

@@ -36,7 +36,10 @@ impl Reading<'_> {
         let doer = agent.or_else(|| {
             (is_object && !passive && tokens[verb].pos == "VERB").then(subject).flatten()
         });
-        let doer = doer.filter(|&doer| doer != candidate.head && !candidate.tokens.contains(&doer));
+        // "killed 12 men, injured 30 others": the parse may make the men the subject of the second.
+        let is_counted = |doer: usize| doc.child(doer, &["nummod"]).is_some();
+        let is_self = |doer: usize| doer == candidate.head || candidate.tokens.contains(&doer);
+        let doer = doer.filter(|&doer| !is_self(doer) && !is_counted(doer));
         let actors = doer.map(|doer| self.actors.of_phrase(doc, doer)).unwrap_or_default();
         actors.into_iter().map(|actor| self.actors.id(actor)).collect()
     }

@@ -47,7 +47,7 @@ fn tokens(count: usize) -> Vec<Input> {
     let token = |i: usize| {
         let id = ((i * i) % 23) as u64;
         let lexeme = Lexeme { orth: id + 100, norm: id, ..Lexeme::default() };
-        Input { lexeme, space: i % 3 == 0 }
+        Input { lexeme, space: i.is_multiple_of(3) }
     };
     (0..count).map(token).collect()
 }
