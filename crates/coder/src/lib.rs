@@ -9,6 +9,7 @@ pub mod examples;
 pub mod figures;
 pub mod numbers;
 mod places;
+mod quotes;
 pub mod statements;
 pub mod times;
 mod voice;

@@ -6,6 +6,7 @@ use sayso_record::{ActorKind, MentionKind};
 
 use super::TokenMention;
 use super::register::{Entry, Register};
+use crate::quotes::Quotes;
 
 /// What a pronoun can refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,9 @@ enum Wants {
 /// How many sentences back a pronoun may reach.
 const REACH: usize = 2;
 
+/// How many sentences, those inside quotations counted.
+const MOST_QUOTED: usize = 40;
+
 /// Mentions of the pronouns of a text, given its other mentions in text order. Runs of pronouns
 /// build on each other, so this walks left to right.
 pub(super) fn resolve(
@@ -30,6 +34,7 @@ pub(super) fn resolve(
     register: &mut Register,
     mentions: &[TokenMention],
 ) -> Vec<TokenMention> {
+    let quotes = Quotes::find(doc);
     let mut all: Vec<TokenMention> = Vec::with_capacity(mentions.len());
     let mut found = Vec::new();
     let mut next = mentions.iter().peekable();
@@ -40,7 +45,7 @@ pub(super) fn resolve(
         let Some(wants) = wants(doc, token) else { continue };
         let actor = match wants {
             Wants::Antecedent => antecedent(doc, token, mentions),
-            _ => candidate(doc, register, &all, token, wants),
+            _ => candidate(doc, &quotes, register, &all, token, wants),
         };
         let Some(actor) = actor else { continue };
         if let Wants::Person(female) = wants {
@@ -129,7 +134,11 @@ fn salience(doc: &Doc, mention: &TokenMention) -> u32 {
     match t.dep {
         "nsubj" | "nsubjpass" => {
             let clause = &doc.tokens()[t.head];
-            if matches!(clause.dep, "ROOT" | "ccomp" | "conj" | "parataxis") { 4 } else { 3 }
+            match clause.dep {
+                "ROOT" | "parataxis" => 5,
+                "ccomp" | "conj" => 4,
+                _ => 3,
+            }
         }
         "agent" | "poss" => 2,
         "dobj" | "dative" | "conj" | "appos" => 2,
@@ -139,6 +148,7 @@ fn salience(doc: &Doc, mention: &TokenMention) -> u32 {
 
 fn candidate(
     doc: &Doc,
+    quotes: &Quotes,
     register: &Register,
     mentions: &[TokenMention],
     token: usize,
@@ -153,8 +163,16 @@ fn candidate(
         here.any(|m| m.actor == actor && same_clause(doc, m.head, token))
     };
     let reflexive_or_own = doc.tokens()[token].tag == "PRP$" || doc.word(token).ends_with("self");
-    for back in 0..=REACH.min(sentence) {
-        let here = doc.sentences()[sentence - back].clone();
+    // What others are quoted with holds no one for the words around it.
+    let is_spoken = quotes.at(token).is_some();
+    let foreign =
+        |head: usize| !is_spoken && quotes.at(head).is_some_and(|q| quotes.is_speech(doc, q));
+    let sentences = (0..=sentence)
+        .rev()
+        .take(MOST_QUOTED)
+        .map(|s| doc.sentences()[s].clone())
+        .filter(|s| s.contains(&token) || !(foreign(s.start) && foreign(s.end - 1)));
+    for (back, here) in sentences.take(REACH + 1).enumerate() {
         let mut best: Vec<(u32, usize, usize)> = Vec::new();
         for mention in mentions.iter().rev() {
             if mention.head < here.start {
@@ -167,8 +185,12 @@ fn candidate(
             if !suits(entry, wants) || (!reflexive_or_own && taken(mention.actor)) {
                 continue;
             }
-            // Members of its own noun phrase: "his minister".
-            if mention.tokens.contains(&token) {
+            // Members of its own noun phrase, "his minister", and whom its own words tell of:
+            // "“We met Rupert,” he said."
+            if mention.tokens.contains(&token)
+                || told_by_it(doc, mention.head, token)
+                || foreign(mention.head)
+            {
                 continue;
             }
             best.push((salience(doc, mention), mention.head, mention.actor));
@@ -267,6 +289,15 @@ fn climb(
         below = above;
     }
     None
+}
+
+/// Whether a mention before a subject stands in what that subject says.
+fn told_by_it(doc: &Doc, mention: usize, subject: usize) -> bool {
+    let verb = doc.tokens()[subject].head;
+    doc.tokens()[subject].dep == "nsubj"
+        && doc.ancestors(mention).any(|above| {
+            doc.tokens()[above].dep == "ccomp" && doc.tokens()[above].head == verb && above != verb
+        })
 }
 
 /// Whether a noun is one of several joined by "and".

@@ -47,12 +47,14 @@ pub fn at<'c>(context: Context<'c>, actors: &Actors, token: usize) -> Option<Mat
 fn words(context: Context, token: usize, phrase: &Phrase) -> Option<Vec<usize>> {
     let doc = context.doc;
     let mut found = vec![token];
-    let mut missing: Vec<&str> = phrase.rest.iter().map(String::as_str).collect();
+    let mut missing: Vec<(usize, &str)> =
+        phrase.rest.iter().map(String::as_str).enumerate().collect();
+    let mut particles: Vec<(usize, usize)> = Vec::new();
     let displaced = is_verb(doc, token).then(|| object(doc, token)).flatten();
     while !missing.is_empty() {
         let near: Vec<usize> =
             found.iter().flat_map(|&from| hanging(context, from)).chain(displaced).collect();
-        let next = missing.iter().enumerate().find_map(|(at, word)| {
+        let next = missing.iter().enumerate().find_map(|(at, (_, word))| {
             let fits = |&&next: &&usize| {
                 !found.contains(&next) && is_word(doc, next, word) && is_near(doc, token, next)
             };
@@ -60,15 +62,20 @@ fn words(context: Context, token: usize, phrase: &Phrase) -> Option<Vec<usize>> 
         });
         match next {
             Some((at, next)) => {
-                missing.remove(at);
+                let (place, _) = missing.remove(at);
                 found.push(next);
+                if matches!(doc.tokens()[next].pos, "ADP" | "PART") {
+                    particles.push((place, next));
+                }
             }
             // "order to suspend": "to" hangs on the verb that follows it
-            None if missing[0] == "to" && missing.len() > 1 => drop(missing.remove(0)),
+            None if missing[0].1 == "to" && missing.len() > 1 => drop(missing.remove(0)),
             None => return None,
         }
     }
-    Some(found)
+    // "gave flowers to the minister in charge" is no giving in to him.
+    particles.sort_unstable();
+    particles.is_sorted_by_key(|&(_, token)| token).then_some(found)
 }
 
 /// What hangs on `token`, subjects and punctuation aside, through conjuncts and "a series of".
@@ -165,7 +172,13 @@ fn hold(context: Context, conditions: &Conditions, words: &[usize]) -> bool {
         found
     };
     let modals = || {
-        let verbs: Vec<usize> = words.iter().flat_map(|&word| clauses(doc, word)).collect();
+        // What "we" must do is asked of nobody else.
+        let own = |verb: usize| {
+            doc.child(verb, &["nsubj"])
+                .is_some_and(|s| matches!(&*doc.tokens()[s].lemma, "we" | "I" | "i"))
+        };
+        let verbs: Vec<usize> =
+            words.iter().flat_map(|&word| clauses(doc, word)).filter(|&verb| !own(verb)).collect();
         verbs
             .iter()
             .flat_map(|&verb| {
@@ -292,7 +305,9 @@ fn with_parties<'c>(
         // "clashes in Freedonia": a place, as long as nobody is said to act against it
         acted.clear();
     }
-    if rule.reciprocal {
+    if rule.reciprocal && acting.is_empty() {
+        acting = std::mem::take(&mut acted);
+    } else if rule.reciprocal {
         acting.extend(&acted);
     }
     let enough = match rule.needs {

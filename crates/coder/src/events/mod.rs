@@ -30,6 +30,9 @@ const OPAQUE: [&str; 4] = ["AGREE", "REQUEST", "REJECT", "THREATEN"];
 /// Types that are done by being said: to gather "to demand" is to demand.
 const SPOKEN: [&str; 5] = ["REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST"];
 
+/// Types that speak of what happens elsewhere: to condemn an attack in a town is no act in the town.
+const ELSEWHERE: [&str; 5] = ["REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT"];
+
 /// Finds events, in text order.
 pub fn find(
     context: Context,
@@ -119,7 +122,7 @@ fn event(
         voice: voice::of(statements, trigger[0]),
         trigger,
         time: Some(time),
-        place: setting.place(&found.words),
+        place: setting.place(&found.words, ELSEWHERE.contains(&coding.plover.as_str())),
         status,
         rule: found.rule.id.clone(),
     }

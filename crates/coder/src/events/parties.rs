@@ -47,7 +47,24 @@ impl Parties<'_> {
         };
         let mut below = super::matching::governed(doc, words);
         below.sort_unstable();
-        let first = below.into_iter().find(|&token| self.named_at(token).iter().any(is_other));
+        // "called for efforts to condemn Freedonia" is not said to Freedonia.
+        let against = |&token: &usize| {
+            let row = &doc.tokens()[token];
+            let hostile = |quad: u8| quad >= 3;
+            row.pos == "VERB"
+                && !words.contains(&token)
+                && self
+                    .context
+                    .codebook
+                    .events
+                    .told_by(row.pos, &row.lemma)
+                    .any(|(rule, phrase)| phrase.rest.is_empty() && hostile(rule.coding.quad))
+        };
+        let first = below.into_iter().find(|&token| {
+            let governed_by_hostile =
+                doc.ancestors(token).take_while(|a| !words.contains(a)).any(|a| against(&a));
+            !governed_by_hostile && self.named_at(token).iter().any(is_other)
+        });
         let found = first.map(|token| self.of_phrase(token, &[])).unwrap_or_default();
         found.into_iter().filter(is_other).collect()
     }

@@ -58,6 +58,9 @@ pub fn surface_subject(doc: &Doc, verb: usize) -> Option<usize> {
 
 fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
     if let Some(own) = doc.child(verb, &["nsubj", "nsubjpass"]) {
+        if let Some(robbed) = robbed_of(doc, own) {
+            return subject_within(doc, robbed, steps.checked_sub(1)?);
+        }
         return Some(antecedent(doc, own));
     }
     let token = &doc.tokens()[verb];
@@ -81,6 +84,13 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
             open.then(|| from_above().or_else(|| subject_within(doc, head, steps - 1))).flatten()
         }
         "xcomp" => subject_of_noun(doc, head, steps - 1),
+        // "He noted that ten were killed, reaffirming support": who suffers does nothing.
+        "advcl" if token.tag == "VBG" && is_verb(doc, head) && is_passive(doc, head) => {
+            let above = doc.tokens()[head].head;
+            let told = dep(doc, head) == "ccomp" && is_verb(doc, above);
+            agent(doc, head)
+                .or_else(|| told.then(|| subject_within(doc, above, steps - 1)).flatten())
+        }
         // "… attacked, killing twenty"; "gathered to demand"
         "advcl" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
         // "troops attacking the town"; "the plan to attack": whose plan it is
@@ -109,6 +119,19 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
         }
         _ => None,
     }
+}
+
+/// The verb before `subject` whose object it is: of "The army killed ten men, injured thirty and
+/// left", the parse may make the men the subject of what follows.
+fn robbed_of(doc: &Doc, subject: usize) -> Option<usize> {
+    let before = doc.subtree(subject).start.checked_sub(1)?;
+    let robbed = is_verb(doc, before)
+        && dep(doc, before) == "advcl"
+        && doc.tokens()[before].head == doc.tokens()[subject].head
+        && doc.child(before, &["nsubj"]).is_some()
+        && doc.child(before, &["dobj"]).is_none()
+        && doc.child(subject, &["nummod"]).is_some();
+    robbed.then_some(before)
 }
 
 /// Whose a noun like "plan" or "decision" is: its possessor, or the subject of its verb.
@@ -149,6 +172,10 @@ pub fn object(doc: &Doc, verb: usize) -> Option<usize> {
     }
     if let Some(own) = doc.child(verb, &["dobj"]) {
         return Some(antecedent(doc, own));
+    }
+    let next = doc.child(token.head, &["nsubj"]);
+    if let Some(taken) = next.filter(|&subject| robbed_of(doc, subject) == Some(verb)) {
+        return Some(taken);
     }
     // "the sanctions Ruritania imposed"
     if token.dep == "relcl" {

@@ -38,7 +38,22 @@ impl<'w> WhenWhere<'w> {
         let clause = clause(doc, words[0]);
         let sentence = doc.sentence_of(words[0]);
         let here = || self.times.iter().filter(|(head, _)| doc.sentence_of(*head) == sentence);
-        let in_clause = here().filter(|(head, _)| self::clause(doc, *head) == clause);
+        // "since the attack of 7 October": the attack's time, not that of what happened since.
+        let bounds = |head: usize| {
+            doc.ancestors(head)
+                .take_while(|above| !words.contains(above))
+                .find(|&above| {
+                    is_verb(doc, above)
+                        || doc.tokens()[above].dep == "prep"
+                            && matches!(
+                                &*doc.tokens()[above].lemma,
+                                "since" | "until" | "before" | "after"
+                            )
+                })
+                .is_some_and(|above| !is_verb(doc, above) && doc.tokens()[head].head != above)
+        };
+        let in_clause =
+            here().filter(|(head, _)| self::clause(doc, *head) == clause && !bounds(*head));
         let nearest = in_clause.min_by_key(|(head, _)| head.abs_diff(words[0]));
         // The verb of saying has a time of its own; any other clause above lends its time.
         let lent = || {
@@ -55,7 +70,8 @@ impl<'w> WhenWhere<'w> {
     }
 
     /// Where it takes place: a place under the trigger with "in", "at", "near" …, the most exact one.
-    pub fn place(&self, words: &[usize]) -> Option<String> {
+    /// A `spoken` act takes place where its verb says, not where what it speaks of does.
+    pub fn place(&self, words: &[usize], spoken: bool) -> Option<String> {
         let doc = self.context.doc;
         let sentence = doc.sentence_of(words[0]);
         let clause = clause(doc, words[0]);
@@ -76,7 +92,7 @@ impl<'w> WhenWhere<'w> {
                         | "throughout"
                 );
                 if row.dep == "prep" && spatial && self::clause(doc, above) == clause {
-                    return true;
+                    return !spoken || (words.contains(&above) && !words.contains(&at));
                 }
                 if is_verb(doc, above) {
                     return false;

@@ -6,9 +6,9 @@ use sayso_codebook::{CueWord, Take};
 use sayso_language::{Doc, Iob};
 
 use super::Found;
-use super::quotes::Quotes;
 use super::source::{self, phrase, trimmed};
 use crate::Context;
+use crate::quotes::Quotes;
 
 /// The statements whose cue is `token`.
 pub fn statements_of(context: Context, quotes: &Quotes, token: usize) -> Vec<Found> {
@@ -138,7 +138,7 @@ impl Cue<'_> {
             .doc
             .children_by(self.token, "ccomp")
             .find(|&child| self.doc.tokens()[child].pos != "PUNCT")
-            .map(|child| self.around(self.doc.subtree(child)));
+            .map(|child| self.around(self.told(child)));
         let parenthetical = || {
             let head = self.doc.tokens()[self.token].head;
             let inserted = self.dep(self.token) == "parataxis" && head != self.token;
@@ -149,6 +149,32 @@ impl Cue<'_> {
             Some(parts) => Some(self.widened(parts)),
             None => self.quotation().map(|quote| self.widened(vec![quote])),
         }
+    }
+
+    /// What a clause tells, without a participle at its end that goes on with the speaker: "noted that
+    /// ten were killed, reaffirming …".
+    fn told(&self, clause: usize) -> Range<usize> {
+        let mut range = self.doc.subtree(clause);
+        let is_cue = |child: usize| {
+            let lemma = self.lemma(child).to_lowercase();
+            [Take::Clause, Take::Object]
+                .map(|take| self.rule(CueWord::Verb, take, &lemma))
+                .iter()
+                .any(Option::is_some)
+        };
+        let goes_on = |&child: &usize| {
+            self.doc.tokens()[child].tag == "VBG"
+                && is_cue(child)
+                && matches!(self.dep(child), "advcl" | "acl")
+                && child > range.start
+                && self.doc.word(child - 1) == ","
+                && self.doc.subtree(child).end == range.end
+                && source::of_verb(self.doc, child).is_some_and(|(head, _)| !range.contains(&head))
+        };
+        if let Some(child) = self.doc.children(clause).find(goes_on) {
+            range.end = self.doc.subtree(child).start.max(range.start + 1);
+        }
+        range
     }
 
     /// A range with the cue's own words and source cut out of it.

@@ -1,12 +1,11 @@
 //! Statements: who said what, by the cues of the codebook's page `statements.md`.
 //!
 //! Each token that can be a cue is asked for its content ([`content`]) and its source ([`source`]);
-//! quotations ([`quotes`]) widen a content to the marks and to the sentences that go on with it.
+//! quotations ([`Quotes`]) widen a content to the marks and to the sentences that go on with it.
 //! What is found is then told apart from doubles, and nested.
 
 mod content;
 mod expect;
-mod quotes;
 mod source;
 
 use std::ops::Range;
@@ -16,7 +15,7 @@ use sayso_record::{Span, Statement, StatementKind};
 
 use crate::Context;
 use crate::actors::Actors;
-use quotes::Quotes;
+use crate::quotes::Quotes;
 
 pub use expect::check;
 
