@@ -12,6 +12,7 @@ mod places;
 mod quotes;
 pub mod statements;
 pub mod times;
+mod tree;
 mod voice;
 
 use sayso_codebook::Codebook;

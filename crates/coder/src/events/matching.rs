@@ -4,9 +4,9 @@ use sayso_codebook::events::{Conditions, Needs, Phrase, Rule, Slot, Step, Words}
 use sayso_language::Doc;
 
 use super::parties::{Parties, subject};
-use super::tree::{below, clauses, dep, is_noun, is_passive, is_verb, object};
 use crate::Context;
 use crate::actors::Actors;
+use crate::tree::{below, clauses, dep, is_noun, is_passive, is_verb, object};
 
 /// A rule that holds.
 #[derive(Debug, Clone)]
@@ -98,7 +98,7 @@ fn hanging(context: Context, token: usize) -> Vec<usize> {
         if is_act
             && context.codebook.events.reading().lists("collective", &doc.tokens()[here].lemma)
         {
-            found.extend(super::tree::prepositional(doc, here, "of"));
+            found.extend(crate::tree::prepositional(doc, here, "of"));
         }
         at += 1;
     }
@@ -216,7 +216,7 @@ fn phrase_heads(context: Context, head: usize) -> Vec<usize> {
     let mut heads = vec![head];
     heads.extend(hanging(context, head).into_iter().filter(|&c| dep(context.doc, c) == "conj"));
     if context.codebook.events.reading().lists("collective", &context.doc.tokens()[head].lemma) {
-        heads.extend(super::tree::prepositional(context.doc, head, "of"));
+        heads.extend(crate::tree::prepositional(context.doc, head, "of"));
     }
     heads
 }

@@ -7,7 +7,6 @@
 mod matching;
 mod parties;
 mod status;
-mod tree;
 mod when_where;
 
 mod check;
@@ -20,7 +19,7 @@ use sayso_codebook::events::Coding;
 use sayso_record::EventStatus::{self, Future, Happened, Historical, Ongoing};
 use sayso_record::{Event, EventTime, Place, Span, Statement, Time, Voice};
 
-use crate::{Context, actors::Actors, voice};
+use crate::{Context, actors::Actors, tree, voice};
 use matching::Match;
 use when_where::WhenWhere;
 

@@ -1,11 +1,11 @@
 //! From a rule's slots to the actors that stand there.
 
 use sayso_codebook::events::{Slot, Step};
-use sayso_language::Doc;
+use sayso_language::{Doc, Iob};
 
-use super::tree::{agent, clauses, dep, is_verb, object, prepositional};
 use crate::Context;
 use crate::actors::{Actors, TokenMention};
+use crate::tree::{agent, clauses, dep, is_verb, object, prepositional};
 
 /// Finds parties for one trigger.
 pub struct Parties<'p> {
@@ -166,6 +166,9 @@ impl Parties<'_> {
     /// "the town", "a group"), those before it, then those after one of `prepositions`.
     fn of_phrase(&self, token: usize, prepositions: &[&str]) -> Vec<usize> {
         let doc = self.context.doc;
+        if matches!(doc.tokens()[token].entity, Iob::Begin("DATE") | Iob::In("DATE")) {
+            return Vec::new();
+        }
         let mut found = Vec::new();
         let mut next = Some(token);
         // One conjunct after the other, each by what it has.

@@ -8,8 +8,8 @@ use sayso_record::EventStatus::{
 
 use super::matching::is_adjunct;
 use super::parties::light_verb;
-use super::tree::{dep, is_verb, object};
 use crate::Context;
+use crate::tree::{dep, is_verb, object};
 
 /// What the words around an event say of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -263,17 +263,17 @@ pub fn speaker(context: Context, token: usize) -> Option<usize> {
     for head in doc.ancestors(token) {
         let content = matches!(dep(doc, at), "ccomp" | "conj" | "advcl");
         if content && is_speech(&head) {
-            return super::tree::agent(doc, head);
+            return crate::tree::agent(doc, head);
         }
         if let Some(aside) =
             doc.children(at).filter(|&c| dep(doc, c) == "parataxis").find(is_speech)
         {
-            return super::tree::agent(doc, aside);
+            return crate::tree::agent(doc, aside);
         }
         at = head;
     }
     let aside = doc.children(at).filter(|&c| dep(doc, c) == "parataxis").find(is_speech);
     aside
-        .and_then(|verb| super::tree::agent(doc, verb))
+        .and_then(|verb| crate::tree::agent(doc, verb))
         .filter(|&s| object(doc, s).is_none() || !is_verb(doc, s))
 }

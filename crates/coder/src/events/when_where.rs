@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use sayso_language::Doc;
 use sayso_record::{EventTime, Place, PlaceForm, PlacePrecision, Time, TimePrecision, TimeType};
 
-use super::tree::{dep, is_verb};
 use crate::Context;
+use crate::tree::{dep, is_verb};
 
 /// Sets events in time and space.
 pub struct WhenWhere<'w> {
@@ -60,7 +60,7 @@ impl<'w> WhenWhere<'w> {
             let above = doc.ancestors(clause).find(|&t| is_verb(doc, t))?;
             let told = matches!(dep(doc, clause), "xcomp" | "advcl" | "conj");
             let same = |head: usize| told && self::clause(doc, head) == above;
-            here().find(|(head, _)| same(*head))
+            here().find(|(head, _)| same(*head) && !bounds(*head))
         };
         nearest.or_else(lent).and_then(|(_, time)| dated(time)).unwrap_or_else(|| EventTime {
             value: self.context.report.date.to_string(),

@@ -7,6 +7,7 @@ use sayso_record::{Span, Victim};
 use super::Reading;
 use super::candidate::{Candidate, Kind};
 use super::measure::Found;
+use crate::tree;
 
 impl Reading<'_> {
     /// Code points of a range of tokens.
@@ -18,28 +19,17 @@ impl Reading<'_> {
     /// The actors who did it: the verb's agent, or its subject where those counted are its object.
     pub(super) fn by(&self, candidate: &Candidate, found: &Found) -> Vec<String> {
         let doc = self.context.doc;
-        let tokens = doc.tokens();
         let verb = found.trigger;
-        let agent = doc.child(verb, &["agent"]).and_then(|by| doc.child(by, &["pobj"]));
-        let is_object = !doc.subtree(candidate.head).contains(&verb)
-            && !doc
-                .children(verb)
-                .any(|c| c == candidate.head && tokens[c].dep.starts_with("nsubj"));
-        let subject = || {
-            let own = doc.child(verb, &["nsubj"]);
-            // A participle or a coordinated verb has its subject above.
-            let shared = matches!(tokens[verb].dep, "advcl" | "conj" | "xcomp")
-                && tokens[verb].pos == "VERB";
-            own.or_else(|| shared.then(|| doc.child(tokens[verb].head, &["nsubj"])).flatten())
-        };
-        let passive = doc.child(verb, &["nsubjpass", "auxpass"]).is_some();
-        let doer = agent.or_else(|| {
-            (is_object && !passive && tokens[verb].pos == "VERB").then(subject).flatten()
-        });
-        // "killed 12 men, injured 30 others": the parse may make the men the subject of the second.
-        let is_counted = |doer: usize| doc.child(doer, &["nummod"]).is_some();
+        let is_subject = doc
+            .children(verb)
+            .any(|child| child == candidate.head && doc.tokens()[child].dep.starts_with("nsubj"));
+        let undergoes = tree::is_passive(doc, verb) || !is_subject;
+        let is_told = tree::is_verb(doc, verb) && !doc.subtree(candidate.head).contains(&verb);
         let is_self = |doer: usize| doer == candidate.head || candidate.tokens.contains(&doer);
-        let doer = doer.filter(|&doer| !is_self(doer) && !is_counted(doer));
+        let doer = (undergoes && is_told)
+            .then(|| tree::agent(doc, verb))
+            .flatten()
+            .filter(|&doer| !is_self(doer));
         let actors = doer.map(|doer| self.actors.of_phrase(doc, doer)).unwrap_or_default();
         actors.into_iter().map(|actor| self.actors.id(actor)).collect()
     }

@@ -248,7 +248,11 @@ impl Finder<'_> {
 
     /// "40 deaths", "10,000 protesters".
     fn own(&self) -> Option<Found> {
-        let noun = self.candidate.noun?;
+        // "one of the best strikers" counts nobody.
+        let noun = self
+            .candidate
+            .noun
+            .filter(|_| !self.candidate.is_share() || self.candidate.value != Some(1.0))?;
         let lemma = self.lemma(noun);
         // "were believed killed", "are feared drowned"
         if UNSURE.contains(&self.lemma(self.doc.tokens()[noun].head)) {

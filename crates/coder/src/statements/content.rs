@@ -102,7 +102,7 @@ impl Cue<'_> {
             let pair = format!("{lemma} {}", self.lemma(preposition));
             let rule = self.rule(CueWord::Verb, Take::Preposition, &pair);
             if let (Some(rule), Some(content)) = (rule, self.below(preposition)) {
-                all.push(self.found(rule, self.widened(vec![content])));
+                all.push(self.found(rule, self.widened(vec![self.with_ground(content)])));
                 return all;
             }
         }
@@ -114,8 +114,8 @@ impl Cue<'_> {
             && let Some(object) = self.doc.child(self.token, &["dobj"])
             && (self.doc.tokens()[object].pos != "PRON" || self.doc.tokens()[object].tag == "DT")
         {
-            let found =
-                self.found(rule, self.widened(vec![phrase(self.doc, object, self.token).1]));
+            let content = self.with_ground(phrase(self.doc, object, self.token).1);
+            let found = self.found(rule, self.widened(vec![content]));
             all.extend(Some(found).filter(|found| found.source.is_some()));
         } else if let Some(rule) = self.rule(CueWord::Verb, Take::Passive, &lemma)
             && let Some(subject) = self.doc.child(self.token, &["nsubjpass"])
@@ -149,6 +149,15 @@ impl Cue<'_> {
             Some(parts) => Some(self.widened(parts)),
             None => self.quotation().map(|quote| self.widened(vec![quote])),
         }
+    }
+
+    /// What is said with its ground: "slammed Ruritania *for meddling*".
+    fn with_ground(&self, content: Range<usize>) -> Range<usize> {
+        let ground = self
+            .doc
+            .children_by(self.token, "prep")
+            .find(|&prep| prep == content.end && matches!(self.lemma(prep), "for" | "over"));
+        ground.map_or(content.clone(), |prep| content.start..self.doc.subtree(prep).end)
     }
 
     /// What a clause tells, without a participle at its end that goes on with the speaker: "noted that
