@@ -10,7 +10,7 @@ use crate::CodebookError;
 
 /// Every key that a rule may have.
 const KEYS: &str = "verbs, nouns, adjectives, actor, recipient, reciprocal, needs, type, mode, cameo, contexts, like, off, \
-    about, not_about, object, not_object, subject, not_subject, modifier, not_modifier, near, not_near, \
+    about, not_about, object, not_object, subject, not_subject, modifier, not_modifier, near, not_near, not_lead, \
     clause, not_clause, clause_modal, actor_role, not_actor_role, recipient_role, not_recipient_role, foreign";
 
 /// PLOVER's sectors, for the conditions on roles.
@@ -194,6 +194,7 @@ impl Compiler<'_> {
             "not_modifier" => conditions.not_modifier = self.set(key)?,
             "near" => conditions.near = self.set(key)?,
             "not_near" => conditions.not_near = self.set(key)?,
+            "not_lead" => conditions.not_lead = self.set(key)?,
             "clause" => conditions.clause = self.set(key)?,
             "not_clause" => conditions.not_clause = self.set(key)?,
             "clause_modal" => conditions.clause_modal = self.set(key)?,

@@ -118,6 +118,8 @@ pub struct Conditions {
     pub near: Words,
     /// None of these stands in the sentence.
     pub not_near: Words,
+    /// None of these stands in the report's lead, its first three sentences.
+    pub not_lead: Words,
     /// The complement clause's verb is one of these; `*` stands for any.
     pub clause: Words,
     /// It is none of these; `*` allows no clause at all.

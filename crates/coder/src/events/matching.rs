@@ -3,10 +3,13 @@
 use sayso_codebook::events::{Conditions, Needs, Phrase, Rule, Slot, Step, Words};
 use sayso_language::Doc;
 
-use super::parties::{Parties, subject};
+use super::parties::{Parties, Towns, subject};
 use crate::Context;
 use crate::actors::Actors;
 use crate::tree::{below, clauses, dep, is_noun, is_passive, is_verb, object};
+
+/// How many sentences make a report's lead.
+const LEAD: usize = 3;
 
 /// A rule that holds.
 #[derive(Debug, Clone)]
@@ -22,7 +25,12 @@ pub struct Match<'c> {
 }
 
 /// The most specific rule that holds at `token`.
-pub fn at<'c>(context: Context<'c>, actors: &Actors, token: usize) -> Option<Match<'c>> {
+pub fn at<'c>(
+    context: Context<'c>,
+    actors: &Actors,
+    towns: &Towns,
+    token: usize,
+) -> Option<Match<'c>> {
     let row = &context.doc.tokens()[token];
     if !matches!(row.pos, "VERB" | "AUX" | "NOUN" | "PROPN" | "ADJ")
         || matches!(row.dep, "aux" | "auxpass")
@@ -37,7 +45,7 @@ pub fn at<'c>(context: Context<'c>, actors: &Actors, token: usize) -> Option<Mat
     rules.chain(others).find_map(|(rule, phrase)| {
         let words = words(context, token, phrase)?;
         hold(context, &rule.conditions, &words).then_some(())?;
-        let found = with_parties(context, actors, rule, words)?;
+        let found = with_parties(context, actors, towns, rule, words)?;
         roles(actors, &rule.conditions, &found).then_some(found)
     })
 }
@@ -49,7 +57,7 @@ fn words(context: Context, token: usize, phrase: &Phrase) -> Option<Vec<usize>> 
     let mut found = vec![token];
     let mut missing: Vec<(usize, &str)> =
         phrase.rest.iter().map(String::as_str).enumerate().collect();
-    let mut particles: Vec<(usize, usize)> = Vec::new();
+    let mut particles: Vec<(usize, usize)> = vec![(0, token)];
     let displaced = is_verb(doc, token).then(|| object(doc, token)).flatten();
     while !missing.is_empty() {
         let near: Vec<usize> =
@@ -65,7 +73,7 @@ fn words(context: Context, token: usize, phrase: &Phrase) -> Option<Vec<usize>> 
                 let (place, _) = missing.remove(at);
                 found.push(next);
                 if matches!(doc.tokens()[next].pos, "ADP" | "PART") {
-                    particles.push((place, next));
+                    particles.push((place + 1, next));
                 }
             }
             // "order to suspend": "to" hangs on the verb that follows it
@@ -73,7 +81,13 @@ fn words(context: Context, token: usize, phrase: &Phrase) -> Option<Vec<usize>> 
             None => return None,
         }
     }
-    // "gave flowers to the minister in charge" is no giving in to him.
+    // "kicked off" is not "kicked".
+    let is_other = |child: usize| dep(doc, child) == "prt" && !found.contains(&child);
+    if doc.children(token).any(is_other) {
+        return None;
+    }
+    // "gave flowers to the minister in charge" is no giving in to him; "in Ruritania ten were
+    // killed" tells where.
     particles.sort_unstable();
     particles.is_sorted_by_key(|&(_, token)| token).then_some(found)
 }
@@ -154,6 +168,10 @@ fn hold(context: Context, conditions: &Conditions, words: &[usize]) -> bool {
             .collect()
     };
     let sentence = || doc.sentences()[doc.sentence_of(trigger)].clone().collect();
+    let lead = || {
+        let last = doc.sentences().iter().take(LEAD).last();
+        (0..last.map_or(0, |sentence| sentence.end)).collect()
+    };
     let completing = || {
         let mut found: Vec<usize> = words.iter().flat_map(|&word| clauses(doc, word)).collect();
         let mut at = 0;
@@ -197,6 +215,7 @@ fn hold(context: Context, conditions: &Conditions, words: &[usize]) -> bool {
         && allows(&c.modifier, &c.not_modifier, &modifiers)
         && allows(&c.about, &c.not_about, &|| governed(doc, words))
         && allows(&c.near, &c.not_near, &sentence)
+        && allows(&Words::new(), &c.not_lead, &lead)
         && allows(&c.clause, &c.not_clause, &completing)
         && allows(&c.clause_modal, &Words::new(), &modals)
 }
@@ -279,10 +298,11 @@ fn usual_slots(verb: bool) -> (Vec<Slot>, Vec<Slot>) {
 fn with_parties<'c>(
     context: Context<'c>,
     actors: &Actors,
+    towns: &Towns,
     rule: &'c Rule,
     words: Vec<usize>,
 ) -> Option<Match<'c>> {
-    let parties = Parties { context, actors, words: &words };
+    let parties = Parties { context, actors, words: &words, towns: None };
     let usual =
         usual_slots(is_verb(context.doc, words[0]) || context.doc.tokens()[words[0]].pos == "ADJ");
     let or_usual =
@@ -300,7 +320,15 @@ fn with_parties<'c>(
         let sent = sends && is_instrument(context, actors, party);
         !sent && !acting.contains(&party)
     };
-    let (slot, mut acted) = parties.first(&or_usual(&rule.recipient, usual.1), is_other);
+    let mut slots = or_usual(&rule.recipient, usual.1);
+    let (mut slot, mut acted) = parties.first(&slots, is_other);
+    if acted.is_empty() && rule.coding.quad == 4 {
+        slots.retain(
+            |slot| !matches!(slot.last(), Some(Step::Prep(word)) if word == "in" || word == "near"),
+        );
+        let parties = Parties { towns: Some(towns), ..parties };
+        (slot, acted) = parties.first(&slots, is_other);
+    }
     if acting.is_empty() && slot.last() == Some(&Step::Prep("in".to_owned())) {
         // "clashes in Freedonia": a place, as long as nobody is said to act against it
         acted.clear();

@@ -40,8 +40,10 @@ pub fn find(
     places: &[Place],
     statements: &[Statement],
 ) -> Vec<Event> {
-    let matches: Vec<Match> =
-        (0..context.doc.len()).filter_map(|token| matching::at(context, actors, token)).collect();
+    let towns = parties::towns(context, actors, places);
+    let matches: Vec<Match> = (0..context.doc.len())
+        .filter_map(|token| matching::at(context, actors, &towns, token))
+        .collect();
     let matches = told_once(context, matches);
     let setting = WhenWhere::new(context, times, places);
     let mut events: Vec<Event> = Vec::new();
@@ -186,7 +188,7 @@ fn speaks_of_itself(
         return is_actor(speaker);
     }
     let words = [found.words[0]];
-    let parties = parties::Parties { context, actors, words: &words };
+    let parties = parties::Parties { context, actors, words: &words, towns: None };
     status::speaker(context, found.words[0])
         .is_some_and(|s| parties.of_noun(s).into_iter().any(is_actor))
 }

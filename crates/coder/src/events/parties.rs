@@ -1,8 +1,12 @@
 //! From a rule's slots to the actors that stand there.
 
+use std::collections::HashMap;
+
 use sayso_codebook::events::{Slot, Step};
 use sayso_language::{Doc, Iob};
+use sayso_record::{Actor, ActorKind, Place, PlaceForm};
 
+use super::when_where::Heads;
 use crate::Context;
 use crate::actors::{Actors, TokenMention};
 use crate::tree::{agent, clauses, dep, is_verb, object, prepositional};
@@ -15,6 +19,25 @@ pub struct Parties<'p> {
     pub actors: &'p Actors,
     /// The trigger and the further words of its phrase.
     pub words: &'p [usize],
+    /// Towns that stand for their state, where they do.
+    pub towns: Option<&'p Towns>,
+}
+
+/// Named places by the token that heads each, with the state among the report's actors that each
+/// lies in: who attacks a town attacks its state.
+pub type Towns = HashMap<usize, usize>;
+
+/// The towns of a report.
+pub fn towns(context: Context, actors: &Actors, places: &[Place]) -> Towns {
+    let heads = Heads::new(context.doc);
+    let named = places.iter().filter(|place| place.form == PlaceForm::Name);
+    let state = |place: &Place| {
+        let is_it = |actor: &Actor| {
+            actor.kind == ActorKind::State && actor.role.is_none() && actor.country == place.country
+        };
+        actors.actors.iter().position(|actor| place.country.is_some() && is_it(actor))
+    };
+    named.filter_map(|place| Some((heads.of(place.start, place.end)?, state(place)?))).collect()
 }
 
 impl Parties<'_> {
@@ -104,6 +127,7 @@ impl Parties<'_> {
                 Step::Modifier => self.named_at(end),
                 Step::Subject if self.is_inert(end) => self.named_at(end),
                 Step::Subject => self.of_phrase(end, &["of", "from"]),
+                _ if self.towns.is_some() => self.of_phrase(end, &["of"]),
                 _ => self
                     .of_phrase(end, &["of", "from", "in", "at", "near", "against", "around", "on"]),
             };
@@ -216,7 +240,7 @@ impl Parties<'_> {
                 let coded = |&actor: &usize| self.actors.actors[actor].code.is_some();
                 self.actors.of_phrase(doc, token).into_iter().filter(coded).collect()
             }
-            None => Vec::new(),
+            None => self.towns.and_then(|towns| towns.get(&token)).copied().into_iter().collect(),
         }
     }
 }

@@ -58,7 +58,12 @@ impl<'w> WhenWhere<'w> {
         // The verb of saying has a time of its own; any other clause above lends its time.
         let lent = || {
             let above = doc.ancestors(clause).find(|&t| is_verb(doc, t))?;
-            let told = matches!(dep(doc, clause), "xcomp" | "advcl" | "conj");
+            // "struck on Saturday, a day after they had met"
+            let told = match dep(doc, clause) {
+                "xcomp" | "conj" => true,
+                "advcl" => doc.child(clause, &["mark"]).is_none(),
+                _ => false,
+            };
             let same = |head: usize| told && self::clause(doc, head) == above;
             here().find(|(head, _)| same(*head) && !bounds(*head))
         };
@@ -176,17 +181,18 @@ pub fn long_ago(report: Date, time: &EventTime) -> bool {
 }
 
 /// The head token of a stretch of characters.
-struct Heads<'d> {
+pub struct Heads<'d> {
     doc: &'d Doc,
 }
 
 impl<'d> Heads<'d> {
-    fn new(doc: &'d Doc) -> Self {
+    /// Over a document.
+    pub fn new(doc: &'d Doc) -> Self {
         Self { doc }
     }
 
     /// The token between the two code points whose head lies outside of them.
-    fn of(&self, start: usize, end: usize) -> Option<usize> {
+    pub fn of(&self, start: usize, end: usize) -> Option<usize> {
         let tokens = self.doc.tokens();
         let first = tokens.partition_point(|t| t.end <= start);
         let last = tokens.partition_point(|t| t.start < end);

@@ -156,8 +156,13 @@ impl Finder<'_> {
         if verb == head {
             return None;
         }
+        // "12 men wounded in the raid" may be parsed as an active clause; "12 men had died" is one.
+        let perfect = self.doc.children_by(verb, "aux").any(|aux| self.lemma(aux) == "have");
         let passive = tokens[head].dep == "nsubjpass"
-            || tokens[head].dep == "nsubj" && tokens[verb].tag == "VBN" && !self.has(verb, "dobj");
+            || tokens[head].dep == "nsubj"
+                && tokens[verb].tag == "VBN"
+                && !perfect
+                && !self.has(verb, "dobj");
         if passive {
             let mut conjuncts = std::iter::once(verb).chain(
                 self.doc
