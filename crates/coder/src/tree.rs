@@ -36,6 +36,10 @@ pub fn is_passive(doc: &Doc, verb: usize) -> bool {
     }
     match token.dep {
         "acl" => true,
+        // "ten were reported killed"
+        "oprd" | "xcomp" if is_verb(doc, token.head) && token.head < verb => {
+            !has_aux && doc.child(token.head, &["nsubjpass"]).is_some()
+        }
         "advcl" => !has_aux && doc.child(verb, &["dobj"]).is_none(),
         "conj" => !has_aux && doc.child(verb, &["dobj"]).is_none() && is_passive(doc, token.head),
         _ => false,
@@ -72,6 +76,7 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
         // "Ruritania met Freedonia and signed a pact."
         "conj" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
         "conj" => None,
+        "oprd" => subject_within(doc, head, steps - 1),
         // "… decided to attack", "… urged Freedonia to withdraw"
         "xcomp" | "ccomp" if is_verb(doc, head) || doc.tokens()[head].pos == "ADJ" => {
             let open = doc.child(verb, &["mark"]).is_none_or(|mark| doc.tokens()[mark].tag == "TO");

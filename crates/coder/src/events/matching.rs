@@ -149,11 +149,10 @@ fn hold(context: Context, conditions: &Conditions, words: &[usize]) -> bool {
             && (there.is_empty() || !barred.contains("*"))
     };
     let trigger = words[0];
+    // The phrase's own words are no object: "opened *fire*".
     let objects = || {
-        let head = match is_verb(doc, trigger) {
-            true => object(doc, trigger),
-            false => None,
-        };
+        let head = if is_verb(doc, trigger) { object(doc, trigger) } else { None };
+        let head = head.filter(|head| !words.contains(head));
         head.map_or_else(Vec::new, |head| phrase_heads(context, head))
     };
     let subjects =
