@@ -268,6 +268,7 @@ pub fn is_adjunct(doc: &Doc, prep: usize) -> bool {
     matches!(
         &*doc.tokens()[prep].lemma,
         "after"
+            | "under"
             | "since"
             | "following"
             | "despite"
