@@ -3,6 +3,9 @@
 
 use sayso_language::Doc;
 
+/// No phrase that people write has more words; what has is not followed to its end.
+const MOST_BELOW: usize = 400;
+
 /// Whether the token is a verb.
 pub fn is_verb(doc: &Doc, token: usize) -> bool {
     matches!(doc.tokens()[token].pos, "VERB" | "AUX")
@@ -237,7 +240,7 @@ pub fn prepositional(doc: &Doc, token: usize, word: &str) -> Vec<usize> {
 pub fn below(doc: &Doc, token: usize, skip: &[&str]) -> Vec<usize> {
     let mut found = vec![token];
     let mut at = 0;
-    while at < found.len() {
+    while at < found.len() && found.len() < MOST_BELOW {
         found.extend(doc.children(found[at]).filter(|&child| !skip.contains(&dep(doc, child))));
         at += 1;
     }

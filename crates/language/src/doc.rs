@@ -70,6 +70,9 @@ pub struct Doc {
     edges: Vec<(u32, u32)>,
 }
 
+/// How many heads above a token are followed, so that no text takes quadratic time.
+const DEEPEST: usize = 256;
+
 impl Doc {
     /// A document over `text` from its tokens, and its sentences and paragraphs as ranges of
     /// token indices in text order. Heads must stay inside the document.
@@ -177,11 +180,11 @@ impl Doc {
         self.children(token).find(|&child| deps.contains(&self.tokens[child].dep))
     }
 
-    /// The heads above `token`, nearest first, without the token itself.
+    /// The heads above `token`, nearest first, without the token itself; at most 256, which no
+    /// sentence that people write has.
     pub fn ancestors(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
         let mut at = token;
-        // No tree is deeper than it has tokens; the bound keeps a malformed one from looping.
-        (0..self.tokens.len()).map_while(move |_| {
+        (0..DEEPEST).map_while(move |_| {
             let head = self.tokens[at].head;
             (head != at).then(|| {
                 at = head;

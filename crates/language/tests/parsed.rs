@@ -13,7 +13,8 @@ const MODEL: &str = "en_core_web_md-3.7.1";
 
 static OPENED: LazyLock<Model> = LazyLock::new(|| {
     let store = Store::of_user().expect("a cache folder is known");
-    let model = store.open(Some(MODEL)).or_else(|_| store.open(None)).expect("the model can be got");
+    let model =
+        store.open(Some(MODEL)).or_else(|_| store.open(None)).expect("the model can be got");
     assert_eq!(model.name(), MODEL, "the expected results are of this model");
     model
 });

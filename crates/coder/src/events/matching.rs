@@ -3,13 +3,14 @@
 use sayso_codebook::events::{Conditions, Needs, Phrase, Rule, Slot, Step, Words};
 use sayso_language::Doc;
 
-use super::parties::{Parties, Towns, subject};
+use super::parties::{Parties, subject};
+use super::scene::Scene;
 use crate::Context;
 use crate::actors::Actors;
 use crate::tree::{below, clauses, dep, is_noun, is_passive, is_verb, object};
 
-/// How many sentences make a report's lead.
-const LEAD: usize = 3;
+/// How many words of a clause inside a clause inside a clause are looked at.
+const MOST_CLAUSES: usize = 32;
 
 /// A rule that holds.
 #[derive(Debug, Clone)]
@@ -25,12 +26,8 @@ pub struct Match<'c> {
 }
 
 /// The most specific rule that holds at `token`.
-pub fn at<'c>(
-    context: Context<'c>,
-    actors: &Actors,
-    towns: &Towns,
-    token: usize,
-) -> Option<Match<'c>> {
+pub fn at<'c>(scene: &Scene<'c>, token: usize) -> Option<Match<'c>> {
+    let context = scene.context;
     let row = &context.doc.tokens()[token];
     if !matches!(row.pos, "VERB" | "AUX" | "NOUN" | "PROPN" | "ADJ")
         || matches!(row.dep, "aux" | "auxpass")
@@ -44,9 +41,9 @@ pub fn at<'c>(
     let others = events.told_by(row.pos, &whole).filter(|_| row.pos == "VERB");
     rules.chain(others).find_map(|(rule, phrase)| {
         let words = words(context, token, phrase)?;
-        hold(context, &rule.conditions, &words).then_some(())?;
-        let found = with_parties(context, actors, towns, rule, words)?;
-        roles(actors, &rule.conditions, &found).then_some(found)
+        hold(scene, &rule.conditions, &words).then_some(())?;
+        let found = with_parties(scene, rule, words)?;
+        roles(scene.actors, &rule.conditions, &found).then_some(found)
     })
 }
 
@@ -134,7 +131,8 @@ fn is_word(doc: &Doc, token: usize, word: &str) -> bool {
         || word.strip_suffix('s').is_some_and(|singular| lemma == singular)
 }
 
-fn hold(context: Context, conditions: &Conditions, words: &[usize]) -> bool {
+fn hold(scene: &Scene, conditions: &Conditions, words: &[usize]) -> bool {
+    let context = scene.context;
     let doc = context.doc;
     let lemma = |&token: &usize| doc.tokens()[token].lemma.to_lowercase();
     let allows = |wanted: &Words, barred: &Words, there: &dyn Fn() -> Vec<usize>| {
@@ -166,15 +164,10 @@ fn hold(context: Context, conditions: &Conditions, words: &[usize]) -> bool {
             .flat_map(|&head| doc.children(head).filter(before).collect::<Vec<_>>())
             .collect()
     };
-    let sentence = || doc.sentences()[doc.sentence_of(trigger)].clone().collect();
-    let lead = || {
-        let last = doc.sentences().iter().take(LEAD).last();
-        (0..last.map_or(0, |sentence| sentence.end)).collect()
-    };
     let completing = || {
         let mut found: Vec<usize> = words.iter().flat_map(|&word| clauses(doc, word)).collect();
         let mut at = 0;
-        while at < found.len() {
+        while at < found.len() && at < MOST_CLAUSES {
             // "refused to agree to meet", "said it would meet and sign"
             let deeper: Vec<usize> = doc
                 .children(found[at])
@@ -209,12 +202,14 @@ fn hold(context: Context, conditions: &Conditions, words: &[usize]) -> bool {
             .collect()
     };
     let c = conditions;
-    allows(&c.object, &c.not_object, &objects)
+    let sentence = scene.sentence(trigger);
+    (c.near.is_empty() || sentence.have(&c.near))
+        && !sentence.have(&c.not_near)
+        && !scene.lead_has(&c.not_lead)
+        && allows(&c.object, &c.not_object, &objects)
         && allows(&c.subject, &c.not_subject, &subjects)
         && allows(&c.modifier, &c.not_modifier, &modifiers)
         && allows(&c.about, &c.not_about, &|| governed(doc, words))
-        && allows(&c.near, &c.not_near, &sentence)
-        && allows(&Words::new(), &c.not_lead, &lead)
         && allows(&c.clause, &c.not_clause, &completing)
         && allows(&c.clause_modal, &Words::new(), &modals)
 }
@@ -295,13 +290,9 @@ fn usual_slots(verb: bool) -> (Vec<Slot>, Vec<Slot>) {
     (actor, recipient)
 }
 
-fn with_parties<'c>(
-    context: Context<'c>,
-    actors: &Actors,
-    towns: &Towns,
-    rule: &'c Rule,
-    words: Vec<usize>,
-) -> Option<Match<'c>> {
+fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Option<Match<'c>> {
+    let Scene { context, actors, towns, .. } = scene;
+    let (context, actors) = (*context, *actors);
     let parties = Parties { context, actors, words: &words, towns: None };
     let usual =
         usual_slots(is_verb(context.doc, words[0]) || context.doc.tokens()[words[0]].pos == "ADJ");

@@ -6,6 +6,7 @@
 
 mod matching;
 mod parties;
+mod scene;
 mod status;
 mod when_where;
 
@@ -21,6 +22,7 @@ use sayso_record::{Event, EventTime, Place, Span, Statement, Time, Voice};
 
 use crate::{Context, actors::Actors, tree, voice};
 use matching::Match;
+use scene::Scene;
 use when_where::WhenWhere;
 
 /// Types whose content is only spoken of.
@@ -40,10 +42,9 @@ pub fn find(
     places: &[Place],
     statements: &[Statement],
 ) -> Vec<Event> {
-    let towns = parties::towns(context, actors, places);
-    let matches: Vec<Match> = (0..context.doc.len())
-        .filter_map(|token| matching::at(context, actors, &towns, token))
-        .collect();
+    let scene = Scene::new(context, actors, places);
+    let matches: Vec<Match> =
+        (0..context.doc.len()).filter_map(|token| matching::at(&scene, token)).collect();
     let matches = told_once(context, matches);
     let setting = WhenWhere::new(context, times, places);
     let mut events: Vec<Event> = Vec::new();

@@ -59,7 +59,10 @@ pub fn find(context: Context, sentence: Range<usize>) -> Vec<Candidate> {
         .map(|quantity| counted(doc, quantity, &sentence))
         .collect();
     let taken: Vec<Range<usize>> = found.iter().map(|c| c.tokens.clone()).collect();
-    let free = |token: &usize| !taken.iter().any(|tokens| tokens.contains(token));
+    let free = |token: &usize| {
+        let next = taken.partition_point(|tokens| tokens.end <= *token);
+        taken.get(next).is_none_or(|tokens| tokens.start > *token)
+    };
     found.extend(sentence.clone().filter(free).filter_map(|token| single(doc, rules, token)));
     found.sort_by_key(|candidate| candidate.tokens.start);
     found
@@ -160,7 +163,10 @@ fn single(doc: &Doc, rules: &FigureRules, token: usize) -> Option<Candidate> {
         }
         return None;
     }
-    let entity = doc.entities().iter().find(|entity| entity.tokens.contains(&token))?;
+    let entities = doc.entities();
+    let entity = entities
+        .get(entities.partition_point(|entity| entity.tokens.end <= token))
+        .filter(|entity| entity.tokens.contains(&token))?;
     let is_head = !entity.tokens.contains(&this.head) || this.head == token;
     (entity.label == "PERSON" && is_head)
         .then(|| one(entity.tokens.clone(), Some(token), 1.0, Kind::Named))
