@@ -19,7 +19,7 @@ def quoted(text):
     return '"' + ''.join(c if c.isascii() and c.isprintable() and c not in '"\\' else '\\u{%x}' % ord(c) for c in text) + '"'
 
 def table(name, kind, doc, rows):
-    print(f"\n/// {doc}\npub(super) static {name}: &[{kind}] = &[")
+    print(f"\n/// {doc}\n#[rustfmt::skip]\npub(super) static {name}: &[{kind}] = &[")
     line = ''
     for row in rows:
         if len(line) + len(row) > 90: print('    ' + line.rstrip()); line = ''
