@@ -109,7 +109,12 @@ pub fn said(out: &mut String, names: &Names, look: Look) {
         }
         wrap::set(out, &cells, look, MARGIN, MARGIN);
         for statement in statements {
-            let mut cells = wrap::cells(&names.words(&statement.cue), Ink::Cue);
+            let mut cue = names.words(&statement.cue);
+            // Its source stands in the line above, not behind it.
+            if cue.eq_ignore_ascii_case("according to") {
+                cue = "according to:".to_owned();
+            }
+            let mut cells = wrap::cells(&cue, Ink::Cue);
             if let Some(addressee) = &statement.addressee {
                 cells.extend(wrap::cells(&format!(" to {}", names.actor(addressee)), Ink::Plain));
             }

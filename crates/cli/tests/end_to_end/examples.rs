@@ -111,3 +111,12 @@ fn earthquakes() {
     reading.counts("killed", 1347.0, "Syrian state media");
     reading.says("AFAD", "more than 110,000 rescuers");
 }
+
+/// The pages whole: any change to what is found in them is looked at before it lands.
+#[test]
+fn pages_stay_as_they_are() {
+    for name in EXAMPLES {
+        let output = sayso().env("COLUMNS", "80").args(["read", "-q", &example(name)]).output();
+        insta::assert_snapshot!(name, stdout(&output.unwrap()));
+    }
+}
