@@ -64,6 +64,8 @@ def main():
 
     with flags.corpus.open(encoding="utf-8") as lines:
         reports = [json.loads(line) for line in itertools.islice(lines, flags.limit)]
+    # A report without a word is an error to sayso, and nothing to compare.
+    reports = [report for report in reports if report["text"].strip()]
     total, agree, shown = 0, dict.fromkeys(ATTRIBUTES, 0), 0
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
