@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use anyhow::Context;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::civil::Date;
 use sayso_codebook::Codebook;
 use sayso_coder::actors::{PhraseCode, code_phrase};
@@ -11,7 +11,7 @@ use sayso_language::{Unit, Worker};
 use sayso_record::ActorKind;
 use serde::{Deserialize, Serialize};
 
-use crate::flags::{Coding, Engine, date};
+use crate::flags::{Coding, Engine, Form, date};
 use crate::render::{Ink, Look};
 use crate::{Status, Usage, engine};
 
@@ -36,23 +36,11 @@ pub struct Actor {
     date: Option<Date>,
     /// Form of the output
     #[arg(long, value_enum, default_value_t, value_name = "FORM")]
-    to: To,
+    to: Form,
     #[command(flatten)]
     coding: Coding,
     #[command(flatten)]
     engine: Engine,
-}
-
-/// Forms that codes go out in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum To {
-    /// For people: a line a phrase
-    #[default]
-    Text,
-    /// One indented object a phrase
-    Json,
-    /// One object a line
-    Jsonl,
 }
 
 /// A phrase to code.
@@ -112,7 +100,7 @@ struct Bench<'b, W> {
     codebook: &'b Codebook,
     worker: Worker<'b>,
     today: Date,
-    to: To,
+    to: Form,
     look: Look,
     out: W,
 }
@@ -161,9 +149,9 @@ impl<W: Write> Bench<'_, W> {
             text: &phrase.text,
         };
         match self.to {
-            To::Json => serde_json::to_writer_pretty(&mut self.out, &row)?,
-            To::Jsonl => serde_json::to_writer(&mut self.out, &row)?,
-            To::Text => {
+            Form::Json => serde_json::to_writer_pretty(&mut self.out, &row)?,
+            Form::Jsonl => serde_json::to_writer(&mut self.out, &row)?,
+            Form::Text => {
                 let code = format!("{:<8}", row.code.unwrap_or("—"));
                 let kind = row.kind.map(kind_name).unwrap_or("no actor");
                 write!(

@@ -31,6 +31,18 @@ pub enum From {
     Jsonl,
 }
 
+/// Forms that results go out in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Form {
+    /// For people to read
+    #[default]
+    Text,
+    /// One indented object a result
+    Json,
+    /// One object a line
+    Jsonl,
+}
+
 /// What it is read with.
 #[derive(Debug, Args)]
 pub struct Engine {

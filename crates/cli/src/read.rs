@@ -1,11 +1,11 @@
 //! `sayso read`: reports in, records out.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use sayso_language::Unit;
 use sayso_record::{Record, Report};
 
-use crate::flags::{Coding, Engine, Inputs};
+use crate::flags::{Coding, Engine, Form, Inputs};
 use crate::render::{self, Look};
 use crate::{Status, engine, line};
 
@@ -24,23 +24,11 @@ pub struct Read {
     inputs: Inputs,
     /// Form of the output
     #[arg(long, value_enum, default_value_t, value_name = "FORM")]
-    to: To,
+    to: Form,
     #[command(flatten)]
     coding: Coding,
     #[command(flatten)]
     engine: Engine,
-}
-
-/// Forms that records go out in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum To {
-    /// For people: the text marked, then the lists
-    #[default]
-    Text,
-    /// One indented object a report
-    Json,
-    /// One object a line
-    Jsonl,
 }
 
 impl Read {
@@ -63,16 +51,16 @@ impl Read {
     }
 }
 
-impl To {
+impl Form {
     /// Appends a record in this form, ending with a line end.
     fn write(self, record: &Record, look: Look, out: &mut Vec<u8>) {
         let written = match self {
-            To::Text => {
+            Form::Text => {
                 out.extend(render::page(record, look).into_bytes());
                 Ok(())
             }
-            To::Json => serde_json::to_writer_pretty(&mut *out, record),
-            To::Jsonl => serde_json::to_writer(&mut *out, record),
+            Form::Json => serde_json::to_writer_pretty(&mut *out, record),
+            Form::Jsonl => serde_json::to_writer(&mut *out, record),
         };
         // Neither writing to memory nor a record's own types can fail.
         debug_assert!(written.is_ok());

@@ -87,7 +87,8 @@ impl Doc {
             sentence_of[sentence.clone()].fill(index as u32);
         }
         let (children, child_starts) = children(&tokens);
-        let edges = edges(&tokens);
+        let heads: Vec<u32> = tokens.iter().map(|token| token.head as u32).collect();
+        let edges = edges(&heads);
         let entities = entities(&tokens);
         Self {
             text,
@@ -223,18 +224,18 @@ fn children(tokens: &[Token]) -> (Vec<u32>, Vec<u32>) {
     (children, starts)
 }
 
-/// Subtree edges, each token visited once: leaves first, by counting open children.
-fn edges(tokens: &[Token]) -> Vec<(u32, u32)> {
-    let mut edges: Vec<(u32, u32)> = (0..tokens.len() as u32).map(|i| (i, i)).collect();
-    let mut open = vec![0u32; tokens.len()];
-    for (index, token) in tokens.iter().enumerate() {
-        if token.head != index {
-            open[token.head] += 1;
+/// First and last token of each token's subtree: leaves first, by counting open children.
+pub(crate) fn edges(heads: &[u32]) -> Vec<(u32, u32)> {
+    let mut edges: Vec<(u32, u32)> = (0..heads.len() as u32).map(|index| (index, index)).collect();
+    let mut open = vec![0u32; heads.len()];
+    for (index, &head) in heads.iter().enumerate() {
+        if head as usize != index {
+            open[head as usize] += 1;
         }
     }
-    let mut ready: Vec<usize> = (0..tokens.len()).filter(|&i| open[i] == 0).collect();
+    let mut ready: Vec<usize> = (0..heads.len()).filter(|&index| open[index] == 0).collect();
     while let Some(index) = ready.pop() {
-        let head = tokens[index].head;
+        let head = heads[index] as usize;
         if head == index {
             continue;
         }

@@ -4,6 +4,7 @@
 //! Dependency Parsing", 2005): a lifted arc has a label `own||head's`; its true head is the
 //! nearest descendant of the present head, breadth first, with the label `head's`.
 
+use crate::doc::edges;
 use crate::intern::intern;
 
 /// Between the label of a lifted arc and that of its true head.
@@ -55,31 +56,6 @@ fn new_head(
         queue = below;
     }
     None
-}
-
-/// First and last token of each token's subtree: leaves first, by counting open children.
-fn edges(heads: &[u32]) -> Vec<(u32, u32)> {
-    let mut edges: Vec<(u32, u32)> = (0..heads.len() as u32).map(|index| (index, index)).collect();
-    let mut open = vec![0u32; heads.len()];
-    for (index, &head) in heads.iter().enumerate() {
-        if head as usize != index {
-            open[head as usize] += 1;
-        }
-    }
-    let mut ready: Vec<usize> = (0..heads.len()).filter(|&index| open[index] == 0).collect();
-    while let Some(index) = ready.pop() {
-        let head = heads[index] as usize;
-        if head == index {
-            continue;
-        }
-        let (left, right) = edges[index];
-        edges[head] = (edges[head].0.min(left), edges[head].1.max(right));
-        open[head] -= 1;
-        if open[head] == 0 {
-            ready.push(head);
-        }
-    }
-    edges
 }
 
 /// Sentences begin at the left edge of every root.
