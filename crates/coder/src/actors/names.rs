@@ -408,6 +408,9 @@ impl Names {
             }
             tokens.end -= 1;
         }
+        if tokens.is_empty() {
+            return None;
+        }
         while tokens.len() > 1 {
             let range = self.pieces_of(tokens.start..tokens.start + 1);
             let title = range.is_empty()
