@@ -10,17 +10,77 @@ use super::source::{self, phrase, trimmed};
 use crate::Context;
 use crate::quotes::Quotes;
 
-/// The statements whose cue is `token`.
-pub fn statements_of(context: Context, quotes: &Quotes, token: usize) -> Vec<Found> {
+/// In which shape a cue's content stands to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// The sentence that a phrase stands in.
+    Sentence,
+    /// A clause that completes a verb, noun or adjective.
+    Clause,
+    /// The clause that a verb with its source is put into.
+    Parenthetical,
+    /// A quotation beside the cue that no clause links to it.
+    Quotation,
+    /// An infinitive with "to".
+    Infinitive,
+    /// A participle or bare infinitive.
+    Participle,
+    /// What stands behind a preposition.
+    Preposition,
+    /// The direct object.
+    Object,
+    /// The sentence up to the cue and its source.
+    Before,
+    /// The sentence behind the cue and its source.
+    Behind,
+    /// All that the cue governs behind it: "called *the plan a mistake*".
+    Rest,
+    /// The subject of the passive.
+    Passive,
+}
+
+/// A statement that the grammar allows.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The statement; its rule is empty where no page names the cue in this shape.
+    pub found: Found,
+    /// The content's shape.
+    pub shape: Shape,
+    /// The content's own head, or the preposition before it.
+    pub link: usize,
+}
+
+/// Whether a word tells of nothing but material acts by the pages of events ("killed the guard"), so
+/// that what it governs is no content unless the page of statements names it too.
+fn is_act(context: Context, token: usize) -> bool {
+    let row = &context.doc.tokens()[token];
+    let mut rules = context.codebook.events.told_by(row.pos, &row.lemma).peekable();
+    rules.peek().is_some() && rules.all(|(rule, _)| matches!(rule.coding.quad, 2 | 4))
+}
+
+/// The statements whose cue may be `token`.
+pub fn candidates(context: Context, quotes: &Quotes, token: usize) -> Vec<Candidate> {
     let cue = Cue { context, doc: context.doc, quotes, token };
     let word = context.doc.word(token);
-    match context.doc.tokens()[token].pos {
+    let mut all = match context.doc.tokens()[token].pos {
         _ if word.eq_ignore_ascii_case("according") => cue.phrase(),
         _ if word == ":" => cue.colon(),
-        "VERB" => cue.verb(),
+        "VERB" | "AUX" => cue.verb(),
         "NOUN" => cue.noun(),
+        "ADJ" => cue.adjective(),
         _ => Vec::new(),
-    }
+    };
+    let is_act = is_act(context, token);
+    all.retain(|candidate| {
+        let parts = &candidate.found.content;
+        let is_thing =
+            matches!(candidate.shape, Shape::Object | Shape::Preposition | Shape::Passive);
+        if is_act && is_thing && candidate.found.rule.is_empty() {
+            return false;
+        }
+        !parts.is_empty() && parts.iter().all(|part| !part.is_empty() && !part.contains(&token))
+    });
+    all
 }
 
 struct Cue<'c> {
@@ -59,96 +119,158 @@ impl Cue<'_> {
         range
     }
 
-    fn found(&self, rule: String, content: Vec<Range<usize>>) -> Found {
-        Found {
-            rule,
-            cue: self.words(),
-            head: self.token,
-            source: source::of_verb(self.doc, self.token),
-            addressee: source::addressee(self.doc, self.token),
-            content,
-        }
+    fn candidate(
+        &self,
+        shape: Shape,
+        rule: Option<String>,
+        link: usize,
+        content: Vec<Range<usize>>,
+    ) -> Candidate {
+        let (doc, token) = (self.doc, self.token);
+        let (cue, source, addressee) = match doc.tokens()[token].pos {
+            "NOUN" => (token..token + 1, source::of_noun(doc, token), None),
+            "ADJ" => (token..token + 1, source::of_verb(doc, doc.tokens()[token].head), None),
+            _ => (self.words(), source::of_verb(doc, token), source::addressee(doc, token)),
+        };
+        let rule = rule.unwrap_or_default();
+        let found = Found { rule, cue, head: token, source, addressee, content };
+        Candidate { found, shape, link }
     }
 
-    fn verb(&self) -> Vec<Found> {
+    /// What a verb may attribute.
+    fn verb(&self) -> Vec<Candidate> {
         let lemma = self.lemma(self.token).to_lowercase();
-        // "I think" within a quotation is the speaker's own voice.
-        if self.is_first_person() {
-            return Vec::new();
-        }
+        let rule = |take: Take| self.rule(CueWord::Verb, take, &lemma);
+        let clause_rule = || {
+            let head = source::of_verb(self.doc, self.token)
+                .map_or(String::new(), |(head, _)| self.lemma(head).to_lowercase());
+            rule(Take::Clause).filter(|r| self.context.codebook.statements.takes_source(r, &head))
+        };
         let mut all = Vec::new();
-        let mut clause = None;
-        if let Some(rule) = self.rule(CueWord::Verb, Take::Clause, &lemma) {
-            clause = self.clause().map(|content| self.found(rule.clone(), content));
-            let takes = |found: &Found| {
-                let head =
-                    found.source.as_ref().map_or("", |&(head, _)| self.lemma(head)).to_lowercase();
-                self.context.codebook.statements.takes_source(&rule, &head)
-            };
-            clause = clause.filter(takes);
+        for (shape, link, content) in self.clauses() {
+            all.push(self.candidate(shape, clause_rule(), link, self.widened(content)));
         }
-        if let Some(found) = clause {
-            all.push(found);
-            return all;
-        }
-        if let Some(rule) = self.rule(CueWord::Verb, Take::Infinitive, &lemma)
-            && let Some(content) = self.infinitive()
-        {
-            all.push(self.found(rule, self.widened(vec![content])));
-            return all;
-        }
-        let prepositions = self.doc.children(self.token).filter(|&c| matches!(self.dep(c), "prep"));
-        for preposition in prepositions {
-            let pair = format!("{lemma} {}", self.lemma(preposition));
-            let rule = self.rule(CueWord::Verb, Take::Preposition, &pair);
-            if let (Some(rule), Some(content)) = (rule, self.below(preposition)) {
-                all.push(self.found(rule, self.widened(vec![self.with_ground(content)])));
-                return all;
+        if clause_rule().is_some() {
+            for (shape, link, content) in self.sides() {
+                let content = self.widened(content);
+                if !all.iter().any(|other: &Candidate| other.found.content == content) {
+                    all.push(self.candidate(shape, clause_rule(), link, content));
+                }
             }
         }
-        // "to defend its borders" is an act that someone wants, not a position that is taken.
-        let is_infinitive =
-            self.doc.children(self.token).any(|c| self.lemma(c) == "to" && self.dep(c) == "aux");
-        if let Some(rule) = self.rule(CueWord::Verb, Take::Object, &lemma)
-            && !is_infinitive
-            && let Some(object) = self.doc.child(self.token, &["dobj"])
-            && (self.doc.tokens()[object].pos != "PRON" || self.doc.tokens()[object].tag == "DT")
-        {
-            let content = self.with_ground(phrase(self.doc, object, self.token).1);
-            let found = self.found(rule, self.widened(vec![content]));
-            all.extend(Some(found).filter(|found| found.source.is_some()));
-        } else if let Some(rule) = self.rule(CueWord::Verb, Take::Passive, &lemma)
-            && let Some(subject) = self.doc.child(self.token, &["nsubjpass"])
-        {
-            all.push(self.found(rule, vec![phrase(self.doc, subject, self.token).1]));
+        let complements = self
+            .doc
+            .children(self.token)
+            .filter(|&child| child > self.token && matches!(self.dep(child), "xcomp" | "ccomp"));
+        for child in complements {
+            let content = vec![phrase(self.doc, child, self.token).1];
+            if self.has_to(child) {
+                let rule = rule(Take::Infinitive);
+                all.push(self.candidate(Shape::Infinitive, rule, child, self.widened(content)));
+            } else if self.dep(child) == "xcomp" {
+                all.push(self.candidate(Shape::Participle, None, child, self.widened(content)));
+            }
         }
+        all.extend(self.prepositional(CueWord::Verb, &lemma));
+        if let Some(object) = self.doc.child(self.token, &["dobj"]) {
+            let content = self.with_ground(phrase(self.doc, object, self.token).1);
+            let content = self.widened(vec![content]);
+            // "to defend its borders" is an act that someone wants, not a position that is taken.
+            let rule = rule(Take::Object).filter(|_| !self.has_to(self.token));
+            all.push(self.candidate(Shape::Object, rule, object, content));
+        }
+        if let Some(subject) = self.doc.child(self.token, &["nsubjpass"]) {
+            let content = vec![phrase(self.doc, subject, self.token).1];
+            all.push(self.candidate(Shape::Passive, rule(Take::Passive), subject, content));
+        }
+        all.extend(self.rest(&all));
         all
     }
 
-    fn is_first_person(&self) -> bool {
-        let subject = self.doc.child(self.token, &["nsubj"]);
-        let spoken = |word: &str| matches!(word, "i" | "we" | "you");
-        self.quotes.at(self.token).is_some()
-            && subject.is_some_and(|subject| spoken(&self.doc.word(subject).to_lowercase()))
+    fn has_to(&self, verb: usize) -> bool {
+        self.doc.children(verb).any(|c| self.dep(c) == "aux" && self.lemma(c) == "to")
     }
 
-    /// The clause or quotation that the cue attributes, in one or two parts.
-    fn clause(&self) -> Option<Vec<Range<usize>>> {
+    /// What stands behind the cue's prepositions.
+    fn prepositional(&self, kind: CueWord, lemma: &str) -> Vec<Candidate> {
+        let behind = |preposition: usize| {
+            let pair = format!("{lemma} {}", self.lemma(preposition));
+            let content = self.widened(vec![self.with_ground(self.below(preposition)?)]);
+            let rule = self.rule(kind, Take::Preposition, &pair);
+            Some(self.candidate(Shape::Preposition, rule, preposition, content))
+        };
+        let prepositions = self.doc.children(self.token).filter(|&c| self.dep(c) == "prep");
+        prepositions.filter_map(behind).collect()
+    }
+
+    /// All that the cue governs behind it, where that is more than one complement.
+    fn rest(&self, others: &[Candidate]) -> Option<Candidate> {
+        let governs = |&child: &usize| {
+            child > self.token
+                && matches!(
+                    self.dep(child),
+                    "dobj"
+                        | "xcomp"
+                        | "ccomp"
+                        | "prep"
+                        | "oprd"
+                        | "acomp"
+                        | "attr"
+                        | "dative"
+                        | "acl"
+                        | "relcl"
+                        | "pcomp"
+                )
+        };
+        let parts: Vec<usize> = self.doc.children(self.token).filter(governs).collect();
+        let (&first, &last) = (parts.first()?, parts.last()?);
+        let range = trimmed(self.doc, self.doc.subtree(first).start..self.doc.subtree(last).end);
+        let content = self.widened(vec![range]);
+        let is_known = others.iter().any(|other| other.found.content == content);
+        (!is_known && content[0].start > self.token)
+            .then(|| self.candidate(Shape::Rest, None, first, content))
+    }
+
+    /// The clauses and quotations that the cue may attribute, each in one or two parts.
+    fn clauses(&self) -> Vec<(Shape, usize, Vec<Range<usize>>)> {
         let clause = self
             .doc
             .children_by(self.token, "ccomp")
             .find(|&child| self.doc.tokens()[child].pos != "PUNCT")
-            .map(|child| self.around(self.told(child)));
-        let parenthetical = || {
-            let head = self.doc.tokens()[self.token].head;
-            let inserted = self.dep(self.token) == "parataxis" && head != self.token;
-            inserted.then(|| self.around(self.doc.subtree(head)))
-        };
-        let content = clause.or_else(parenthetical).filter(|parts| !parts.is_empty());
-        match content {
-            Some(parts) => Some(self.widened(parts)),
-            None => self.quotation().map(|quote| self.widened(vec![quote])),
+            .map(|child| (Shape::Clause, child, self.around(self.told(child))));
+        let head = self.doc.tokens()[self.token].head;
+        let inserted = self.dep(self.token) == "parataxis" && head != self.token;
+        let parenthetical =
+            inserted.then(|| (Shape::Parenthetical, head, self.around(self.doc.subtree(head))));
+        let found: Vec<_> = clause
+            .into_iter()
+            .chain(parenthetical)
+            .filter(|(.., parts)| !parts.is_empty())
+            .collect();
+        if !found.is_empty() {
+            return found;
         }
+        let quotation = self.quotation().map(|quote| (Shape::Quotation, quote.start, vec![quote]));
+        quotation.into_iter().collect()
+    }
+
+    /// The sentence before the cue and its source, and that behind them: what a cue of speech that the
+    /// parse gives no clause may attribute.
+    fn sides(&self) -> Vec<(Shape, usize, Vec<Range<usize>>)> {
+        let sentence = self.doc.sentences()[self.doc.sentence_of(self.token)].clone();
+        let words = self.words();
+        let source = source::of_verb(self.doc, self.token).map(|(_, source)| source);
+        let own = source.filter(|s| s.end == words.start || s.start == words.end);
+        let start = own.as_ref().map_or(words.start, |s| s.start.min(words.start));
+        let end = own.as_ref().map_or(words.end, |s| s.end.max(words.end));
+        let side = |shape, range: Range<usize>| {
+            let range = trimmed(self.doc, range);
+            (range.len() > 1).then(|| (shape, range.start, vec![range]))
+        };
+        let before =
+            (start > sentence.start + 1).then(|| side(Shape::Before, sentence.start..start));
+        let behind = (sentence.end > end + 1).then(|| side(Shape::Behind, end..sentence.end));
+        before.into_iter().chain(behind).flatten().collect()
     }
 
     /// What is said with its ground: "slammed Ruritania *for meddling*".
@@ -287,57 +409,51 @@ impl Cue<'_> {
         Some(self.quotes.ranges[quote].clone())
     }
 
-    fn infinitive(&self) -> Option<Range<usize>> {
-        let has_to = |child: &usize| {
-            self.doc.children(*child).any(|c| self.dep(c) == "aux" && self.lemma(c) == "to")
-        };
-        let infinitive = self
-            .doc
-            .children(self.token)
-            .filter(|&child| matches!(self.dep(child), "xcomp" | "ccomp"))
-            .find(has_to)?;
-        Some(phrase(self.doc, infinitive, self.token).1)
-    }
-
     fn below(&self, preposition: usize) -> Option<Range<usize>> {
         let object = self.doc.child(preposition, &["pobj", "pcomp"])?;
         Some(phrase(self.doc, object, self.token).1)
     }
 
-    fn noun(&self) -> Vec<Found> {
+    /// What a noun may attribute: "the claim that …", "his call for …".
+    fn noun(&self) -> Vec<Candidate> {
         let lemma = self.lemma(self.token).to_lowercase();
-        let found = |rule: String, content: Range<usize>| Found {
-            rule,
-            cue: self.token..self.token + 1,
-            head: self.token,
-            source: source::of_noun(self.doc, self.token),
-            addressee: None,
-            content: vec![content],
+        let mut all = Vec::new();
+        let is_clause = |child: &usize| {
+            *child > self.token
+                && matches!(self.dep(*child), "acl" | "ccomp")
+                && self.doc.children(*child).any(|c| {
+                    self.dep(c) == "mark" || (self.dep(c) == "aux" && self.lemma(c) == "to")
+                })
         };
-        if let Some(rule) = self.rule(CueWord::Noun, Take::Clause, &lemma) {
-            let is_clause = |child: &usize| {
-                matches!(self.dep(*child), "acl" | "ccomp")
-                    && self.doc.children(*child).any(|c| {
-                        self.dep(c) == "mark" || (self.dep(c) == "aux" && self.lemma(c) == "to")
-                    })
-            };
-            if let Some(clause) = self.doc.children(self.token).find(is_clause) {
-                return vec![found(rule, phrase(self.doc, clause, self.token).1)];
-            }
+        if let Some(clause) = self.doc.children(self.token).find(is_clause) {
+            let rule = self.rule(CueWord::Noun, Take::Clause, &lemma);
+            let shape = if self.has_to(clause) { Shape::Infinitive } else { Shape::Clause };
+            let content = vec![phrase(self.doc, clause, self.token).1];
+            all.push(self.candidate(shape, rule, clause, content));
         }
-        let prepositions: Vec<usize> = self.doc.children_by(self.token, "prep").collect();
-        for preposition in prepositions {
-            let pair = format!("{lemma} {}", self.lemma(preposition));
-            let rule = self.rule(CueWord::Noun, Take::Preposition, &pair);
-            if let (Some(rule), Some(content)) = (rule, self.below(preposition)) {
-                return vec![found(rule, content)];
-            }
+        all.extend(self.prepositional(CueWord::Noun, &lemma));
+        all
+    }
+
+    /// What an adjective may attribute: "is confident that …", "was critical of …".
+    fn adjective(&self) -> Vec<Candidate> {
+        let lemma = self.lemma(self.token).to_lowercase();
+        let mut all = Vec::new();
+        let clauses = self
+            .doc
+            .children(self.token)
+            .filter(|&child| child > self.token && matches!(self.dep(child), "ccomp" | "xcomp"));
+        for clause in clauses {
+            let shape = if self.has_to(clause) { Shape::Infinitive } else { Shape::Clause };
+            let content = vec![phrase(self.doc, clause, self.token).1];
+            all.push(self.candidate(shape, None, clause, content));
         }
-        Vec::new()
+        all.extend(self.prepositional(CueWord::Verb, &lemma));
+        all
     }
 
     /// "according to": the source stands behind it, the content is the sentence without it.
-    fn phrase(&self) -> Vec<Found> {
+    fn phrase(&self) -> Vec<Candidate> {
         let Some(rule) = self.rule(CueWord::Phrase, Take::Sentence, "according to") else {
             return Vec::new();
         };
@@ -364,25 +480,28 @@ impl Cue<'_> {
         if content.is_empty() {
             return Vec::new();
         }
-        vec![Found {
+        let found = Found {
             rule,
             cue: self.token..to + 1,
             head: self.token,
             source: Some(speaker),
             addressee: None,
             content,
-        }]
+        };
+        vec![Candidate { found, shape: Shape::Sentence, link: object }]
     }
 
     /// "Rupert: We will stay." at the beginning of a paragraph: a headline or a transcript.
-    fn colon(&self) -> Vec<Found> {
+    fn colon(&self) -> Vec<Candidate> {
         let Some(rule) = self.rule(CueWord::Phrase, Take::Sentence, ":") else { return Vec::new() };
         let paragraphs = self.doc.paragraphs();
         let at = paragraphs.partition_point(|paragraph| paragraph.end <= self.token);
         let Some(paragraph) = paragraphs.get(at).filter(|p| p.start < self.token) else {
             return Vec::new();
         };
-        let name = paragraph.start..self.token;
+        let quoted = self.quotes.at(paragraph.start).is_some();
+        let name =
+            paragraph.start + usize::from(quoted && paragraph.start + 1 < self.token)..self.token;
         let speaks = |token: usize| {
             let entity = self.doc.tokens()[token].entity;
             let named = matches!(entity, Iob::Begin("PERSON" | "ORG") | Iob::In("PERSON" | "ORG"));
@@ -394,14 +513,16 @@ impl Cue<'_> {
         if name.len() > 6 || content.len() < 3 || !name.clone().all(speaks) {
             return Vec::new();
         }
-        vec![Found {
+        let link = content.start;
+        let found = Found {
             rule,
             cue: self.token..self.token + 1,
             head: self.token,
             source: Some((self.token - 1, name)),
             addressee: None,
             content: vec![self.trimmed(content)],
-        }]
+        };
+        vec![Candidate { found, shape: Shape::Sentence, link }]
     }
 
     /// The clause that a word stands in: up to the next verb with a subject of its own.

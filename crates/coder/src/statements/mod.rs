@@ -5,8 +5,11 @@
 //! What is found is then told apart from doubles, and nested.
 
 mod content;
+mod ends;
 mod expect;
+mod learned;
 mod source;
+mod training;
 
 use std::ops::Range;
 
@@ -18,16 +21,20 @@ use crate::actors::Actors;
 use crate::quotes::Quotes;
 
 pub use expect::check;
+pub use training::{Gold, Trainer};
 
 /// A statement by tokens.
 #[derive(Debug, Clone)]
-struct Found {
+pub struct Found {
+    /// The page's rule.
     rule: String,
+    /// The cue's words.
     cue: Range<usize>,
     /// The cue's own word.
     head: usize,
     /// Head of the source's phrase and its tokens.
     source: Option<(usize, Range<usize>)>,
+    /// Head of the addressee's phrase.
     addressee: Option<usize>,
     /// In text order, without overlap.
     content: Vec<Range<usize>>,
@@ -53,8 +60,10 @@ impl Found {
 pub fn find(context: Context, actors: &Actors) -> Vec<Statement> {
     let doc = context.doc;
     let quotes = Quotes::find(doc);
-    let mut found: Vec<Found> =
-        (0..doc.len()).flat_map(|token| content::statements_of(context, &quotes, token)).collect();
+    let weights = learned::Weights::built_in();
+    let mut found: Vec<Found> = (0..doc.len())
+        .filter_map(|token| learned::best(context, &quotes, weights, token))
+        .collect();
     continue_quotations(doc, &quotes, &mut found);
     found.sort_by_key(|f| (f.first(), f.head));
     drop_doubles(&mut found);

@@ -4,6 +4,24 @@ use std::ops::Range;
 
 use sayso_language::Doc;
 
+/// Verbs whose subject is the source of what their object says.
+const EXPRESSING: [&str; 14] = [
+    "make",
+    "express",
+    "voice",
+    "have",
+    "issue",
+    "repeat",
+    "raise",
+    "offer",
+    "give",
+    "renew",
+    "reiterate",
+    "share",
+    "hold",
+    "announce",
+];
+
 /// A phrase: its head, and its tokens without punctuation at its ends.
 pub type Phrase = (usize, Range<usize>);
 
@@ -70,16 +88,23 @@ pub fn of_verb(doc: &Doc, verb: usize) -> Option<Phrase> {
     None
 }
 
-/// Who a noun's claim is: its possessor, or whom a "by" names.
+/// Who a noun's claim is: its possessor, whom a "by" or "from" names, or the subject of the verb whose
+/// object it is ("expressed concern that …").
 pub fn of_noun(doc: &Doc, noun: usize) -> Option<Phrase> {
+    let tokens = doc.tokens();
     let owner = doc.child(noun, &["poss"]).or_else(|| {
-        let by = doc.children(noun).find(|&child| &*doc.tokens()[child].lemma == "by");
+        let by = doc.children(noun).find(|&child| matches!(&*tokens[child].lemma, "by" | "from"));
         by.and_then(|by| doc.child(by, &["pobj"]))
     });
-    let (head, range) = phrase(doc, owner?, noun);
+    let Some(owner) = owner else {
+        let verb = tokens[noun].head;
+        let is_object = tokens[noun].dep == "dobj" && EXPRESSING.contains(&&*tokens[verb].lemma);
+        return is_object.then(|| of_verb(doc, verb)).flatten();
+    };
+    let (head, range) = phrase(doc, owner, noun);
     // The possessive mark is no part of the name.
     let last = range.end - 1;
-    let mark = range.len() > 1 && doc.tokens()[last].tag == "POS";
+    let mark = range.len() > 1 && tokens[last].tag == "POS";
     Some((head, if mark { range.start..last } else { range }))
 }
 
