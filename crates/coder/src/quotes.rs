@@ -17,42 +17,49 @@ pub struct Quotes {
     inside: Vec<Option<u32>>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
+/// Marks that belong together: one opens what another of its kind closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Curly,
+    Straight,
+    Angle,
+    Single,
+}
+
+/// What a mark may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
     Open,
     Close,
-    /// A straight mark, which opens and closes.
     Either,
 }
 
-fn mark(word: &str) -> Option<Mark> {
-    match word {
-        "“" | "«" | "„" | "``" | "‘‘" => Some(Mark::Open),
-        "”" | "»" | "’’" => Some(Mark::Close),
-        "\"" | "''" | "＂" => Some(Mark::Either),
-        _ => None,
-    }
-}
+/// A quotation that is open: its first token, its mark's kind, and how many more of them are open.
+type Open = (usize, Kind, usize);
+
+/// No quotation in single marks has more tokens; an apostrophe is no mark.
+const LONGEST_SINGLE: usize = 60;
 
 impl Quotes {
     /// Finds the quotations of a document.
     pub fn find(doc: &Doc) -> Self {
         let mut quotes = Self { inside: vec![None; doc.len()], ..Self::default() };
+        let mut was_open = false;
         for paragraph in doc.paragraphs() {
-            let mut open: Option<usize> = None;
-            for token in paragraph.clone() {
-                match (mark(doc.word(token)), open) {
-                    (Some(Mark::Open | Mark::Either), None) => open = Some(token),
-                    (Some(Mark::Close | Mark::Either), Some(first)) => {
-                        quotes.add(first..token + 1, true);
-                        open = None;
-                    }
-                    _ => {}
-                }
+            let mut found = Vec::new();
+            // Where marks do not pair when nested ones count, they are taken in turns.
+            let mut open = pair(doc, paragraph.clone(), was_open, true, &mut found);
+            if open.is_some() {
+                found.clear();
+                open = pair(doc, paragraph.clone(), was_open, false, &mut found);
             }
-            if let Some(first) = open {
+            for range in found {
+                quotes.add(range, true);
+            }
+            if let Some((first, ..)) = open {
                 quotes.add(first..paragraph.end, false);
             }
+            was_open = open.is_some();
         }
         quotes
     }
@@ -84,4 +91,71 @@ impl Quotes {
         let all = tokens.len().max(1);
         tokens.filter(|&token| self.at(token).is_some()).count() as f64 / all as f64
     }
+}
+
+/// Pairs the marks of a paragraph; what stays open at its end is returned. `was_open`: a quotation was
+/// open at the end of the paragraph before, and may be closed here without being opened anew.
+fn pair(
+    doc: &Doc,
+    paragraph: Range<usize>,
+    was_open: bool,
+    nests: bool,
+    found: &mut Vec<Range<usize>>,
+) -> Option<Open> {
+    let mut open: Option<Open> = None;
+    for token in paragraph.clone() {
+        let Some((kind, turn)) = mark(doc, token, &paragraph) else { continue };
+        open = match open {
+            None if turn == Turn::Close => {
+                if was_open && found.is_empty() && kind != Kind::Single {
+                    found.push(paragraph.start..token + 1);
+                }
+                None
+            }
+            None => Some((token, kind, 0)),
+            // An apostrophe may have been taken for a mark.
+            Some((first, Kind::Single, _))
+                if kind != Kind::Single || token - first > LONGEST_SINGLE =>
+            {
+                (turn != Turn::Close).then_some((token, kind, 0))
+            }
+            Some((first, own, more)) if own == kind => match turn {
+                Turn::Open if nests => Some((first, own, more + 1)),
+                _ if more > 0 => Some((first, own, more - 1)),
+                _ => {
+                    found.push(first..token + 1);
+                    None
+                }
+            },
+            other => other,
+        };
+    }
+    open.filter(|&(_, kind, _)| kind != Kind::Single)
+}
+
+/// The kind of a mark, and what it may do by the space around it.
+fn mark(doc: &Doc, token: usize, paragraph: &Range<usize>) -> Option<(Kind, Turn)> {
+    let (kind, turn) = match doc.word(token) {
+        "“" | "„" | "‘‘" => (Kind::Curly, Turn::Open),
+        "”" | "’’" | "”―" | "”—" | "”–" => (Kind::Curly, Turn::Close),
+        "«" => (Kind::Angle, Turn::Open),
+        "»" => (Kind::Angle, Turn::Close),
+        "``" => (Kind::Straight, Turn::Open),
+        "\"" | "''" | "＂" => (Kind::Straight, Turn::Either),
+        "‘" => (Kind::Single, Turn::Open),
+        "’" => (Kind::Single, Turn::Close),
+        "'" => (Kind::Single, Turn::Either),
+        _ => return None,
+    };
+    let rows = doc.tokens();
+    let free = |before: usize| rows[before].space || rows[before].pos == "SPACE";
+    let apart = token == paragraph.start || free(token - 1);
+    let close = token + 1 < paragraph.end && !free(token);
+    let turn = match (turn, apart, close) {
+        (_, true, true) => Turn::Open,
+        (_, false, false) => Turn::Close,
+        (turn, ..) => turn,
+    };
+    // An apostrophe stands between letters or where none opens.
+    (kind != Kind::Single || turn != Turn::Either).then_some((kind, turn))
 }

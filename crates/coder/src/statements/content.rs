@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use sayso_codebook::{CueWord, Take};
-use sayso_language::{Doc, Iob};
+use sayso_language::Doc;
 
 use super::Found;
 use super::source::{self, phrase, trimmed};
@@ -37,6 +37,18 @@ pub enum Shape {
     Rest,
     /// The subject of the passive.
     Passive,
+    /// The clause around a passive or a verb of seeming: "*the town* is believed *to be lost*".
+    Around,
+    /// What follows a colon at the end of the cue's sentence.
+    Block,
+    /// What follows a name and a colon: a headline, a transcript.
+    Header,
+    /// A quotation before a dash and a name.
+    Signed,
+    /// The clause that "in the survey" is put into.
+    Within,
+    /// The clause that an adverb such as "reportedly" is put into.
+    Adverb,
 }
 
 /// A statement that the grammar allows.
@@ -65,6 +77,9 @@ pub fn candidates(context: Context, quotes: &Quotes, token: usize) -> Vec<Candid
     let mut all = match context.doc.tokens()[token].pos {
         _ if word.eq_ignore_ascii_case("according") => cue.phrase(),
         _ if word == ":" => cue.colon(),
+        _ if matches!(word, "―" | "—" | "–" | "--" | "-" | "”―" | "”—" | "”–") => cue.signed(),
+        "ADV" => cue.adverb(),
+        "ADP" => cue.within(),
         "VERB" | "AUX" => cue.verb(),
         "NOUN" => cue.noun(),
         "ADJ" => cue.adjective(),
@@ -78,7 +93,9 @@ pub fn candidates(context: Context, quotes: &Quotes, token: usize) -> Vec<Candid
         if is_act && is_thing && candidate.found.rule.is_empty() {
             return false;
         }
-        !parts.is_empty() && parts.iter().all(|part| !part.is_empty() && !part.contains(&token))
+        !parts.is_empty()
+            && parts.iter().all(|part| !part.is_empty())
+            && (candidate.shape == Shape::Signed || parts.iter().all(|part| !part.contains(&token)))
     });
     all
 }
@@ -184,7 +201,138 @@ impl Cue<'_> {
             all.push(self.candidate(Shape::Passive, rule(Take::Passive), subject, content));
         }
         all.extend(self.rest(&all));
+        all.extend(self.around_passive());
+        all.extend(self.block());
         all
+    }
+
+    /// The clause of a passive or of a verb of seeming, which is nobody's in particular.
+    fn around_passive(&self) -> Option<Candidate> {
+        let seems = matches!(self.lemma(self.token), "seem" | "appear");
+        let subject = self.doc.child(self.token, &["nsubjpass", "nsubj"])?;
+        if !seems && self.dep(subject) != "nsubjpass" {
+            return None;
+        }
+        let content = self.around(self.doc.subtree(self.token));
+        let first = content.first()?.start;
+        let mut candidate = self.candidate(Shape::Around, None, first, content);
+        let by = self.doc.child(self.token, &["agent"]).is_some();
+        candidate.found.source = candidate.found.source.filter(|_| by && !seems);
+        Some(candidate)
+    }
+
+    /// What follows the colon that the cue's sentence ends with: the rest of the paragraph, or the
+    /// next one.
+    fn block(&self) -> Option<Candidate> {
+        let sentence = self.doc.sentences()[self.doc.sentence_of(self.token)].clone();
+        let colon = (sentence.start..sentence.end).rev().find(|&t| self.doc.tokens()[t].pos != "SPACE")?;
+        if self.doc.word(colon) != ":" || colon - self.token > 20 {
+            return None;
+        }
+        let paragraphs = self.doc.paragraphs();
+        let at = paragraphs.partition_point(|paragraph| paragraph.end <= colon);
+        let rest = sentence.end..paragraphs.get(at)?.end;
+        let says = rest.clone().any(|t| self.doc.word(t).chars().any(char::is_alphanumeric));
+        let range = if says { rest } else { paragraphs.get(at + 1)?.clone() };
+        let range = self.trimmed(range);
+        let range = match self.quotes.at(range.start) {
+            Some(quote) => self.quotes.ranges[quote].clone(),
+            None => range,
+        };
+        let lemma = self.lemma(self.token).to_lowercase();
+        let rule = self.rule(CueWord::Verb, Take::Clause, &lemma);
+        Some(self.candidate(Shape::Block, rule, range.start, vec![range]))
+    }
+
+    /// “We will stay.” ― Rupert
+    fn signed(&self) -> Vec<Candidate> {
+        let quote = self.quotes.at(self.token).or_else(|| self.quotes.at(self.token.checked_sub(1)?));
+        let Some(quote) = quote else { return Vec::new() };
+        let content = self.quotes.ranges[quote].clone();
+        let paragraphs = self.doc.paragraphs();
+        let at = paragraphs.partition_point(|paragraph| paragraph.end <= self.token);
+        let end = paragraphs.get(at).map_or(self.token, |paragraph| paragraph.end);
+        let is_behind = content.end == self.token || content.end == self.token + 1;
+        let first = self.token + 1;
+        if !is_behind || end <= first || self.doc.tokens()[first].pos != "PROPN" {
+            return Vec::new();
+        }
+        let name = trimmed(self.doc, first..end);
+        if name.len() > 12 {
+            return Vec::new();
+        }
+        let found = Found {
+            rule: "signed".to_owned(),
+            cue: self.token..first,
+            head: self.token,
+            source: Some((self.head_of(&name), name)),
+            addressee: None,
+            content: vec![content],
+        };
+        vec![Candidate { found, shape: Shape::Signed, link: first }]
+    }
+
+    /// The word of a name that no other of it governs.
+    fn head_of(&self, name: &Range<usize>) -> usize {
+        let governs = |&token: &usize| {
+            let head = self.doc.tokens()[token].head;
+            head == token || !name.contains(&head)
+        };
+        name.clone().find(governs).unwrap_or(name.start)
+    }
+
+    /// The clause that a word is put into, without `hole`.
+    fn clause_without(&self, hole: Range<usize>) -> Vec<Range<usize>> {
+        let head = self.doc.tokens()[self.token].head;
+        let sentence = self.doc.sentences()[self.doc.sentence_of(self.token)].clone();
+        let clause = if head == self.token { sentence } else { self.clause_of(head) };
+        let parts =
+            [clause.start..hole.start.max(clause.start), hole.end.min(clause.end)..clause.end];
+        parts
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .map(|part| self.trimmed(part))
+            .filter(|part| part.clone().any(|token| self.doc.tokens()[token].pos != "PUNCT"))
+            .collect()
+    }
+
+    /// "reportedly", "allegedly".
+    fn adverb(&self) -> Vec<Candidate> {
+        let word = self.doc.word(self.token).to_lowercase();
+        let Some(rule) = self.rule(CueWord::Phrase, Take::Sentence, &word) else {
+            return Vec::new();
+        };
+        let content = self.clause_without(self.token..self.token + 1);
+        let link = self.doc.tokens()[self.token].head;
+        let mut candidate = self.candidate(Shape::Adverb, Some(rule), link, content);
+        (candidate.found.source, candidate.found.addressee) = (None, None);
+        candidate.found.cue = self.token..self.token + 1;
+        vec![candidate]
+    }
+
+    /// "In the survey, …".
+    fn within(&self) -> Vec<Candidate> {
+        if !matches!(self.lemma(self.token).to_lowercase().as_str(), "in" | "for" | "to" | "from" | "per") {
+            return Vec::new();
+        }
+        let object = self.doc.child(self.token, &["pobj"]);
+        let object = object.filter(|&object| matches!(self.doc.tokens()[object].pos, "NOUN" | "PROPN"));
+        let Some(object) = object else { return Vec::new() };
+        let head = self.doc.tokens()[self.token].head;
+        if !matches!(self.doc.tokens()[head].pos, "VERB" | "AUX") {
+            return Vec::new();
+        }
+        let source = phrase(self.doc, object, self.token);
+        let content = self.clause_without(self.token..source.1.end);
+        let found = Found {
+            rule: String::new(),
+            cue: self.token..self.token + 1,
+            head: self.token,
+            source: Some(source),
+            addressee: None,
+            content,
+        };
+        vec![Candidate { found, shape: Shape::Within, link: object }]
     }
 
     fn has_to(&self, verb: usize) -> bool {
@@ -199,8 +347,17 @@ impl Cue<'_> {
             let rule = self.rule(kind, Take::Preposition, &pair);
             Some(self.candidate(Shape::Preposition, rule, preposition, content))
         };
-        let prepositions = self.doc.children(self.token).filter(|&c| self.dep(c) == "prep");
-        prepositions.filter_map(behind).collect()
+        let is_preposition = |&c: &usize| matches!(self.dep(c), "prep" | "agent");
+        let prepositions = self.doc.children(self.token).filter(is_preposition);
+        let sourced = |mut candidate: Candidate| {
+            // "was unsettled by the news": who is moved, not what moves.
+            if self.dep(candidate.link) == "agent" {
+                let subject = self.doc.child(self.token, &["nsubjpass"]);
+                candidate.found.source = subject.map(|head| phrase(self.doc, head, self.token));
+            }
+            candidate
+        };
+        prepositions.filter_map(behind).map(sourced).collect()
     }
 
     /// All that the cue governs behind it, where that is more than one complement.
@@ -466,17 +623,8 @@ impl Cue<'_> {
             self.doc.child(to, &["pobj"]).or_else(|| self.doc.child(self.token, &["pobj"]));
         let Some(object) = object else { return Vec::new() };
         let speaker = phrase(self.doc, object, to);
-        let head = self.doc.tokens()[self.token].head;
-        let clause = if head == self.token { sentence } else { self.clause_of(head) };
         let hole = self.token..speaker.1.end.max(to + 1);
-        let parts =
-            [clause.start..hole.start.max(clause.start), hole.end.min(clause.end)..clause.end];
-        let content: Vec<Range<usize>> = parts
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .map(|part| self.trimmed(part))
-            .filter(|part| part.clone().any(|token| self.doc.tokens()[token].pos != "PUNCT"))
-            .collect();
+        let content = self.clause_without(hole);
         if content.is_empty() {
             return Vec::new();
         }
@@ -502,27 +650,38 @@ impl Cue<'_> {
         let quoted = self.quotes.at(paragraph.start).is_some();
         let name =
             paragraph.start + usize::from(quoted && paragraph.start + 1 < self.token)..self.token;
-        let speaks = |token: usize| {
-            let entity = self.doc.tokens()[token].entity;
-            let named = matches!(entity, Iob::Begin("PERSON" | "ORG") | Iob::In("PERSON" | "ORG"));
-            let word = self.doc.word(token);
-            let shouted = word.len() > 2 && word.chars().all(|c| c.is_uppercase() || c == '.');
-            named || shouted
-        };
+        let shouted = is_shouted(self.doc, name.clone());
+        let named = |token: usize| matches!(self.doc.tokens()[token].pos, "PROPN" | "NOUN");
         let content = self.token + 1..paragraph.end;
-        if name.len() > 6 || content.len() < 3 || !name.clone().all(speaks) {
+        if name.is_empty() || name.len() > 8 || content.len() < 3 {
             return Vec::new();
         }
+        if !(shouted || name.clone().any(named)) || name.clone().any(|t| self.doc.tokens()[t].pos == "VERB") {
+            return Vec::new();
+        }
+        let mut end = paragraph.end;
+        // In a transcript a speaker goes on until the next one is named.
+        for next in paragraphs[at + 1..].iter().take(if shouted { 40 } else { 0 }) {
+            let colon = next.clone().take(8).find(|&t| self.doc.word(t) == ":");
+            if colon.is_some_and(|colon| is_shouted(self.doc, next.start..colon)) {
+                break;
+            }
+            end = next.end;
+        }
+        if end == paragraphs.last().map_or(end, |last| last.end) {
+            end = paragraph.end;
+        }
+        let content = self.token + 1..end;
         let link = content.start;
         let found = Found {
             rule,
             cue: self.token..self.token + 1,
             head: self.token,
-            source: Some((self.token - 1, name)),
+            source: Some((self.head_of(&name), name)),
             addressee: None,
             content: vec![self.trimmed(content)],
         };
-        vec![Candidate { found, shape: Shape::Sentence, link }]
+        vec![Candidate { found, shape: Shape::Header, link }]
     }
 
     /// The clause that a word stands in: up to the next verb with a subject of its own.
@@ -535,4 +694,13 @@ impl Cue<'_> {
         let clause = std::iter::once(word).chain(self.doc.ancestors(word)).find(is_clause);
         self.doc.subtree(clause.unwrap_or(word))
     }
+}
+
+/// Whether all words are in capitals, as speakers' names are in transcripts.
+fn is_shouted(doc: &Doc, mut name: Range<usize>) -> bool {
+    let capital = |token: usize| {
+        let word = doc.word(token);
+        word.len() > 1 && word.chars().all(|c| c.is_uppercase() || !c.is_alphabetic())
+    };
+    !name.is_empty() && name.all(capital)
 }

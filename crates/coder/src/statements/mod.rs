@@ -7,7 +7,10 @@
 mod content;
 mod ends;
 mod expect;
+mod features;
+mod joint;
 mod learned;
+mod scoring;
 mod source;
 mod training;
 
@@ -20,8 +23,12 @@ use crate::Context;
 use crate::actors::Actors;
 use crate::quotes::Quotes;
 
+use joint::Neighbours;
+
 pub use expect::check;
-pub use training::{Gold, Trainer};
+pub use learned::Weights;
+pub use scoring::{Score, score};
+pub use training::{Annotated, Gold, learn, oracle};
 
 /// A statement by tokens.
 #[derive(Debug, Clone)]
@@ -60,13 +67,7 @@ impl Found {
 pub fn find(context: Context, actors: &Actors) -> Vec<Statement> {
     let doc = context.doc;
     let quotes = Quotes::find(doc);
-    let weights = learned::Weights::built_in();
-    let mut found: Vec<Found> = (0..doc.len())
-        .filter_map(|token| learned::best(context, &quotes, weights, token))
-        .collect();
-    continue_quotations(doc, &quotes, &mut found);
-    found.sort_by_key(|f| (f.first(), f.head));
-    drop_doubles(&mut found);
+    let found = among(context, &quotes, Weights::built_in());
     let within = within(&found);
     let statement = |(index, f): (usize, &Found)| {
         let span = |tokens: &Range<usize>| {
@@ -90,6 +91,38 @@ pub fn find(context: Context, actors: &Actors) -> Vec<Statement> {
         }
     };
     found.iter().enumerate().map(statement).collect()
+}
+
+/// The statements that `weights` find.
+fn all(context: Context, weights: &Weights) -> Vec<Found> {
+    among(context, &Quotes::find(context.doc), weights)
+}
+
+fn among(context: Context, quotes: &Quotes, weights: &Weights) -> Vec<Found> {
+    let doc = context.doc;
+    let cues = joint::cues(context, quotes, weights);
+    let neighbours = Neighbours::of(&cues, doc.len());
+    let mut found = Vec::new();
+    for cue in &cues {
+        let Some((candidate, alone, beside)) = weights.best(doc, quotes, &neighbours, cue) else { continue };
+        static NS: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("NS").map_or(99.0, |v| v.parse().unwrap_or(0.)));
+        if beside > 0.0 || (alone > *NS && !candidate.found.rule.is_empty()) {
+            let mut statement = candidate.found.clone();
+            if statement.rule.is_empty() {
+                statement.rule = format!("learned-{}", learned::name(candidate.shape));
+            }
+            found.push(statement);
+        }
+    }
+    continue_quotations(doc, quotes, &mut found);
+    found.sort_by_key(|f| (f.first(), f.head));
+    drop_doubles(&mut found);
+    if std::env::var("HARD").is_ok() {
+    let within = within(&found);
+    let mut keep = within.iter().map(Option::is_none).collect::<Vec<_>>().into_iter();
+    found.retain(|_| keep.next().unwrap_or(true));
+    }
+    found
 }
 
 fn kind(quotes: &Quotes, content: &[Range<usize>]) -> StatementKind {
@@ -188,3 +221,5 @@ fn within(found: &[Found]) -> Vec<Option<usize>> {
     };
     (0..found.len()).map(inside).collect()
 }
+
+pub fn bias_slot() -> usize { features::Hashed::base(200) as usize % learned::SIZE }

@@ -1,200 +1,326 @@
-//! Learns which candidates are statements, from gold attributions: logistic regression by AdaGrad
-//! (Duchi, Hazan and Singer 2011) over the features of [`super::learned`]. The same texts in the same
-//! order give the same weights.
+//! Learns the weights of [`super::learned`] from gold attributions: logistic regression by AdaGrad
+//! (Duchi, Hazan and Singer 2011), first where contents end, then which candidates are statements.
+//! The same texts in the same order give the same weights.
 
 use std::ops::Range;
 
-use super::content::{Candidate, Shape, candidates};
-use super::ends::{self, End, ends};
-use super::learned::{ALWAYS, SCALE, SIZE, features};
+use sayso_codebook::Codebook;
 use sayso_language::Doc;
+use sayso_record::Report;
 
+use super::content::{Candidate, Shape, candidates};
+use super::ends::{self, ends};
+use super::features::{Hashed, features};
+use super::joint::{Neighbours, cues};
+use super::learned::{SCALE, SIZE, Weights};
+use super::scoring::{overlap, shared};
 use crate::Context;
 use crate::quotes::Quotes;
 
-/// An attribution as annotated: code points of its cue and of its content.
-#[derive(Debug, Clone)]
+/// An attribution as annotated: code points of its parts.
+#[derive(Debug, Clone, Default)]
 pub struct Gold {
+    /// The words for who speaks.
+    pub source: Vec<Range<usize>>,
     /// The cue; empty where the annotation has none.
     pub cue: Vec<Range<usize>>,
     /// The content.
     pub content: Vec<Range<usize>>,
 }
 
-/// What is chosen among, at most one of them: the candidates of a cue, or the ends of a content.
+/// A text with what it attributes.
+#[derive(Debug)]
+pub struct Annotated {
+    /// The text.
+    pub report: Report,
+    /// The text, parsed.
+    pub doc: Doc,
+    /// What is attributed in it.
+    pub gold: Vec<Gold>,
+}
+
+impl Annotated {
+    pub(super) fn context<'c>(&'c self, codebook: &'c Codebook) -> Context<'c> {
+        Context { report: &self.report, doc: &self.doc, codebook }
+    }
+}
+
+/// What is chosen among, at most one of them: the candidates of a cue, or stopping at an end.
 struct Choice {
-    /// Features of each, and whether it is right; where none is, none is to be chosen.
-    options: Vec<(Vec<u32>, bool)>,
     /// How much it matters.
     weight: f32,
+    options: Vec<Given>,
 }
 
-/// Gathers choices, then learns.
-#[derive(Default)]
-pub struct Trainer {
-    choices: Vec<Choice>,
+/// An option of a choice.
+#[derive(Clone)]
+struct Given {
+    features: Vec<u32>,
+    /// What its score is without them.
+    base: f32,
+    /// Whether it is right; where none is, none is to be chosen.
+    right: bool,
 }
 
-/// How often each candidate is seen.
-const ROUNDS: usize = 6;
+/// How often each choice is seen.
+static ROUNDS: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| std::env::var("R").map_or(6, |v| v.parse().unwrap_or(0)));
+const FOLDS: usize = 4;
 /// AdaGrad's step.
-const STEP: f32 = 0.15;
-/// Weight decay of a seen feature.
-const DECAY: f32 = 2e-6;
-/// Score above which a candidate is taken, found on the last tenth of the texts, is moved into the
-/// bias; right candidates count this much more.
-const RIGHT: f32 = 1.0;
+static STEP: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("STEP").map_or(0.05, |v| v.parse().unwrap_or(0.)));
+/// What AdaGrad's sums of squares begin with.
+static FIRST: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("FIRST").map_or(1.0, |v| v.parse().unwrap_or(0.)));
+static NW: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("NW").map_or(0.0, |v| v.parse().unwrap_or(0.)));
+static DROP: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("DROP").map_or(0.0, |v| v.parse().unwrap_or(0.)));
+static IDEAL: std::sync::LazyLock<bool> = std::sync::LazyLock::new(|| std::env::var("IDEAL").is_ok());
+
+/// The weights for `texts`, as the program carries them; `bias` is added to every candidate's score.
+pub fn learn(texts: &[Annotated], codebook: &Codebook, bias: f32) -> Vec<u8> {
+    let mut table = Table::new();
+    let mut stops = Vec::new();
+    for text in texts {
+        stops_of(text.context(codebook), &text.gold, &mut stops);
+    }
+    table.learn(&stops.iter().collect::<Vec<_>>());
+    drop(stops);
+    let ends = Weights::new(table.bytes());
+    let alone: Vec<Vec<Choice>> =
+        texts.iter().map(|text| choices_of(text.context(codebook), &text.gold, &ends)).collect();
+    let mut beside = Vec::new();
+    for fold in 0..FOLDS {
+        let mut table = table.clone();
+        table.learn(&others(&alone, fold));
+        let weights = Weights::new(table.bytes());
+        for text in texts.iter().skip(fold).step_by(FOLDS) {
+            neighbours_of(text.context(codebook), &text.gold, &weights, &mut beside);
+        }
+    }
+    let all: Vec<&Choice> = alone.iter().flatten().collect();
+    table.learn(&all);
+    let beside: Vec<&Choice> = beside.iter().collect();
+    table.learn(&beside);
+    table.weights[slot(Hashed::base(200))] += bias;
+    table.bytes()
+}
+
+/// The choices of all texts but those of a fold.
+fn others(choices: &[Vec<Choice>], fold: usize) -> Vec<&Choice> {
+    let is_other = |(index, _): &(usize, &Vec<Choice>)| index % FOLDS != fold;
+    choices.iter().enumerate().filter(is_other).flat_map(|(_, choices)| choices).collect()
+}
+
+/// The choices among candidates beside their neighbours.
+fn neighbours_of(context: Context, gold: &[Gold], weights: &Weights, choices: &mut Vec<Choice>) {
+    let doc = context.doc;
+    let quotes = Quotes::find(doc);
+    let cues = cues(context, &quotes, weights);
+    let neighbours = Neighbours::of(&cues, doc.len());
+    for cue in &cues {
+        let fits = cue.options.iter().map(|(candidate, _)| fit(doc, &quotes, candidate, gold));
+        let fits: Vec<f64> = fits.collect();
+        let most = fits.iter().copied().fold(0.5, f64::max);
+        let option = |(option, fit): (&(Candidate, f32), &f64)| Given {
+            features: neighbours.features(doc, &quotes, option),
+            base: option.1,
+            right: *fit >= 0.5 && *fit >= most - 0.05,
+        };
+        let options = cue.options.iter().zip(&fits).map(option).collect();
+        choices.push(Choice { weight: 1.0, options });
+    }
+}
+
+/// The choices of where contents end that the gold has.
+fn stops_of(context: Context, gold: &[Gold], choices: &mut Vec<Choice>) {
+    let doc = context.doc;
+    let quotes = Quotes::find(doc);
+    for token in 0..doc.len() {
+        for candidate in candidates(context, &quotes, token) {
+            let ends = ends(doc, &quotes, &candidate);
+            let fits: Vec<f64> = ends
+                .iter()
+                .map(|end| fit(doc, &quotes, &ended(&candidate, end.at), gold))
+                .collect();
+            let most = fits.iter().copied().fold(0.0, f64::max);
+            if most < 0.5 {
+                continue;
+            }
+            for (pair, &fit) in ends.windows(2).zip(&fits) {
+                let mut found = Vec::new();
+                ends::features(doc, &candidate, pair[0], pair[1], &mut found);
+                let stops = fit >= most;
+                choices.push(Choice { weight: 1.0, options: vec![Given { features: found, base: 0.0, right: stops }] });
+                if stops {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// The choices of candidates that the gold has.
+fn choices_of(context: Context, gold: &[Gold], weights: &Weights) -> Vec<Choice> {
+    let mut choices = Vec::new();
+    let doc = context.doc;
+    let quotes = Quotes::find(doc);
+    let mut buffer = Vec::new();
+    for token in 0..doc.len() {
+        let mut options = Vec::new();
+        let mut fits = Vec::new();
+        for mut candidate in candidates(context, &quotes, token) {
+            if *IDEAL {
+                let most = ends(doc, &quotes, &candidate)
+                    .iter()
+                    .map(|end| fit(doc, &quotes, &ended(&candidate, end.at), gold))
+                    .fold(0.0, f64::max);
+                fits.push(most);
+            }
+            weights.end(doc, &quotes, &mut candidate, &mut buffer);
+            let mut found = Vec::new();
+            features(doc, &quotes, &candidate, &mut found);
+            if !*IDEAL {
+            fits.push(fit(doc, &quotes, &candidate, gold));
+            }
+            options.push(Given { features: found, base: 0.0, right: false });
+        }
+        let most = fits.iter().copied().fold(0.5, f64::max);
+        for (option, fit) in options.iter_mut().zip(fits) {
+            option.right = fit >= 0.5 && fit >= most - 0.05;
+        }
+        if !options.is_empty() {
+            let at = doc.chars(token..token + 1).0;
+            let nested = gold.iter().any(|one| one.content.iter().any(|part| part.contains(&at)));
+            let weight = if nested { *NW } else { 1.0 };
+            if weight > 0.0 {
+                choices.push(Choice { weight, options });
+            }
+        }
+    }
+    choices
+}
+
+/// A candidate whose content ends at `at`.
+fn ended(candidate: &Candidate, at: usize) -> Candidate {
+    let mut ended = candidate.clone();
+    if let Some(last) = ended.found.content.last_mut() {
+        last.end = at;
+    }
+    ended
+}
 
 /// How well a candidate's content is one that the gold has for its cue.
-struct Fit {
-    /// Uncut.
-    whole: f64,
-    /// Cut at each of its ends.
-    cut: Vec<(End, f64)>,
+fn fit(doc: &Doc, quotes: &Quotes, candidate: &Candidate, gold: &[Gold]) -> f64 {
+    let found = &candidate.found;
+    let cue = doc.chars(found.cue.clone());
+    let meets = |gold: &&Gold| {
+        gold.cue.is_empty() || gold.cue.iter().any(|c| c.start < cue.1 && cue.0 < c.end)
+    };
+    // A quotation may go on behind the sentence that the cue stands in.
+    let goes_on = matches!(
+        candidate.shape,
+        Shape::Clause | Shape::Parenthetical | Shape::Quotation | Shape::Before | Shape::Behind | Shape::Block
+    ) && found.content.iter().any(|part| quotes.at(part.start).is_some());
+    let chars = found.content.iter().map(|part| doc.chars(part.clone()));
+    let content: Vec<Range<usize>> = chars.map(|(start, end)| start..end).collect();
+    let size: usize = content.iter().map(Range::len).sum();
+    let one = |gold: &Gold| match shared(&gold.content, &content) as f64 >= 0.9 * size as f64 {
+        true if goes_on => 1.0,
+        _ => overlap(&gold.content, &content),
+    };
+    gold.iter().filter(meets).map(one).fold(0.0, f64::max)
 }
 
-impl Fit {
-    fn of(doc: &Doc, quotes: &Quotes, candidate: &Candidate, gold: &[Gold]) -> Self {
-        let cue = doc.chars(candidate.found.cue.clone());
-        let meets = |gold: &&Gold| {
-            gold.cue.is_empty() || gold.cue.iter().any(|c| c.start < cue.1 && cue.0 < c.end)
-        };
-        // A quotation may go on behind the sentence that the cue stands in.
-        let opens = matches!(
-            candidate.shape,
-            Shape::Clause | Shape::Parenthetical | Shape::Quotation | Shape::Before | Shape::Behind
-        ) && candidate.found.content.iter().any(|part| quotes.at(part.start).is_some());
-        let fit = |parts: &[Range<usize>]| {
-            let chars = parts.iter().map(|part| doc.chars(part.clone()));
-            let content: Vec<Range<usize>> = chars.map(|(start, end)| start..end).collect();
-            let one = |gold: &Gold| match opens && holds(&gold.content, &content) {
-                true => 1.0,
-                false => overlap(&gold.content, &content),
-            };
-            gold.iter().filter(meets).map(one).fold(0.0, f64::max)
-        };
-        let content = &candidate.found.content;
-        let cut = |end: End| {
-            let mut parts = content.clone();
-            if let Some(last) = parts.last_mut() {
-                last.end = end.at;
-            }
-            (end, fit(&parts))
-        };
-        let cut = ends(doc, quotes, content).into_iter().map(cut).collect();
-        Self { whole: fit(content), cut }
-    }
-
-    /// The choice of an end for a candidate that is right.
-    fn choice_of_end(&self, doc: &Doc, candidate: &Candidate) -> Option<Choice> {
-        let most = self.most();
-        let mut options = Vec::new();
-        for &(end, fit) in &self.cut {
-            let mut found = Vec::new();
-            ends::features(doc, candidate, end, &mut found);
-            options.push((found, fit > self.whole && fit >= most - 0.05));
-        }
-        let least = self.cut.iter().map(|&(_, fit)| fit).fold(self.whole, f64::min);
-        let weight = (most - least) as f32;
-        (!options.is_empty()).then_some(Choice { options, weight })
-    }
-
-    fn most(&self) -> f64 {
-        self.cut.iter().map(|&(_, fit)| fit).fold(self.whole, f64::max)
-    }
+fn slot(feature: u32) -> usize {
+    feature as usize % SIZE
 }
 
-impl Trainer {
-    /// Adds a text with what it attributes.
-    pub fn add(&mut self, context: Context, gold: &[Gold]) {
-        let doc = context.doc;
-        let quotes = Quotes::find(doc);
-        for token in 0..doc.len() {
-            let candidates = candidates(context, &quotes, token);
-            let fits: Vec<Fit> =
-                candidates.iter().map(|one| Fit::of(doc, &quotes, one, gold)).collect();
-            let most = fits.iter().map(|fit| fit.most()).fold(0.0, f64::max);
-            let mut options = Vec::new();
-            for (candidate, fit) in candidates.iter().zip(&fits) {
-                if candidate.shape == Shape::Sentence {
-                    continue;
-                }
-                let mut found = Vec::new();
-                features(doc, &quotes, candidate, &mut found);
-                let right = fit.most() >= 0.5 && fit.most() >= most - 0.05;
-                options.push((found, right));
-                if right {
-                    self.choices.extend(fit.choice_of_end(doc, candidate));
-                }
-            }
-            if !options.is_empty() {
-                self.choices.push(Choice { options, weight: 1.0 });
-            }
-        }
+/// Weights while they are learned.
+#[derive(Clone)]
+struct Table {
+    weights: Vec<f32>,
+    squares: Vec<f32>,
+}
+
+impl Table {
+    fn new() -> Self {
+        Self { weights: vec![0.0; SIZE], squares: vec![*FIRST; SIZE] }
     }
 
-    /// How many options there are, and how many are right.
-    pub fn counts(&self) -> (usize, usize) {
-        let options = || self.choices.iter().flat_map(|choice| &choice.options);
-        (options().count(), options().filter(|(_, right)| *right).count())
-    }
-
-    /// The weights, as the program carries them; `bias` is added to every candidate's score.
-    pub fn learn(&mut self, bias: f32) -> Vec<u8> {
-        let mut weights = vec![0f32; SIZE];
-        let mut order: Vec<usize> = (0..self.choices.len()).collect();
+    fn learn(&mut self, choices: &[&Choice]) {
+        let mut order: Vec<usize> = (0..choices.len()).collect();
         let mut state = 0x5eed_u64;
-        let get = |n: &str, d: f32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-        let (rounds, step, first) = (get("R", 6.0) as usize, get("STEP", STEP), get("SQ", 1.0));
-        let mut squares = vec![first; SIZE];
-        let slot = |feature: u32| feature as usize % SIZE;
-        for _ in 0..rounds {
+        let mut seen = 0u64;
+        let mut sum = vec![0f64; SIZE];
+        for round in 0..*ROUNDS {
             for at in (1..order.len()).rev() {
                 state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
                 order.swap(at, (state >> 33) as usize % (at + 1));
             }
             for &index in &order {
-                let choice = &self.choices[index];
-                let exp = |(features, _): &(Vec<u32>, bool)| {
-                    let score: f32 = features.iter().map(|&f| weights[slot(f)]).sum();
-                    score.clamp(-30.0, 30.0).exp()
-                };
-                let odds: Vec<f32> = choice.options.iter().map(exp).collect();
-                let all = 1.0 + odds.iter().sum::<f32>();
-                let pairs = || odds.iter().zip(&choice.options);
-                let right: f32 = pairs().filter(|(_, (_, right))| *right).map(|(odd, _)| odd).sum();
-                for (odd, (features, is_right)) in odds.iter().zip(&choice.options) {
-                    let wanted = if *is_right { odd / right } else { 0.0 };
-                    let slope = choice.weight * (odd / all - wanted);
-                    for slot in features.iter().map(|&f| slot(f)) {
-                        squares[slot] += slope * slope;
-                        weights[slot] -= step * slope / squares[slot].sqrt();
+                if *DROP > 0.0 {
+                    let mut one = Choice { weight: choices[index].weight, options: choices[index].options.clone() };
+                    for f in one.options.iter_mut().map(|o| &mut o.features) {
+                        f.retain(|_| { state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407); ((state >> 40) as f32 / (1u64 << 24) as f32) >= *DROP });
                     }
+                    self.step(&one);
+                } else {
+                self.step(choices[index]);
                 }
             }
+            if round * 2 >= *ROUNDS { seen += 1; for (s, w) in sum.iter_mut().zip(&self.weights) { *s += f64::from(*w); } }
         }
-        weights[slot(ALWAYS)] += bias;
+        for (s, w) in sum.iter().zip(&mut self.weights) { *w = (s / seen as f64) as f32 * (1.0 - *DROP); }
+    }
+
+    #[cfg(any())]
+    fn x() {}
+    /// One step down the slope of the softmax over a choice's options and "none".
+    fn step(&mut self, choice: &Choice) {
+        let odds: Vec<f32> = choice
+            .options
+            .iter()
+            .map(|option| {
+                let score: f32 = option.features.iter().map(|&f| self.weights[slot(f)]).sum();
+                (option.base + score).clamp(-30.0, 30.0).exp()
+            })
+            .collect();
+        let all = 1.0 + odds.iter().sum::<f32>();
+        let pairs = || odds.iter().zip(&choice.options);
+        let right: f32 = pairs().filter(|(_, option)| option.right).map(|(odd, _)| odd).sum();
+        for (odd, option) in pairs() {
+            let wanted = if option.right { odd / right } else { 0.0 };
+            let slope = choice.weight * (odd / all - wanted);
+            for slot in option.features.iter().map(|&f| slot(f)) {
+                self.squares[slot] += slope * slope;
+                self.weights[slot] -= *STEP * slope / self.squares[slot].sqrt();
+            }
+        }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
         let short = |weight: f32| (weight * SCALE).round().clamp(-32768.0, 32767.0) as i16;
-        weights.into_iter().flat_map(|weight| short(weight).to_le_bytes()).collect()
+        self.weights.iter().flat_map(|&weight| short(weight).to_le_bytes()).collect()
     }
 }
 
-/// Whether nearly all of `part` lies in `whole`.
-fn holds(whole: &[Range<usize>], part: &[Range<usize>]) -> bool {
-    let size = part.iter().map(Range::len).sum::<usize>();
-    shared(whole, part) as f64 >= 0.9 * size as f64
-}
-
-/// Characters that two sets share.
-fn shared(a: &[Range<usize>], b: &[Range<usize>]) -> usize {
-    a.iter()
-        .flat_map(|a| b.iter().map(|b| b.end.min(a.end).saturating_sub(b.start.max(a.start))))
-        .sum()
-}
-
-/// Jaccard index of two sets of characters.
-fn overlap(a: &[Range<usize>], b: &[Range<usize>]) -> f64 {
-    let size = |set: &[Range<usize>]| set.iter().map(Range::len).sum::<usize>();
-    let both = shared(a, b);
-    both as f64 / (size(a) + size(b) - both).max(1) as f64
+pub fn oracle(text: &Annotated, codebook: &Codebook) {
+    let context = text.context(codebook);
+    let doc = context.doc;
+    let quotes = Quotes::find(doc);
+    let mut best = vec![(0.0f64, 0.0f64, false, 0usize); text.gold.len()];
+    for token in 0..doc.len() {
+        let candidates = candidates(context, &quotes, token);
+        let at = doc.chars(token..token + 1);
+        for (one, b) in text.gold.iter().zip(&mut best) {
+            let inside = one.cue.iter().any(|c| c.start < at.1 && at.0 < c.end);
+            b.2 |= inside && !candidates.is_empty();
+            for c in &candidates {
+                let alone = Gold { content: one.content.clone(), ..Gold::default() };
+                let f = ends(doc, &quotes, c).iter().map(|end| fit(doc, &quotes, &ended(c, end.at), std::slice::from_ref(&alone))).fold(0.0, f64::max);
+                if inside && f > b.0 { b.0 = f; b.3 = c.shape as usize; }
+                b.1 = b.1.max(f);
+            }
+        }
+    }
+    for (one, b) in text.gold.iter().zip(&best) {
+        println!("ORACLE\t{}\t{:.2}\t{:.2}\t{}\t{:?}\t{:?}", text.report.id, b.0, b.1, b.2 as u8, one.cue, one.content);
+    }
 }
