@@ -150,7 +150,7 @@ impl Cue<'_> {
             _ => (self.words(), source::of_verb(doc, token), source::addressee(doc, token)),
         };
         let rule = rule.unwrap_or_default();
-        let found = Found { rule, cue, head: token, source, addressee, content };
+        let found = Found { rule, cue, head: token, source, addressee, content, score: 0.0 };
         Candidate { found, shape, link }
     }
 
@@ -268,6 +268,7 @@ impl Cue<'_> {
             source: Some((self.head_of(&name), name)),
             addressee: None,
             content: vec![content],
+            score: 0.0,
         };
         vec![Candidate { found, shape: Shape::Signed, link: first }]
     }
@@ -331,6 +332,7 @@ impl Cue<'_> {
             source: Some(source),
             addressee: None,
             content,
+            score: 0.0,
         };
         vec![Candidate { found, shape: Shape::Within, link: object }]
     }
@@ -635,6 +637,7 @@ impl Cue<'_> {
             source: Some(speaker),
             addressee: None,
             content,
+            score: 0.0,
         };
         vec![Candidate { found, shape: Shape::Sentence, link: object }]
     }
@@ -680,6 +683,7 @@ impl Cue<'_> {
             source: Some((self.head_of(&name), name)),
             addressee: None,
             content: vec![self.trimmed(content)],
+            score: 0.0,
         };
         vec![Candidate { found, shape: Shape::Header, link }]
     }

@@ -12,7 +12,7 @@ use sayso_language::Doc;
 use super::content::{Candidate, Shape, candidates};
 use super::ends::{self, ends};
 use super::features::features;
-use super::joint::{Cue, Neighbours};
+use super::who::{self, Who};
 use crate::Context;
 use crate::quotes::Quotes;
 
@@ -67,19 +67,27 @@ impl Weights {
         candidates(context, quotes, token).into_iter().map(judged).collect()
     }
 
-    /// The likeliest of a cue's candidates beside its neighbours, with its odds alone and there.
-    pub fn best<'c>(
+    /// Gives a statement the likeliest source.
+    pub fn source(
         &self,
         doc: &Doc,
         quotes: &Quotes,
-        neighbours: &Neighbours,
-        cue: &'c Cue,
-    ) -> Option<(&'c Candidate, f32, f32)> {
-        let judged = |option: &'c (Candidate, f32)| {
-            let beside = self.sum(&neighbours.features(doc, quotes, option));
-            (&option.0, option.1, option.1 + beside)
-        };
-        cue.options.iter().map(judged).max_by(|a, b| a.2.total_cmp(&b.2))
+        candidate: &mut Candidate,
+        buffer: &mut Vec<u32>,
+    ) {
+        if !has_source_to_choose(candidate) {
+            return;
+        }
+        let mut best: Option<(f32, Who)> = None;
+        for who in who::options(doc, candidate) {
+            buffer.clear();
+            who::features(doc, quotes, candidate, &who, buffer);
+            let score = self.sum(buffer);
+            if score > 0.0 && best.as_ref().is_none_or(|(most, _)| score > *most) {
+                best = Some((score, who));
+            }
+        }
+        candidate.found.source = best.map(|(_, who)| who.phrase);
     }
 
     /// Lets a candidate's content end where it most likely does.
@@ -127,6 +135,14 @@ impl Weights {
             last.end = at;
         }
     }
+}
+
+/// Whether a candidate's source is not given by its own form, as behind "according to".
+pub fn has_source_to_choose(candidate: &Candidate) -> bool {
+    !matches!(
+        candidate.shape,
+        Shape::Sentence | Shape::Header | Shape::Signed | Shape::Within | Shape::Adverb
+    )
 }
 
 fn gain(x: f32) -> f32 {

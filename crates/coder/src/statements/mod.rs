@@ -8,11 +8,11 @@ mod content;
 mod ends;
 mod expect;
 mod features;
-mod joint;
 mod learned;
 mod scoring;
 mod source;
 mod training;
+mod who;
 
 use std::ops::Range;
 
@@ -22,8 +22,6 @@ use sayso_record::{Span, Statement, StatementKind};
 use crate::Context;
 use crate::actors::Actors;
 use crate::quotes::Quotes;
-
-use joint::Neighbours;
 
 pub use expect::check;
 pub use learned::Weights;
@@ -45,6 +43,8 @@ pub struct Found {
     addressee: Option<usize>,
     /// In text order, without overlap.
     content: Vec<Range<usize>>,
+    /// Logarithm of the odds that it is one.
+    score: f32,
 }
 
 impl Found {
@@ -100,19 +100,19 @@ fn all(context: Context, weights: &Weights) -> Vec<Found> {
 
 fn among(context: Context, quotes: &Quotes, weights: &Weights) -> Vec<Found> {
     let doc = context.doc;
-    let cues = joint::cues(context, quotes, weights);
-    let neighbours = Neighbours::of(&cues, doc.len());
+    let mut buffer = Vec::new();
     let mut found = Vec::new();
-    for cue in &cues {
-        let Some((candidate, alone, beside)) = weights.best(doc, quotes, &neighbours, cue) else { continue };
-        static NS: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("NS").map_or(99.0, |v| v.parse().unwrap_or(0.)));
-        if beside > 0.0 || (alone > *NS && !candidate.found.rule.is_empty()) {
-            let mut statement = candidate.found.clone();
-            if statement.rule.is_empty() {
-                statement.rule = format!("learned-{}", learned::name(candidate.shape));
-            }
-            found.push(statement);
+    for token in 0..doc.len() {
+        let options = weights.options(context, quotes, token, &mut buffer);
+        let best = options.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        let Some((mut candidate, score)) = best.filter(|(_, score)| *score > 0.0) else { continue };
+        weights.source(doc, quotes, &mut candidate, &mut buffer);
+        let mut statement = candidate.found;
+        statement.score = score;
+        if statement.rule.is_empty() {
+            statement.rule = format!("learned-{}", learned::name(candidate.shape));
         }
+        found.push(statement);
     }
     continue_quotations(doc, quotes, &mut found);
     found.sort_by_key(|f| (f.first(), f.head));
@@ -222,4 +222,4 @@ fn within(found: &[Found]) -> Vec<Option<usize>> {
     (0..found.len()).map(inside).collect()
 }
 
-pub fn bias_slot() -> usize { features::Hashed::base(200) as usize % learned::SIZE }
+pub fn bias_slot() -> usize { features::Hashed::base(1) as usize % learned::SIZE }

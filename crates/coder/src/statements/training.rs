@@ -11,8 +11,8 @@ use sayso_record::Report;
 use super::content::{Candidate, Shape, candidates};
 use super::ends::{self, ends};
 use super::features::{Hashed, features};
-use super::joint::{Neighbours, cues};
-use super::learned::{SCALE, SIZE, Weights};
+use super::who;
+use super::learned::{SCALE, SIZE, Weights, has_source_to_choose};
 use super::scoring::{overlap, shared};
 use crate::Context;
 use crate::quotes::Quotes;
@@ -56,20 +56,17 @@ struct Choice {
 #[derive(Clone)]
 struct Given {
     features: Vec<u32>,
-    /// What its score is without them.
-    base: f32,
     /// Whether it is right; where none is, none is to be chosen.
     right: bool,
 }
 
 /// How often each choice is seen.
 static ROUNDS: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| std::env::var("R").map_or(6, |v| v.parse().unwrap_or(0)));
-const FOLDS: usize = 4;
 /// AdaGrad's step.
-static STEP: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("STEP").map_or(0.05, |v| v.parse().unwrap_or(0.)));
+static STEP: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("STEP").map_or(0.03, |v| v.parse().unwrap_or(0.)));
 /// What AdaGrad's sums of squares begin with.
 static FIRST: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("FIRST").map_or(1.0, |v| v.parse().unwrap_or(0.)));
-static NW: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("NW").map_or(0.0, |v| v.parse().unwrap_or(0.)));
+static NW: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("NW").map_or(0.3, |v| v.parse().unwrap_or(0.)));
 static DROP: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("DROP").map_or(0.0, |v| v.parse().unwrap_or(0.)));
 static IDEAL: std::sync::LazyLock<bool> = std::sync::LazyLock::new(|| std::env::var("IDEAL").is_ok());
 
@@ -80,52 +77,16 @@ pub fn learn(texts: &[Annotated], codebook: &Codebook, bias: f32) -> Vec<u8> {
     for text in texts {
         stops_of(text.context(codebook), &text.gold, &mut stops);
     }
-    table.learn(&stops.iter().collect::<Vec<_>>());
+    table.learn(&stops);
     drop(stops);
     let ends = Weights::new(table.bytes());
-    let alone: Vec<Vec<Choice>> =
-        texts.iter().map(|text| choices_of(text.context(codebook), &text.gold, &ends)).collect();
-    let mut beside = Vec::new();
-    for fold in 0..FOLDS {
-        let mut table = table.clone();
-        table.learn(&others(&alone, fold));
-        let weights = Weights::new(table.bytes());
-        for text in texts.iter().skip(fold).step_by(FOLDS) {
-            neighbours_of(text.context(codebook), &text.gold, &weights, &mut beside);
-        }
+    let mut choices = Vec::new();
+    for text in texts {
+        choices_of(text.context(codebook), &text.gold, &ends, &mut choices);
     }
-    let all: Vec<&Choice> = alone.iter().flatten().collect();
-    table.learn(&all);
-    let beside: Vec<&Choice> = beside.iter().collect();
-    table.learn(&beside);
-    table.weights[slot(Hashed::base(200))] += bias;
+    table.learn(&choices);
+    table.weights[slot(Hashed::base(1))] += bias;
     table.bytes()
-}
-
-/// The choices of all texts but those of a fold.
-fn others(choices: &[Vec<Choice>], fold: usize) -> Vec<&Choice> {
-    let is_other = |(index, _): &(usize, &Vec<Choice>)| index % FOLDS != fold;
-    choices.iter().enumerate().filter(is_other).flat_map(|(_, choices)| choices).collect()
-}
-
-/// The choices among candidates beside their neighbours.
-fn neighbours_of(context: Context, gold: &[Gold], weights: &Weights, choices: &mut Vec<Choice>) {
-    let doc = context.doc;
-    let quotes = Quotes::find(doc);
-    let cues = cues(context, &quotes, weights);
-    let neighbours = Neighbours::of(&cues, doc.len());
-    for cue in &cues {
-        let fits = cue.options.iter().map(|(candidate, _)| fit(doc, &quotes, candidate, gold));
-        let fits: Vec<f64> = fits.collect();
-        let most = fits.iter().copied().fold(0.5, f64::max);
-        let option = |(option, fit): (&(Candidate, f32), &f64)| Given {
-            features: neighbours.features(doc, &quotes, option),
-            base: option.1,
-            right: *fit >= 0.5 && *fit >= most - 0.05,
-        };
-        let options = cue.options.iter().zip(&fits).map(option).collect();
-        choices.push(Choice { weight: 1.0, options });
-    }
 }
 
 /// The choices of where contents end that the gold has.
@@ -147,7 +108,7 @@ fn stops_of(context: Context, gold: &[Gold], choices: &mut Vec<Choice>) {
                 let mut found = Vec::new();
                 ends::features(doc, &candidate, pair[0], pair[1], &mut found);
                 let stops = fit >= most;
-                choices.push(Choice { weight: 1.0, options: vec![Given { features: found, base: 0.0, right: stops }] });
+                choices.push(Choice { weight: 1.0, options: vec![Given { features: found, right: stops }] });
                 if stops {
                     break;
                 }
@@ -157,8 +118,7 @@ fn stops_of(context: Context, gold: &[Gold], choices: &mut Vec<Choice>) {
 }
 
 /// The choices of candidates that the gold has.
-fn choices_of(context: Context, gold: &[Gold], weights: &Weights) -> Vec<Choice> {
-    let mut choices = Vec::new();
+fn choices_of(context: Context, gold: &[Gold], weights: &Weights, choices: &mut Vec<Choice>) {
     let doc = context.doc;
     let quotes = Quotes::find(doc);
     let mut buffer = Vec::new();
@@ -176,10 +136,11 @@ fn choices_of(context: Context, gold: &[Gold], weights: &Weights) -> Vec<Choice>
             weights.end(doc, &quotes, &mut candidate, &mut buffer);
             let mut found = Vec::new();
             features(doc, &quotes, &candidate, &mut found);
+            choices.extend(source_of(doc, &quotes, &candidate, gold));
             if !*IDEAL {
             fits.push(fit(doc, &quotes, &candidate, gold));
             }
-            options.push(Given { features: found, base: 0.0, right: false });
+            options.push(Given { features: found, right: false });
         }
         let most = fits.iter().copied().fold(0.5, f64::max);
         for (option, fit) in options.iter_mut().zip(fits) {
@@ -194,7 +155,33 @@ fn choices_of(context: Context, gold: &[Gold], weights: &Weights) -> Vec<Choice>
             }
         }
     }
-    choices
+}
+
+/// The choice of a source for a candidate that the gold has.
+fn source_of(doc: &Doc, quotes: &Quotes, candidate: &Candidate, gold: &[Gold]) -> Option<Choice> {
+    let right = gold.iter().max_by(|a, b| {
+        let fit = |one| fit(doc, quotes, candidate, std::slice::from_ref(one));
+        fit(a).total_cmp(&fit(b))
+    })?;
+    if !has_source_to_choose(candidate)
+        || fit(doc, quotes, candidate, std::slice::from_ref(right)) < 0.5
+    {
+        return None;
+    }
+    let whos = who::options(doc, candidate);
+    let overlaps = whos.iter().map(|who| {
+        let (start, end) = doc.chars(who.phrase.1.clone());
+        overlap(&right.source, std::slice::from_ref(&(start..end)))
+    });
+    let overlaps: Vec<f64> = overlaps.collect();
+    let most = overlaps.iter().copied().fold(0.5, f64::max);
+    let option = |(who, overlap): (&who::Who, &f64)| {
+        let mut features = Vec::new();
+        who::features(doc, quotes, candidate, who, &mut features);
+        Given { features, right: *overlap >= most }
+    };
+    let options: Vec<Given> = whos.iter().zip(&overlaps).map(option).collect();
+    (!options.is_empty()).then_some(Choice { weight: 1.0, options })
 }
 
 /// A candidate whose content ends at `at`.
@@ -244,7 +231,7 @@ impl Table {
         Self { weights: vec![0.0; SIZE], squares: vec![*FIRST; SIZE] }
     }
 
-    fn learn(&mut self, choices: &[&Choice]) {
+    fn learn(&mut self, choices: &[Choice]) {
         let mut order: Vec<usize> = (0..choices.len()).collect();
         let mut state = 0x5eed_u64;
         let mut seen = 0u64;
@@ -262,7 +249,7 @@ impl Table {
                     }
                     self.step(&one);
                 } else {
-                self.step(choices[index]);
+                self.step(&choices[index]);
                 }
             }
             if round * 2 >= *ROUNDS { seen += 1; for (s, w) in sum.iter_mut().zip(&self.weights) { *s += f64::from(*w); } }
@@ -279,7 +266,7 @@ impl Table {
             .iter()
             .map(|option| {
                 let score: f32 = option.features.iter().map(|&f| self.weights[slot(f)]).sum();
-                (option.base + score).clamp(-30.0, 30.0).exp()
+                score.clamp(-30.0, 30.0).exp()
             })
             .collect();
         let all = 1.0 + odds.iter().sum::<f32>();
