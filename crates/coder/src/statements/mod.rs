@@ -28,6 +28,9 @@ pub use learned::Weights;
 pub use scoring::{Score, score};
 pub use training::{Annotated, Gold, learn, oracle};
 
+/// How much likelier an inner statement must be than the one around it, to stand in its stead.
+const MARGIN: f32 = 1.5;
+
 /// A statement by tokens.
 #[derive(Debug, Clone)]
 pub struct Found {
@@ -56,6 +59,15 @@ impl Found {
 
     fn tokens(&self) -> usize {
         self.content.iter().map(Range::len).sum()
+    }
+
+    /// Tokens that are in both contents.
+    fn shared(&self, other: &Self) -> usize {
+        let of = |a: &Range<usize>| -> usize {
+            let with = |b: &Range<usize>| b.end.min(a.end).saturating_sub(b.start.max(a.start));
+            other.content.iter().map(with).sum()
+        };
+        self.content.iter().map(of).sum()
     }
 
     fn holds(&self, token: usize) -> bool {
@@ -117,11 +129,7 @@ fn among(context: Context, quotes: &Quotes, weights: &Weights) -> Vec<Found> {
     continue_quotations(doc, quotes, &mut found);
     found.sort_by_key(|f| (f.first(), f.head));
     drop_doubles(&mut found);
-    if std::env::var("HARD").is_ok() {
-    let within = within(&found);
-    let mut keep = within.iter().map(Option::is_none).collect::<Vec<_>>().into_iter();
-    found.retain(|_| keep.next().unwrap_or(true));
-    }
+    drop_unlikely(doc, &mut found);
     found
 }
 
@@ -180,26 +188,72 @@ fn goes_on(doc: &Doc, quotes: &Quotes, quote: usize, statement: &Found) -> bool 
     if !quotes.closed[quote - 1] {
         return before.end == this.start;
     }
-    // “A,” he said. “B.”: only the cue's own clause stands between, and B begins a sentence.
+    let paragraphs = doc.paragraphs();
+    let paragraph_of = |token: usize| paragraphs.partition_point(|p| p.end <= token);
     let last = statement.cue.end.max(statement.source.as_ref().map_or(0, |(_, s)| s.end));
+    let (above, here) = (paragraph_of(before.start), paragraph_of(this.start));
+    // A paragraph that is nothing but a quotation goes on with who spoke last in the one before.
+    if here == above + 1 {
+        let spoken = last.max(before.end) - 1;
+        return paragraphs[here] == *this
+            && doc.sentences()[doc.sentence_of(spoken)].end >= paragraphs[above].end;
+    }
+    // “A,” he said. “B.”: only the cue's own clause stands between, and B begins a sentence.
     let sentence_end = doc.sentences()[doc.sentence_of(last - 1)].end;
     let begins = this.start == sentence_end || this.start + 1 == sentence_end;
-    let same_paragraph =
-        doc.paragraphs().iter().any(|p| p.contains(&before.start) && p.contains(&this.start));
-    last > before.start && begins && same_paragraph && this.start >= last
+    here == above && last > before.start && begins && this.start >= last
 }
 
-/// Two rules may find one content: the first cue with a source keeps it.
+/// Of statements in each other's content, keeps the outer one, unless the inner one is far likelier;
+/// an inner one stays beside it only where it is certain.
+fn drop_unlikely(doc: &Doc, found: &mut Vec<Found>) {
+    let outers = within(found);
+    let mut kept = vec![true; found.len()];
+    for (inner, outer) in outers.iter().enumerate() {
+        if let Some(outer) = *outer
+            && found[inner].score > found[outer].score + MARGIN
+        {
+            kept[outer] = false;
+        }
+    }
+    retain(found, &kept);
+    let outers = within(found);
+    let kept: Vec<bool> = outers
+        .iter()
+        .zip(found.iter())
+        .map(|(outer, statement)| outer.is_none() || is_certain(doc, statement))
+        .collect();
+    retain(found, &kept);
+}
+
+fn retain(found: &mut Vec<Found>, kept: &[bool]) {
+    let mut kept = kept.iter();
+    found.retain(|_| kept.next().copied().unwrap_or(true));
+}
+
+/// Whether a page names the cue, and the text the source.
+fn is_certain(doc: &Doc, statement: &Found) -> bool {
+    static NS: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("NS").map_or(99.0, |v| v.parse().unwrap_or(0.)));
+    let named = statement.source.as_ref().is_some_and(|(head, _)| doc.tokens()[*head].pos == "PROPN");
+    let quotes = if std::env::var("NQ").is_ok() { Quotes::find(doc).at(statement.head).is_some() } else { false };
+    !quotes && named && !statement.rule.starts_with("learned") && statement.score > *NS
+}
+
+/// Two cues that do not stand in each other's content cannot share one: the likelier keeps it.
 fn drop_doubles(found: &mut Vec<Found>) {
     let mut kept: Vec<Found> = Vec::new();
     for statement in found.drain(..) {
         // Doubles begin near each other; the order of first words keeps the look back short.
-        let double = kept.iter().rev().take(8).any(|other| {
-            other.content == statement.content
-                && (other.source.is_some() || statement.source.is_none())
+        let near = kept.len().saturating_sub(8);
+        let double = kept[near..].iter().position(|other| {
+            !other.holds(statement.head)
+                && !statement.holds(other.head)
+                && 2 * other.shared(&statement) > other.tokens().min(statement.tokens())
         });
-        if !double {
-            kept.push(statement);
+        match double.map(|at| near + at) {
+            Some(at) if statement.score > kept[at].score => kept[at] = statement,
+            Some(_) => {}
+            None => kept.push(statement),
         }
     }
     *found = kept;

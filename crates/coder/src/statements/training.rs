@@ -61,13 +61,13 @@ struct Given {
 }
 
 /// How often each choice is seen.
-static ROUNDS: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| std::env::var("R").map_or(6, |v| v.parse().unwrap_or(0)));
+static ROUNDS: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| std::env::var("R").map_or(8, |v| v.parse().unwrap_or(0)));
+const ORDERS: u64 = 4;
 /// AdaGrad's step.
 static STEP: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("STEP").map_or(0.03, |v| v.parse().unwrap_or(0.)));
 /// What AdaGrad's sums of squares begin with.
-static FIRST: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("FIRST").map_or(1.0, |v| v.parse().unwrap_or(0.)));
+static FIRST: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("FIRST").map_or(20.0, |v| v.parse().unwrap_or(0.)));
 static NW: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("NW").map_or(0.3, |v| v.parse().unwrap_or(0.)));
-static DROP: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("DROP").map_or(0.0, |v| v.parse().unwrap_or(0.)));
 static IDEAL: std::sync::LazyLock<bool> = std::sync::LazyLock::new(|| std::env::var("IDEAL").is_ok());
 
 /// The weights for `texts`, as the program carries them; `bias` is added to every candidate's score.
@@ -231,34 +231,40 @@ impl Table {
         Self { weights: vec![0.0; SIZE], squares: vec![*FIRST; SIZE] }
     }
 
+    /// Adds what `choices` teach: the mean over several orders of seeing them, and over the later rounds
+    /// of each, so that no order decides.
     fn learn(&mut self, choices: &[Choice]) {
-        let mut order: Vec<usize> = (0..choices.len()).collect();
-        let mut state = 0x5eed_u64;
-        let mut seen = 0u64;
         let mut sum = vec![0f64; SIZE];
+        let orders: u64 = std::env::var("ORDERS").map_or(ORDERS, |v| v.parse().unwrap_or(0));
+        for seed in 0..orders {
+            let mut table = self.clone();
+            table.see(choices, seed, &mut sum);
+        }
+        let seen = (orders as usize * (*ROUNDS - *ROUNDS / 2)) as f64;
+        for (weight, sum) in self.weights.iter_mut().zip(sum) {
+            *weight = (sum / seen) as f32;
+        }
+    }
+
+    fn see(&mut self, choices: &[Choice], seed: u64, sum: &mut [f64]) {
+        let mut order: Vec<usize> = (0..choices.len()).collect();
+        let mut state = seed;
         for round in 0..*ROUNDS {
             for at in (1..order.len()).rev() {
                 state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
                 order.swap(at, (state >> 33) as usize % (at + 1));
             }
             for &index in &order {
-                if *DROP > 0.0 {
-                    let mut one = Choice { weight: choices[index].weight, options: choices[index].options.clone() };
-                    for f in one.options.iter_mut().map(|o| &mut o.features) {
-                        f.retain(|_| { state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407); ((state >> 40) as f32 / (1u64 << 24) as f32) >= *DROP });
-                    }
-                    self.step(&one);
-                } else {
                 self.step(&choices[index]);
+            }
+            if round >= *ROUNDS / 2 {
+                for (sum, weight) in sum.iter_mut().zip(&self.weights) {
+                    *sum += f64::from(*weight);
                 }
             }
-            if round * 2 >= *ROUNDS { seen += 1; for (s, w) in sum.iter_mut().zip(&self.weights) { *s += f64::from(*w); } }
         }
-        for (s, w) in sum.iter().zip(&mut self.weights) { *w = (s / seen as f64) as f32 * (1.0 - *DROP); }
     }
 
-    #[cfg(any())]
-    fn x() {}
     /// One step down the slope of the softmax over a choice's options and "none".
     fn step(&mut self, choice: &Choice) {
         let odds: Vec<f32> = choice
