@@ -2,10 +2,11 @@
 //!
 //! In the order of the work: [`names`] finds the names that the tables and the model know;
 //! [`phrase`] cuts noun phrases; [`compose`] gives each a country and a role, with [`modifiers`]; [`metonymy`] tells a
-//! capital that acts from a town; [`register`] makes the mentions of one actor one actor; and
+//! capital that acts from a town; [`loaded`] marks words that take a side; [`register`] makes the mentions of one actor one actor; and
 //! [`pronouns`] adds "he", "it", "who".
 
 mod compose;
+mod loaded;
 mod metonymy;
 mod modifiers;
 mod names;
@@ -285,6 +286,7 @@ impl<'s> Finder<'s> {
         let kind =
             if coded.who == Who::Described { MentionKind::Nominal } else { MentionKind::Name };
         let tokens = self.trimmed(coded.tokens.clone());
+        let loaded = coded.loaded || self.scope.takes_a_side(tokens.clone(), coded.head);
         self.covered[coded.tokens.start.min(tokens.start)..coded.tokens.end.min(tokens.end)]
             .fill(true);
         for (token, country) in &coded.also {
@@ -301,13 +303,7 @@ impl<'s> Finder<'s> {
                 loaded: false,
             });
         }
-        self.mentions.push(TokenMention {
-            tokens,
-            head: coded.head,
-            actor,
-            kind,
-            loaded: coded.loaded,
-        });
+        self.mentions.push(TokenMention { tokens, head: coded.head, actor, kind, loaded });
     }
 
     /// Without marks at its ends.
