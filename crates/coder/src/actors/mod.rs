@@ -104,6 +104,12 @@ impl Actors {
         self.actors[actor].id.clone()
     }
 
+    /// The actor of this id.
+    pub fn index(&self, id: &str) -> Option<usize> {
+        let index: usize = id.strip_prefix('a')?.parse().ok()?;
+        self.actors.get(index).filter(|actor| actor.id == id).map(|_| index)
+    }
+
     /// As the record holds them.
     pub fn into_record(self, doc: &Doc) -> (Vec<Actor>, Vec<Mention>) {
         let mention = |m: TokenMention, actors: &[Actor]| {
