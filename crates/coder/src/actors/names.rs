@@ -9,6 +9,7 @@ use sayso_codebook::actors::{Actors as Tables, NounKind, Piece, Sense, pieces};
 use sayso_language::{Doc, Iob};
 
 use super::short_forms::short_forms;
+use short::Surnames;
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -370,11 +371,12 @@ impl Names {
             let person = self.full_name(name);
             self.add(tokens, What::Person(person));
         }
-        let surnames = self.surname_table();
+        let mut surnames = Surnames::of(self);
+        let first_names = self.first_names();
         for entity in doc.entities().iter().filter(|entity| entity.label == "ORG") {
             let name = surname_key(doc.words(entity.tokens.clone()).trim_end_matches("'s"));
             // The model takes many a surname for an organisation.
-            if !surnames.contains_key(&name) {
+            if !surnames.knows(&name) {
                 self.organisation(doc, entity.tokens.clone());
             }
         }
@@ -387,18 +389,19 @@ impl Names {
         for tokens in singles {
             let name = doc.words(tokens.clone()).to_owned();
             let key = surname_key(&name);
-            if organisations.contains(&name) && !surnames.contains_key(&key) {
+            if organisations.contains(&name) && !surnames.knows(&key) {
                 self.add(tokens, What::Unknown);
                 continue;
             }
-            let person = match surnames.get(&key) {
-                Some(people) => self.nearest(people, tokens.start),
+            let person = match surnames.nearest(&key, tokens.start) {
+                Some(person) => person,
                 None if name.chars().count() < 2 => continue,
-                None => match self.by_first_word(&key) {
-                    Some(person) => person,
-                    None => self.person(name, Vec::new()),
+                None => match first_names.get(&key) {
+                    Some(Some(person)) => *person,
+                    _ => self.person(name, Vec::new()),
                 },
             };
+            surnames.is_named(person, tokens.start);
             self.add(tokens, What::Person(person));
         }
     }
