@@ -49,19 +49,36 @@ impl Coder {
 
     /// Codes one report; `doc` is its text parsed.
     pub fn code(&self, report: Report, doc: &Doc) -> Record {
+        self.code_by_stages(report, doc, &mut |_| {})
+    }
+
+    /// The same; `done` is told the name of each stage when it ends (`benches/stages.rs` times them).
+    pub fn code_by_stages(
+        &self,
+        report: Report,
+        doc: &Doc,
+        done: &mut impl FnMut(&'static str),
+    ) -> Record {
         let context = Context { report: &report, doc, codebook: &self.codebook };
         let actors = actors::find(context);
+        done("actors");
         let times = times::find(context);
+        done("times");
         let places = places::find(context);
+        done("places");
         let statements = statements::find(context, &actors);
+        done("statements");
         let events = events::find(context, &actors, &times, &places, &statements);
+        done("events");
         let figures = figures::find(context, &actors, &times, &places, &statements);
+        done("figures");
         let (actors, mentions) = actors.into_record(doc);
         let engine = Engine {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             model: self.model.clone(),
             codebook: self.codebook.hash.clone(),
         };
+        done("record");
         Record { report, actors, mentions, times, places, statements, events, figures, engine }
     }
 }

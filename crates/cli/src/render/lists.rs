@@ -7,6 +7,7 @@ use sayso_record::{
     TimePrecision, Voice,
 };
 
+use super::loaded::Loaded;
 use super::look::{Ink, Look};
 use super::marks::of_quad;
 use super::wrap::{self, Cell};
@@ -90,7 +91,7 @@ impl<'r> Names<'r> {
 }
 
 /// Appends WHO SAID WHAT: statements by speaker, speakers in order of their first statement.
-pub fn said(out: &mut String, names: &Names, look: Look) {
+pub fn said(out: &mut String, names: &Names, loaded: &Loaded, look: Look) {
     let mut speakers: Vec<(String, Option<&str>, Vec<&Statement>)> = Vec::new();
     for statement in &names.record.statements {
         let name = names.source(statement);
@@ -127,6 +128,7 @@ pub fn said(out: &mut String, names: &Names, look: Look) {
             }
             let (first, rest) = margins(&statement.id, look);
             wrap::set(out, &cells, look, &first, &rest);
+            loaded.in_statement(out, &statement.id, names, look, &rest);
         }
     }
 }
@@ -187,7 +189,7 @@ fn counted_are(figure: &Figure) -> Option<String> {
 }
 
 /// Columns before an entry's id, and for the id.
-const MARGIN: &str = "    ";
+pub const MARGIN: &str = "    ";
 const ID: usize = 5;
 /// Columns that the words behind a lead column need.
 const LEAST_ROOM: usize = 36;
@@ -228,7 +230,8 @@ fn joined(parts: Vec<(String, Ink)>) -> Vec<Cell> {
     cells
 }
 
-fn heading(out: &mut String, any: bool, title: &str, look: Look) {
+/// Appends a heading over a list that holds any entry.
+pub fn heading(out: &mut String, any: bool, title: &str, look: Look) {
     if any {
         out.push_str(&format!("\n  {}\n", look.paint(Ink::Strong, title)));
     }

@@ -37,7 +37,7 @@ impl Look {
     /// `text` in the style of `ink`, or as it is without colour.
     pub fn paint(self, ink: Ink, text: &str) -> String {
         let style = ink.style();
-        if self.colour && style != Style::new() {
+        if self.colour && style != Style::new() && !text.is_empty() {
             format!("{style}{text}{style:#}")
         } else {
             text.to_owned()
@@ -71,6 +71,8 @@ pub enum Ink {
     Strong,
     /// What a reader must not overlook: negated, hypothetical.
     Caution,
+    /// A name that takes a side.
+    Loaded,
 }
 
 impl Ink {
@@ -89,6 +91,7 @@ impl Ink {
             Ink::Small => Style::new().dimmed(),
             Ink::Strong => Style::new().bold(),
             Ink::Caution => colour(AnsiColor::Yellow),
+            Ink::Loaded => colour(AnsiColor::Yellow).italic(),
         }
     }
 }

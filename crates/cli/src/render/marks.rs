@@ -1,8 +1,8 @@
 //! The report's text with its statements, events and figures marked where they stand.
 //!
 //! In colour, ink alone marks them; without colour, brackets do: `⟦…⟧` what someone said, `‹…›` the
-//! words that tell an event, `«…»` a figure. Either way a raised id after each (`ˢ³`, `ᵉ¹`, `ᶠ²`)
-//! leads to the lists below the text.
+//! words that tell an event, `«…»` a figure, `{…}` a name that takes a side. Either way a raised id
+//! after each of the first three (`ˢ³`, `ᵉ¹`, `ᶠ²`) leads to the lists below the text.
 
 use sayso_record::{Record, Span};
 
@@ -13,11 +13,12 @@ use super::wrap::{self, Cell};
 const STATEMENT: (char, char) = ('⟦', '⟧');
 const EVENT: (char, char) = ('‹', '›');
 const FIGURE: (char, char) = ('«', '»');
+const LOADED: (char, char) = ('{', '}');
 
 /// The key to the marks, in the marks' own look.
-pub fn key(look: Look) -> String {
-    let sample = |ink, (open, close): (char, char), word: &str, letter: char| {
-        let label = look.paint(Ink::Small, &raised(&format!("{letter}1")));
+pub fn key(record: &Record, look: Look) -> String {
+    let sample = |ink, (open, close): (char, char), word: &str, id: &str| {
+        let label = look.paint(Ink::Small, &raised(id));
         if look.colour {
             format!("{}{label}", look.paint(ink, word))
         } else {
@@ -29,10 +30,14 @@ pub fn key(look: Look) -> String {
             (look.paint(Ink::Cooperation, "cooperation"), look.paint(Ink::Conflict, "conflict"));
         format!("{good}/{bad}{}", look.paint(Ink::Small, &raised("e1")))
     } else {
-        sample(Ink::Conflict, EVENT, "done", 'e')
+        sample(Ink::Conflict, EVENT, "done", "e1")
     };
-    let said = sample(Ink::Said, STATEMENT, "said", 's');
-    format!("{said}  {done}  {}", sample(Ink::Figure, FIGURE, "counted", 'f'))
+    let said = sample(Ink::Said, STATEMENT, "said", "s1");
+    let mut key = format!("{said}  {done}  {}", sample(Ink::Figure, FIGURE, "counted", "f1"));
+    if record.mentions.iter().any(|mention| mention.loaded) {
+        key += &format!("  {}", sample(Ink::Loaded, LOADED, "loaded", ""));
+    }
+    key
 }
 
 /// Appends the marked text of `record` to `out`, wrapped and indented by two columns.
@@ -74,6 +79,9 @@ fn marks(record: &Record) -> Vec<Mark> {
     }
     for figure in &record.figures {
         add(&figure.span, &figure.id, Ink::Figure, FIGURE);
+    }
+    for mention in record.mentions.iter().filter(|mention| mention.loaded) {
+        add(&[Span::new(mention.start, mention.end)], "", Ink::Loaded, LOADED);
     }
     marks
 }

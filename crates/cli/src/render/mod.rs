@@ -2,6 +2,7 @@
 //! what to whom, and how many.
 
 mod lists;
+mod loaded;
 mod look;
 mod marks;
 pub mod wrap;
@@ -18,9 +19,11 @@ pub fn page(record: &Record, look: Look) -> String {
     head(&mut out, record, look);
     marks::text(&mut out, record, look);
     let names = Names::of(record);
-    lists::said(&mut out, &names, look);
+    let loaded = loaded::Loaded::of(record);
+    lists::said(&mut out, &names, &loaded, look);
     lists::done(&mut out, &names, look);
     lists::counted(&mut out, &names, look);
+    loaded.in_report(&mut out, &names, look);
     out
 }
 
@@ -39,7 +42,7 @@ fn head(out: &mut String, record: &Record, look: Look) {
         count(record.figures.len(), "figure"),
     ];
     let found = look.paint(Ink::Small, &found.join(" · "));
-    let key = marks::key(look);
+    let key = marks::key(record, look);
     let (left, right) = (2 + wrap::width(&found), wrap::width(&key));
     match look.width.checked_sub(left + right) {
         Some(gap @ 2..) => out.push_str(&format!("  {found}{}{key}\n", " ".repeat(gap))),
@@ -62,13 +65,23 @@ mod tests {
     }
 
     #[test]
+    fn loaded_names_stand_under_their_speaker() {
+        insta::assert_snapshot!(page(&sample::loaded(), Look { colour: false, width: 72 }));
+    }
+
+    #[test]
     fn colour_changes_no_word() {
-        let record = sample::record();
-        let plain = page(&record, Look { colour: false, width: 72 });
-        let coloured = page(&record, Look { colour: true, width: 72 });
+        for record in [sample::record(), sample::loaded()] {
+            colour_changes_no_word_of(&record);
+        }
+    }
+
+    fn colour_changes_no_word_of(record: &Record) {
+        let plain = page(record, Look { colour: false, width: 72 });
+        let coloured = page(record, Look { colour: true, width: 72 });
         let bare = |page: &str| -> String {
             let page = anstream::adapter::strip_str(page).to_string();
-            page.chars().filter(|c| !c.is_whitespace() && !"⟦⟧‹›«»─".contains(*c)).collect()
+            page.chars().filter(|c| !c.is_whitespace() && !"⟦⟧‹›«»{}─".contains(*c)).collect()
         };
         // The key to the marks is the one line that differs.
         let text = |page: &str| bare(page.split_once("─").unwrap().1);

@@ -116,3 +116,15 @@ pub fn record() -> Record {
         report,
     }
 }
+
+/// The same with two names that take a side: one in a statement, one in the report's own words.
+pub fn loaded() -> Record {
+    let mut record = record();
+    let mention = |words: &str, actor: &str| {
+        let Span { start, end } = find(&record.report.text, words);
+        Mention { start, end, actor: actor.into(), kind: MentionKind::Name, loaded: true }
+    };
+    record.mentions =
+        vec![mention("the Freedonian army", "a2"), mention("his Freedonian counterpart", "a1")];
+    record
+}

@@ -7,6 +7,8 @@ mod bad_inputs;
 mod codebooks;
 mod examples;
 mod forms;
+mod hostile;
+mod loaded;
 mod properties;
 mod streams;
 

@@ -79,6 +79,15 @@ pub enum Sense {
     Lookalike,
 }
 
+/// Where in a noun phrase a word takes a side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoadedPlace {
+    /// Before the head: "the so-called Ruritanian parliament".
+    Before,
+    /// As the head: "the Ruritanian occupiers".
+    Head,
+}
+
 /// What the codebook says on actors.
 #[derive(Debug, Default)]
 pub struct Actors {
@@ -91,6 +100,7 @@ pub struct Actors {
     /// Role nouns.
     pub nouns: RoleNouns,
     names: NameIndex<Sense>,
+    loaded_words: NameIndex<LoadedPlace>,
     /// Persons by the last piece of their names.
     by_surname: HashMap<Box<str>, Vec<usize>>,
 }
@@ -117,6 +127,16 @@ impl Actors {
     /// The longest name that begins with `pieces[from]`: its number of pieces, and what it may mean.
     pub fn names(&self, pieces: &[Piece], from: usize) -> Option<(usize, Vec<&Sense>)> {
         self.names.longest(pieces, from)
+    }
+
+    /// The longest words that begin with `pieces[from]` and take a side: their number of pieces, and
+    /// where in a phrase they do.
+    pub fn loaded_words(
+        &self,
+        pieces: &[Piece],
+        from: usize,
+    ) -> Option<(usize, Vec<&LoadedPlace>)> {
+        self.loaded_words.longest(pieces, from)
     }
 
     /// Persons whose name or alias ends with the piece `surname` (folded).
@@ -196,5 +216,12 @@ mod tests {
         let orgs = "name,aliases,country,role,wikidata\nFrance,,DEU,GOV,\n";
         let found = errors("actors/organisations.csv", orgs);
         assert!(found[0].contains("\"France\" already means"), "{found:?}");
+        let loaded = "name,means,role,used\nFrance|Gaulish foe|Gaulish foe,FRA,,of France\n";
+        let found = errors("actors/loaded.csv", loaded);
+        assert!(found[0].contains("loaded name \"France\" already means France"), "{found:?}");
+        assert!(found[1].contains("loaded name \"Gaulish foe\" already means France"), "{found:?}");
+        let words = "word,place,used\nso-called,after,of bodies\n";
+        let found = errors("actors/loaded_words.csv", words);
+        assert!(found[0].contains("place \"after\" is unknown"), "{found:?}");
     }
 }

@@ -63,12 +63,14 @@ pub fn pieces<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<Piece> {
     pieces
 }
 
-/// The pieces of a table's name: split at spaces, and before `'s` as the tokenizer does.
+/// The pieces of a table's name: split at spaces, and before `'s` and the bare apostrophe of a
+/// plural as the tokenizer does.
 pub fn name_pieces(name: &str) -> Vec<Piece> {
     if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ' || b == b'-') {
         return pieces(name.split(' '));
     }
-    let spaced = name.replace('’', "'").replace("'s ", " 's ").replace(['(', ')', ','], " ");
+    let spaced = name.replace('’', "'").replace("'s ", " 's ").replace("s' ", "s ' ");
+    let spaced = spaced.replace(['(', ')', ','], " ");
     pieces(spaced.split_whitespace())
 }
 
@@ -258,5 +260,11 @@ mod tests {
         assert_eq!(found(&names, &words, 1), Some(1));
         assert_eq!(found(&names, &["People", "'s", "Republic", "of", "China"], 0), Some(2));
         assert_eq!(found(&names, &["Democratic", ",", "Congo"], 0), None);
+    }
+
+    #[test]
+    fn possessives_are_words_of_their_own() {
+        assert_eq!(found(&["Workers' Party"], &["Workers", "'", "Party"], 0), Some(0));
+        assert_eq!(found(&["People’s Party"], &["People", "'s", "Party"], 0), Some(0));
     }
 }

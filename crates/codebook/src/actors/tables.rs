@@ -7,8 +7,8 @@ use jiff::{ToSpan, civil::Date};
 
 use super::persons::day;
 use super::{
-    Actors, NON_STATES, NounKind, Organisation, Person, ROLES, RoleNoun, Sense, State, Term,
-    Weight, name_pieces, plural_of,
+    Actors, LoadedPlace, NON_STATES, NounKind, Organisation, Person, ROLES, RoleNoun, Sense, State,
+    Term, Weight, name_pieces, plural_of,
 };
 use crate::{CodebookError, Source};
 
@@ -63,6 +63,9 @@ pub(super) fn load(source: &Source) -> Result<Actors, Vec<CodebookError>> {
     let loaded = "name,means,role,used";
     loading.read(source, "actors/loaded.csv", loaded, |l, table| {
         table.rows().for_each(|row| l.loaded(row));
+    });
+    loading.read(source, "actors/loaded_words.csv", "word,place,used", |l, table| {
+        table.rows().for_each(|row| l.loaded_word(row));
     });
     loading.read(source, "actors/lookalikes.csv", "name", |l, table| {
         table.rows().for_each(|row| l.actors.names.add(row.cell("name"), Sense::Lookalike));
@@ -428,13 +431,42 @@ impl Loading {
             Some(sense) => {
                 for name in row.list("name") {
                     let loaded = Sense::Loaded(Box::new(sense.clone()), role.clone());
-                    self.actors.names.add(name, loaded);
+                    self.loaded_name(row, name, loaded);
                 }
             }
             None => self.error(
                 row,
                 format!("means {means:?} is no state id, organisation or person of these tables"),
             ),
+        }
+    }
+
+    /// Adds a loaded name, unless it is known: a name that is plain elsewhere would never be marked.
+    fn loaded_name(&mut self, row: Row, name: &str, sense: Sense) {
+        let pieces = name_pieces(name);
+        let known = self.actors.names.exactly(&pieces).next();
+        match known.map(|known| self.actors.told(known)) {
+            Some(known) => self.error(
+                row,
+                format!("loaded name {name:?} already means {known}; take it out of one row"),
+            ),
+            None => self.actors.names.add_pieces(&pieces, sense),
+        }
+    }
+
+    fn loaded_word(&mut self, row: Row) {
+        let word = row.cell("word");
+        let place = match row.cell("place") {
+            "before" => LoadedPlace::Before,
+            "head" => LoadedPlace::Head,
+            other => {
+                return self
+                    .error(row, format!("place {other:?} is unknown; allowed are before, head"));
+            }
+        };
+        self.actors.loaded_words.add(word, place);
+        if place == LoadedPlace::Head {
+            self.actors.loaded_words.add(&plural_of(word), place);
         }
     }
 }

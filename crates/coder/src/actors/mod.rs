@@ -2,10 +2,11 @@
 //!
 //! In the order of the work: [`names`] finds the names that the tables and the model know;
 //! [`phrase`] cuts noun phrases; [`compose`] gives each a country and a role, with [`modifiers`]; [`metonymy`] tells a
-//! capital that acts from a town; [`register`] makes the mentions of one actor one actor; and
+//! capital that acts from a town; [`loaded`] marks words that take a side; [`register`] makes the mentions of one actor one actor; and
 //! [`pronouns`] adds "he", "it", "who".
 
 mod compose;
+mod loaded;
 mod metonymy;
 mod modifiers;
 mod names;
@@ -101,6 +102,12 @@ impl Actors {
     /// The actor's id.
     pub fn id(&self, actor: usize) -> String {
         self.actors[actor].id.clone()
+    }
+
+    /// The actor of this id.
+    pub fn index(&self, id: &str) -> Option<usize> {
+        let index: usize = id.strip_prefix('a')?.parse().ok()?;
+        self.actors.get(index).filter(|actor| actor.id == id).map(|_| index)
     }
 
     /// As the record holds them.
@@ -285,6 +292,7 @@ impl<'s> Finder<'s> {
         let kind =
             if coded.who == Who::Described { MentionKind::Nominal } else { MentionKind::Name };
         let tokens = self.trimmed(coded.tokens.clone());
+        let loaded = coded.loaded || self.scope.takes_a_side(tokens.clone(), coded.head);
         self.covered[coded.tokens.start.min(tokens.start)..coded.tokens.end.min(tokens.end)]
             .fill(true);
         for (token, country) in &coded.also {
@@ -301,13 +309,7 @@ impl<'s> Finder<'s> {
                 loaded: false,
             });
         }
-        self.mentions.push(TokenMention {
-            tokens,
-            head: coded.head,
-            actor,
-            kind,
-            loaded: coded.loaded,
-        });
+        self.mentions.push(TokenMention { tokens, head: coded.head, actor, kind, loaded });
     }
 
     /// Without marks at its ends.

@@ -9,6 +9,7 @@ use sayso_codebook::actors::{Actors as Tables, NounKind, Piece, Sense, pieces};
 use sayso_language::{Doc, Iob};
 
 use super::short_forms::short_forms;
+use short::Surnames;
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,6 +196,12 @@ impl Names {
                 from += 1;
                 continue;
             };
+            // "the Kremlin" is a name, but "the Kremlin regime" holds a longer one.
+            let article = self.pieces[from].folded == "the";
+            if article && tables.names(&self.pieces, from + 1).is_some_and(|n| n.0 >= length) {
+                from += 1;
+                continue;
+            }
             let (first, last) = (self.pieces[from].word, self.pieces[from + length - 1].word);
             let mut tokens = first..last + 1;
             if tokens.len() > 1 && doc.tokens()[first].pos == "DET" {
@@ -251,8 +258,7 @@ impl Names {
         if let Some(Sense::Loaded(sense, role)) =
             senses.iter().find(|s| matches!(s, Sense::Loaded(..)))
         {
-            let inner = self.what(tables, doc, entities, tokens, &[sense])?;
-            return Some(What::Loaded(Box::new(inner), role.clone()));
+            return self.loaded(tables, doc, tokens, wider, sense, role.clone());
         }
         // "Jordan" in "Jordan Peele", "Washington" in "Denzel Washington".
         let is_adjective = matches!(doc.tokens()[tokens.start].pos, "ADJ") || tokens.len() > 1;
@@ -289,6 +295,36 @@ impl Names {
             Sense::Citizen(s) => What::People(s, false),
             _ => return None,
         })
+    }
+
+    /// A name that takes a side. Its words are its own, so the model has no say in it but where it
+    /// is part of a person's name.
+    fn loaded(
+        &mut self,
+        tables: &Tables,
+        doc: &Doc,
+        tokens: Range<usize>,
+        wider: Option<&str>,
+        sense: &Sense,
+        role: Option<String>,
+    ) -> Option<What> {
+        // "Ruritanian regime change" changes a regime and is none.
+        let change = tokens.end < doc.len() && doc.word(tokens.end).eq_ignore_ascii_case("change");
+        if change && doc.word(tokens.end - 1).eq_ignore_ascii_case("regime")
+            || tokens.len() == 1 && wider == Some("PERSON")
+        {
+            return None;
+        }
+        let inner = match sense {
+            Sense::State(state) => What::State(*state),
+            Sense::Organisation(organisation) => What::Organisation(*organisation),
+            Sense::Person(person) => {
+                let name = tables.persons[*person].name.clone();
+                What::Person(self.person(name, vec![*person]))
+            }
+            _ => return None,
+        };
+        Some(What::Loaded(Box::new(inner), role))
     }
 
     /// Whether a name ends in a role noun ("Iraqi Oil Ministry"), so that its words tell its country.
@@ -335,11 +371,12 @@ impl Names {
             let person = self.full_name(name);
             self.add(tokens, What::Person(person));
         }
-        let surnames = self.surname_table();
+        let mut surnames = Surnames::of(self);
+        let first_names = self.first_names();
         for entity in doc.entities().iter().filter(|entity| entity.label == "ORG") {
             let name = surname_key(doc.words(entity.tokens.clone()).trim_end_matches("'s"));
             // The model takes many a surname for an organisation.
-            if !surnames.contains_key(&name) {
+            if !surnames.knows(&name) {
                 self.organisation(doc, entity.tokens.clone());
             }
         }
@@ -352,18 +389,19 @@ impl Names {
         for tokens in singles {
             let name = doc.words(tokens.clone()).to_owned();
             let key = surname_key(&name);
-            if organisations.contains(&name) && !surnames.contains_key(&key) {
+            if organisations.contains(&name) && !surnames.knows(&key) {
                 self.add(tokens, What::Unknown);
                 continue;
             }
-            let person = match surnames.get(&key) {
-                Some(people) => self.nearest(people, tokens.start),
+            let person = match surnames.nearest(&key, tokens.start) {
+                Some(person) => person,
                 None if name.chars().count() < 2 => continue,
-                None => match self.by_first_word(&key) {
-                    Some(person) => person,
-                    None => self.person(name, Vec::new()),
+                None => match first_names.get(&key) {
+                    Some(Some(person)) => *person,
+                    _ => self.person(name, Vec::new()),
                 },
             };
+            surnames.is_named(person, tokens.start);
             self.add(tokens, What::Person(person));
         }
     }

@@ -1,5 +1,7 @@
 //! Whether a rule holds at a token: its words, its conditions, its parties.
 
+use std::cell::LazyCell;
+
 use sayso_codebook::events::{Conditions, Needs, Phrase, Rule, Slot, Step, Words};
 use sayso_language::Doc;
 
@@ -39,8 +41,11 @@ pub fn at<'c>(scene: &Scene<'c>, token: usize) -> Option<Match<'c>> {
     let events = &context.codebook.events;
     let rules = events.told_by(row.pos, &row.lemma);
     let others = events.told_by(row.pos, &whole).filter(|_| row.pos == "VERB");
+    // One for all rules: a head may have thousands of children.
+    let displaced =
+        LazyCell::new(|| is_verb(context.doc, token).then(|| object(context.doc, token)).flatten());
     rules.chain(others).find_map(|(rule, phrase)| {
-        let words = words(context, token, phrase)?;
+        let words = words(context, token, phrase, || *displaced)?;
         hold(scene, &rule.conditions, &words).then_some(())?;
         let found = with_parties(scene, rule, words)?;
         roles(scene.actors, &rule.conditions, &found).then_some(found)
@@ -48,17 +53,21 @@ pub fn at<'c>(scene: &Scene<'c>, token: usize) -> Option<Match<'c>> {
 }
 
 /// The tokens of a phrase whose head is `token`: each further word hangs on one found before,
-/// whichever comes first ("violate *ceasefire* agreement").
-fn words(context: Context, token: usize, phrase: &Phrase) -> Option<Vec<usize>> {
+/// whichever comes first ("violate *ceasefire* agreement"), or is the verb's `displaced` object.
+fn words(
+    context: Context,
+    token: usize,
+    phrase: &Phrase,
+    displaced: impl Fn() -> Option<usize>,
+) -> Option<Vec<usize>> {
     let doc = context.doc;
     let mut found = vec![token];
     let mut missing: Vec<(usize, &str)> =
         phrase.rest.iter().map(String::as_str).enumerate().collect();
     let mut particles: Vec<(usize, usize)> = vec![(0, token)];
-    let displaced = is_verb(doc, token).then(|| object(doc, token)).flatten();
     while !missing.is_empty() {
         let near: Vec<usize> =
-            found.iter().flat_map(|&from| hanging(context, from)).chain(displaced).collect();
+            found.iter().flat_map(|&from| hanging(context, from)).chain(displaced()).collect();
         let next = missing.iter().enumerate().find_map(|(at, (_, word))| {
             let fits = |&&next: &&usize| {
                 !found.contains(&next) && is_word(doc, next, word) && is_near(doc, token, next)

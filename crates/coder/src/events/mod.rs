@@ -12,7 +12,7 @@ mod when_where;
 
 mod check;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 pub use check::check;
 
@@ -20,7 +20,7 @@ use sayso_codebook::events::Coding;
 use sayso_record::EventStatus::{self, Future, Happened, Historical, Ongoing};
 use sayso_record::{Event, EventTime, Place, Span, Statement, Time, Voice};
 
-use crate::{Context, actors::Actors, tree, voice};
+use crate::{Context, actors::Actors, tree, voice::Voices};
 use matching::Match;
 use scene::Scene;
 use when_where::WhenWhere;
@@ -47,17 +47,19 @@ pub fn find(
         (0..context.doc.len()).filter_map(|token| matching::at(&scene, token)).collect();
     let matches = told_once(context, matches);
     let setting = WhenWhere::new(context, times, places);
+    let voices = Voices::of(statements);
     let mut events: Vec<Event> = Vec::new();
+    let mut told: HashMap<String, usize> = HashMap::new();
     let accused = words_of(&matches, &["ACCUSE"]);
     for found in &matches {
-        let event = event(context, actors, statements, &setting, found);
+        let event = event(context, actors, &voices, &setting, found);
         // What somebody is accused of stands in the accuser's voice or not at all.
         if event.voice == Voice::Report && inside(context, found.words[0], &accused) {
             continue;
         }
-        match events.iter_mut().find(|other| same(other, &event)) {
-            Some(other) => other.trigger.extend(event.trigger),
-            None => events.push(event),
+        match deed(&event).map(|deed| *told.entry(deed).or_insert(events.len())) {
+            Some(other) if other < events.len() => events[other].trigger.extend(event.trigger),
+            _ => events.push(event),
         }
     }
     for (index, event) in events.iter_mut().enumerate() {
@@ -102,13 +104,13 @@ fn inside(context: Context, token: usize, opaque: &BTreeSet<usize>) -> bool {
 fn event(
     context: Context,
     actors: &Actors,
-    statements: &[Statement],
+    voices: &Voices,
     setting: &WhenWhere,
     found: &Match,
 ) -> Event {
     let trigger = spans(context, &found.words);
     let time = setting.time(&found.words);
-    let (coding, status) = coded(context, actors, statements, found, &time);
+    let (coding, status) = coded(context, actors, voices, found, &time);
     let ids = |parties: &[usize]| parties.iter().map(|&p| actors.id(p)).collect();
     Event {
         id: String::new(),
@@ -121,7 +123,7 @@ fn event(
         quad: coding.quad,
         actors: ids(&found.actors),
         recipients: ids(&found.recipients),
-        voice: voice::of(statements, trigger[0]),
+        voice: voices.at(trigger[0]),
         trigger,
         time: Some(time),
         place: setting.place(&found.words, ELSEWHERE.contains(&coding.plover.as_str())),
@@ -135,14 +137,14 @@ fn event(
 fn coded<'c>(
     context: Context<'c>,
     actors: &Actors,
-    statements: &[Statement],
+    voices: &Voices,
     found: &Match<'c>,
     time: &EventTime,
 ) -> (&'c Coding, EventStatus) {
     let own = &found.rule.coding;
     let reading = context.codebook.events.reading();
     let reality = status::of(context, found.words[0]);
-    let said = || speaks_of_itself(context, actors, statements, found);
+    let said = || speaks_of_itself(context, actors, voices, found);
     if reality.refused
         && let Some(coding) = reading.refused(&own.plover).filter(|_| said())
     {
@@ -167,12 +169,7 @@ fn coded<'c>(
 }
 
 /// Whether the event stands in a statement of its own actor, or of one of the same country.
-fn speaks_of_itself(
-    context: Context,
-    actors: &Actors,
-    statements: &[Statement],
-    found: &Match,
-) -> bool {
+fn speaks_of_itself(context: Context, actors: &Actors, voices: &Voices, found: &Match) -> bool {
     let country = |actor: usize| actors.actors[actor].country.as_deref();
     let is_actor = |speaker: usize| {
         found
@@ -180,12 +177,9 @@ fn speaks_of_itself(
             .iter()
             .any(|&a| a == speaker || (country(a).is_some() && country(a) == country(speaker)))
     };
-    let by_statement = match voice::of(statements, spans(context, &found.words)[0]) {
-        Voice::Report => None,
-        Voice::Statement(id) => statements.iter().find(|s| s.id == id),
-    };
-    let speaker = by_statement.and_then(|s| s.speaker.as_deref());
-    if let Some(speaker) = actors.actors.iter().position(|a| Some(a.id.as_str()) == speaker) {
+    let statement = voices.statement(spans(context, &found.words)[0]);
+    let speaker = statement.and_then(|s| actors.index(s.speaker.as_deref()?));
+    if let Some(speaker) = speaker {
         return is_actor(speaker);
     }
     let words = [found.words[0]];
@@ -209,17 +203,13 @@ fn spans(context: Context, words: &[usize]) -> Vec<Span> {
     spans.into_iter().map(|(_, span)| span).collect()
 }
 
-/// Whether two tellings are of one event.
-fn same(a: &Event, b: &Event) -> bool {
-    let value = |e: &Event| e.time.as_ref().map(|t| t.value.clone());
-    // Two deeds of unknown parties need not be one.
-    !a.actors.is_empty()
-        && !a.recipients.is_empty()
-        && a.plover == b.plover
-        && a.mode == b.mode
-        && a.actors == b.actors
-        && a.recipients == b.recipients
-        && a.status == b.status
-        && a.voice == b.voice
-        && value(a) == value(b)
+/// What two tellings of one event have in common; `None` where the parties are not both known, for
+/// two deeds of unknown parties need not be one.
+fn deed(event: &Event) -> Option<String> {
+    let Event { plover, mode, actors, recipients, status, voice, .. } = event;
+    let time = event.time.as_ref().map(|time| &time.value);
+    let known = !actors.is_empty() && !recipients.is_empty();
+    known.then(|| {
+        format!("{plover} {mode:?} {actors:?} {recipients:?} {status:?} {voice:?} {time:?}")
+    })
 }

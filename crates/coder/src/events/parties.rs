@@ -31,12 +31,14 @@ pub type Towns = HashMap<usize, usize>;
 pub fn towns(context: Context, actors: &Actors, places: &[Place]) -> Towns {
     let heads = Heads::new(context.doc);
     let named = places.iter().filter(|place| place.form == PlaceForm::Name);
-    let state = |place: &Place| {
-        let is_it = |actor: &Actor| {
-            actor.kind == ActorKind::State && actor.role.is_none() && actor.country == place.country
-        };
-        actors.actors.iter().position(|actor| place.country.is_some() && is_it(actor))
-    };
+    let is_state = |actor: &Actor| actor.kind == ActorKind::State && actor.role.is_none();
+    let mut states: HashMap<&str, usize> = HashMap::new();
+    for (index, actor) in actors.actors.iter().enumerate().filter(|(_, actor)| is_state(actor)) {
+        if let Some(country) = &actor.country {
+            states.entry(country).or_insert(index);
+        }
+    }
+    let state = |place: &Place| states.get(place.country.as_deref()?).copied();
     named.filter_map(|place| Some((heads.of(place.start, place.end)?, state(place)?))).collect()
 }
 

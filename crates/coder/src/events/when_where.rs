@@ -21,23 +21,21 @@ impl<'w> WhenWhere<'w> {
     pub fn new(context: Context<'w>, times: &'w [Time], places: &'w [Place]) -> Self {
         let heads = Heads::new(context.doc);
         let dated = times.iter().filter(|t| matches!(t.kind, TimeType::Date | TimeType::Time));
-        Self {
-            context,
-            times: dated.filter_map(|t| Some((heads.of(t.start, t.end)?, t))).collect(),
-            places: places
-                .iter()
-                .filter(|p| p.form == PlaceForm::Name)
-                .filter_map(|p| Some((heads.of(p.start, p.end)?, p)))
-                .collect(),
-        }
+        let named = places.iter().filter(|p| p.form == PlaceForm::Name);
+        let mut times: Vec<_> =
+            dated.filter_map(|t| Some((heads.of(t.start, t.end)?, t))).collect();
+        let mut places: Vec<_> =
+            named.filter_map(|p| Some((heads.of(p.start, p.end)?, p))).collect();
+        times.sort_by_key(|(head, _)| *head);
+        places.sort_by_key(|(head, _)| *head);
+        Self { context, times, places }
     }
 
     /// When the event told by `words` takes place.
     pub fn time(&self, words: &[usize]) -> EventTime {
         let doc = self.context.doc;
         let clause = clause(doc, words[0]);
-        let sentence = doc.sentence_of(words[0]);
-        let here = || self.times.iter().filter(|(head, _)| doc.sentence_of(*head) == sentence);
+        let here = || in_sentence(doc, &self.times, words[0]).iter();
         // "since the attack of 7 October": the attack's time, not that of what happened since.
         let bounds = |head: usize| {
             doc.ancestors(head)
@@ -78,7 +76,6 @@ impl<'w> WhenWhere<'w> {
     /// A `spoken` act takes place where its verb says, not where what it speaks of does.
     pub fn place(&self, words: &[usize], spoken: bool) -> Option<String> {
         let doc = self.context.doc;
-        let sentence = doc.sentence_of(words[0]);
         let clause = clause(doc, words[0]);
         let located = |head: usize| {
             let mut at = head;
@@ -106,11 +103,19 @@ impl<'w> WhenWhere<'w> {
             }
             false
         };
-        let here = self.places.iter().filter(|(head, _)| doc.sentence_of(*head) == sentence);
+        let here = in_sentence(doc, &self.places, words[0]).iter();
         here.filter(|(head, _)| located(*head))
             .min_by_key(|(head, place)| (coarseness(place.precision), head.abs_diff(words[0])))
             .map(|(_, place)| place.id.clone())
     }
+}
+
+/// Those of a list ordered by head that stand in the sentence of `token`.
+fn in_sentence<'l, T>(doc: &Doc, list: &'l [(usize, T)], token: usize) -> &'l [(usize, T)] {
+    let sentence = &doc.sentences()[doc.sentence_of(token)];
+    let first = list.partition_point(|(head, _)| *head < sentence.start);
+    let end = list.partition_point(|(head, _)| *head < sentence.end);
+    &list[first..end]
 }
 
 /// 0 for a point, more for larger areas, most for a place that is not resolved.

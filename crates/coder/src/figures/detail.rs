@@ -34,8 +34,8 @@ impl Reading<'_> {
         actors.into_iter().map(|actor| self.actors.id(actor)).collect()
     }
 
-    /// The cause that the sentence tells: the nearest word for one.
-    pub(super) fn cause(&self, sentence: &Range<usize>, trigger: usize) -> Option<String> {
+    /// The causes that a sentence tells, each with its token.
+    pub(super) fn causes(&self, sentence: &Range<usize>) -> Vec<(usize, &str)> {
         let doc = self.context.doc;
         let rules = &self.context.codebook.figures;
         let word = |token: usize| doc.tokens()[token].lemma.to_lowercase();
@@ -44,17 +44,15 @@ impl Reading<'_> {
                 (token + 1 < sentence.end).then(|| format!("{} {}", word(token), word(token + 1)));
             pair.and_then(|pair| rules.cause(&pair)).or_else(|| rules.cause(&word(token)))
         };
-        sentence
-            .clone()
-            .filter_map(|token| Some((token.abs_diff(trigger), at(token)?)))
-            .min_by_key(|&(distance, _)| distance)
-            .map(|(_, cause)| cause.to_owned())
+        sentence.clone().filter_map(|token| Some((token, at(token)?))).collect()
     }
 
     /// The dates between which the count runs: "since …" up to the report's date, or "between …".
     pub(super) fn period(&self, sentence: &Range<usize>) -> (Option<String>, Option<String>) {
         let inside = self.span(sentence.clone());
-        let since = self.times.iter().find(|time| {
+        let first = self.times.partition_point(|time| time.start < inside.start);
+        let here = self.times[first..].iter().take_while(|time| time.start < inside.end);
+        let since = { here }.find(|time| {
             let span = Span::new(time.start, time.end);
             inside.holds(span) && self.is_below_since(span, sentence)
         });
@@ -94,9 +92,12 @@ impl Reading<'_> {
                         | "on"
                 )
         };
+        let inside = self.span(sentence.clone());
+        let first = self.places.partition_point(|place| place.start < inside.start);
+        let here = self.places[first..].iter().take_while(|place| place.start < inside.end);
         let place_at = |token: usize| {
             let span = self.span(token..token + 1);
-            self.places.iter().find(|place| Span::new(place.start, place.end).overlaps(span))
+            here.clone().find(|place| Span::new(place.start, place.end).overlaps(span))
         };
         sentence
             .clone()
@@ -120,4 +121,10 @@ impl Reading<'_> {
         let age = age.filter(|&age: &u32| age < 120 && matches!(next(2), "," | "." | ")"));
         Some(Victim { name, age, sex: None })
     }
+}
+
+/// The cause told nearest to the trigger.
+pub(super) fn nearest(causes: &[(usize, &str)], trigger: usize) -> Option<String> {
+    let nearest = causes.iter().min_by_key(|(token, _)| token.abs_diff(trigger));
+    nearest.map(|(_, cause)| (*cause).to_owned())
 }

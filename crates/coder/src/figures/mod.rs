@@ -15,7 +15,7 @@ use std::ops::Range;
 use sayso_record::{Figure, Place, Span, Statement, Time};
 
 use crate::actors::Actors;
-use crate::{Context, voice};
+use crate::{Context, voice::Voices};
 use candidate::Candidate;
 use measure::Found;
 
@@ -39,10 +39,11 @@ pub fn find(
     statements: &[Statement],
 ) -> Vec<Figure> {
     let reading = Reading { context, actors, times, places };
+    let voices = Voices::of(statements);
     let mut figures = Vec::new();
     for sentence in context.doc.sentences() {
         for mut figure in reading.sentence(sentence.clone(), figures.len()) {
-            figure.voice = voice::of(statements, figure.span[0]);
+            figure.voice = voices.at(figure.span[0]);
             figures.push(figure);
         }
     }
@@ -83,8 +84,10 @@ impl Reading<'_> {
                 found.push((candidate, measured));
             }
         }
+        let causes = if found.is_empty() { Vec::new() } else { self.causes(&sentence) };
         let figure = |(index, (candidate, measured)): (usize, &(Candidate, Found))| {
             let mut figure = self.figure(candidate, measured, &sentence);
+            figure.cause = detail::nearest(&causes, measured.trigger);
             figure.id = format!("f{}", first + index);
             figure.part_of = parts[index].map(|whole| format!("f{}", first + whole));
             figure
@@ -118,7 +121,7 @@ impl Reading<'_> {
             part_of: None,
             victim: self.victim(candidate),
             by: self.by(candidate, found),
-            cause: self.cause(sentence, found.trigger),
+            cause: None,
             since,
             until,
             place: self.place(sentence, found.trigger),

@@ -1,6 +1,6 @@
 //! Short names: surnames and first words that stand for a full name given elsewhere in the text.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use sayso_codebook::actors::Case;
@@ -8,46 +8,78 @@ use sayso_language::{Doc, Iob};
 
 use super::{Name, NamedPerson, Names, PARTICLES, What, surname_key};
 
-impl Names {
-    /// Surnames (and given names of East Asian order) of the persons named in full, nearest last.
-    pub(super) fn surname_table(&self) -> HashMap<String, Vec<usize>> {
-        let mut table: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, person) in self.people.iter().enumerate() {
-            let words: Vec<&str> = person.name.split_whitespace().collect();
-            let [.., last] = words[..] else { continue };
-            let key = surname_key(last);
-            let bare = PARTICLES.iter().find_map(|p| key.strip_prefix(*p)?.strip_prefix(' '));
-            for key in [Some(key.clone()), bare.map(str::to_owned)].into_iter().flatten() {
-                let people = table.entry(key).or_default();
-                if !people.contains(&index) {
-                    people.push(index);
-                }
+/// Who bears which surname, and where each was named last.
+pub(super) struct Surnames {
+    bearers: HashMap<String, Vec<usize>>,
+    /// By person: the surname, with and without its particle.
+    keys: Vec<Vec<String>>,
+    /// By surname: the first tokens of names of its bearers, with the person.
+    named: HashMap<String, BTreeMap<usize, usize>>,
+}
+
+impl Surnames {
+    /// Surnames (and given names of East Asian order) of the persons named in full.
+    pub(super) fn of(names: &Names) -> Self {
+        let mut table = Self { bearers: HashMap::new(), keys: Vec::new(), named: HashMap::new() };
+        for (index, person) in names.people.iter().enumerate() {
+            let keys = surnames_of(person);
+            for key in &keys {
+                table.bearers.entry(key.clone()).or_default().push(index);
+            }
+            table.keys.push(keys);
+        }
+        for name in &names.all {
+            if let What::Person(person) = name.what {
+                table.is_named(person, name.tokens.start);
             }
         }
         table
     }
 
-    /// The one person whose name begins so: "Shen" for "Shen Guofang".
-    pub(super) fn by_first_word(&self, key: &str) -> Option<usize> {
-        let begins = |p: &NamedPerson| {
-            p.name.contains(' ')
-                && p.name.split_whitespace().next().map(surname_key).as_deref() == Some(key)
-        };
-        let mut found = (0..self.people.len()).filter(|&p| begins(&self.people[p]));
-        found.next().filter(|_| found.next().is_none())
+    /// Whether anyone bears it.
+    pub(super) fn knows(&self, surname: &str) -> bool {
+        self.bearers.contains_key(surname)
     }
 
-    /// Of several persons of one surname the one named last before `token`, else the first.
-    pub(super) fn nearest(&self, people: &[usize], token: usize) -> usize {
-        if let [one] = people {
-            return *one;
+    /// The one who bears it; of several the one named last before `token`, else the first.
+    pub(super) fn nearest(&self, surname: &str, token: usize) -> Option<usize> {
+        let people = self.bearers.get(surname)?;
+        if let [one] = people[..] {
+            return Some(one);
         }
-        let names = self.all.iter().filter(|name| name.tokens.start < token);
-        let of_these = names.filter_map(|name| match name.what {
-            What::Person(p) if people.contains(&p) => Some((name.tokens.start, p)),
-            _ => None,
-        });
-        of_these.max().map_or(people[0], |(_, person)| person)
+        let before = self.named.get(surname).and_then(|named| named.range(..token).next_back());
+        before.map(|(_, &person)| person).or(people.first().copied())
+    }
+
+    /// Notes that a name of this person begins at `token`.
+    pub(super) fn is_named(&mut self, person: usize, token: usize) {
+        for key in self.keys.get(person).into_iter().flatten() {
+            self.named.entry(key.clone()).or_default().insert(token, person);
+        }
+    }
+}
+
+/// The surname of a full name, and the same without a particle.
+fn surnames_of(person: &NamedPerson) -> Vec<String> {
+    let mut words = person.name.split_whitespace();
+    let Some(last) = words.next_back() else { return Vec::new() };
+    let key = surname_key(last);
+    let bare = PARTICLES.iter().find_map(|p| key.strip_prefix(*p)?.strip_prefix(' '));
+    let bare = bare.map(str::to_owned);
+    [Some(key), bare].into_iter().flatten().collect()
+}
+
+impl Names {
+    /// The persons whose full names begin so, where only one does: "Shen" for "Shen Guofang".
+    pub(super) fn first_names(&self) -> HashMap<String, Option<usize>> {
+        let mut table: HashMap<String, Option<usize>> = HashMap::new();
+        for (index, person) in self.people.iter().enumerate() {
+            if let Some((first, _)) = person.name.trim_start().split_once(' ') {
+                let one = |known: &mut Option<usize>| *known = None;
+                table.entry(surname_key(first)).and_modify(one).or_insert(Some(index));
+            }
+        }
+        table
     }
 
     /// Every short form that the text explains means what the long form means.
@@ -93,7 +125,7 @@ impl Names {
 
     /// Carries each full name to later mentions of its surname that the model missed.
     pub(super) fn surnames(&mut self, doc: &Doc) {
-        let table = self.surname_table();
+        let mut table = Surnames::of(self);
         let mut from = 0;
         while from < self.pieces.len() {
             let mut taken = 1;
@@ -114,9 +146,9 @@ impl Names {
                     && t.dep != "compound"
                     && doc.child(last.word, &["det"]).is_none();
                 let proper = t.pos == "PROPN" || noun || !matches!(t.entity, Iob::Out);
-                if let (Some(people), true) = (table.get(&key), proper && self.free(tokens.clone()))
-                {
-                    let person = self.nearest(people, tokens.start);
+                let free = proper && self.free(tokens.clone());
+                if let Some(person) = table.nearest(&key, tokens.start).filter(|_| free) {
+                    table.is_named(person, tokens.start);
                     self.add(tokens, What::Person(person));
                     taken = length;
                     break;

@@ -1,0 +1,155 @@
+//! Texts that nobody writes and somebody sends: all are read, every span is proven, and the time
+//! grows with the text, not with its square.
+
+use std::fs;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use cpu_time::ThreadTime;
+use sayso_codebook::{Codebook, Source};
+use sayso_coder::Coder;
+use sayso_language::{Model, Store, Unit};
+use sayso_record::Report;
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::*;
+
+/// A text of about `size` characters.
+type Make = fn(usize) -> String;
+
+const HOSTILE: [(&str, Make); 24] = [
+    ("quotation marks alone", |size| filled("“”\"‘’«»", size)),
+    ("nested quotations", nested),
+    ("no full stop", |size| {
+        filled("the army of the north crossed a river near an old town ", size)
+    }),
+    ("he said that she said", |size| filled("he said that she said that ", size)),
+    ("states that say", |size| filled("Syria said that Iraq said that ", size)),
+    ("said said said", |size| filled("said ", size)),
+    ("one word and commas", |size| filled("peace, ", size)),
+    ("open quotations", |size| filled("“a b c `", size)),
+    ("open quotations and brackets", |size| filled("“ Syria said ( ", size)),
+    ("paragraphs of one word", |size| filled("word\n\n", size)),
+    ("an odd number of marks", |size| filled("“Peace will come,” he said. “", size)),
+    ("never closed", |size| filled("“Peace will come to the town, said the president\n\n", size)),
+    ("marks that are not seen", |size| {
+        filled("He s\u{200b}aid \u{202e}Syria\u{202c} \0 that 👨‍👩‍👧‍👦 \u{feff}“peace”. ", size)
+    }),
+    ("a long list", |size| filled("Syria and Iraq and ", size)),
+    ("a deep phrase", |size| filled("head of the army of the ", size)),
+    ("many dead", |size| filled("killed 1,200 soldiers and ", size)),
+    ("the same places and days", |size| filled("on Monday in Damascus ", size)),
+    ("one endless word", |size| filled("a", size)),
+    ("pronouns", |size| {
+        filled("Syria said it was right and they met its president. He left. ", size)
+    }),
+    ("quotations by paragraph", |size| {
+        filled("“Peace will come,” he said.\n\n“It will come soon.”\n\n", size)
+    }),
+    ("all at once", |size| {
+        filled(
+            "At least 12 soldiers were killed in Damascus since 1 March 2019, Syria said. ",
+            size,
+        )
+    }),
+    ("loaded names", |size| filled("Kiev regime officials and Zionist regime troops ", size)),
+    ("strangers", |size| named(size, |name| format!("Mr. {name} met Mrs. {name}a. "))),
+    ("namesakes", |size| {
+        named(size, |name| format!("{name} Smith met {name} Jones. Smith left. "))
+    }),
+];
+
+/// A piece over and over.
+fn filled(piece: &str, size: usize) -> String {
+    piece.repeat(size / piece.chars().count())
+}
+
+/// A piece for each of many names.
+fn named(size: usize, piece: impl Fn(&str) -> String) -> String {
+    let mut text = String::new();
+    for number in 0.. {
+        let letter = |place: u32| char::from(b'a' + (number / 26_u32.pow(place) % 26) as u8);
+        let name = format!("B{}n{}r{}", letter(2), letter(1), letter(0));
+        text += &piece(&name);
+        if text.len() >= size {
+            break;
+        }
+    }
+    text
+}
+
+/// Quotations inside quotations, of mixed marks: 10,000 of them in 120,000 characters.
+fn nested(size: usize) -> String {
+    const MARKS: [(char, char); 4] = [('“', '”'), ('‘', '’'), ('«', '»'), ('"', '"')];
+    let depth = size / 12;
+    let open = (0..depth).map(|level| format!("{}peace ", MARKS[level % 4].0));
+    let close = (0..depth).rev().map(|level| format!(" war{}", MARKS[level % 4].1));
+    open.chain(close).collect()
+}
+
+#[test]
+fn hostile_texts_are_read_and_proven() {
+    let folder = TempDir::new().unwrap();
+    let (input, output) = (folder.path().join("in.jsonl"), folder.path().join("out.jsonl"));
+    let line = |(name, make): &(&str, Make)| {
+        format!("{}\n", json!({"id": name, "date": "2020-02-29", "text": make(6_000)}))
+    };
+    fs::write(&input, HOSTILE.iter().map(line).collect::<String>()).unwrap();
+    let input = input.to_str().unwrap();
+    let read = run(&["read", "--to", "jsonl", input]);
+    assert_eq!(read.status.code(), Some(0), "{}", stderr(&read));
+    assert_eq!(records(&read).len(), HOSTILE.len());
+    fs::write(&output, &read.stdout).unwrap();
+    let check = run(&["check", output.to_str().unwrap()]);
+    assert_eq!(check.status.code(), Some(0), "{}", stderr(&check));
+    assert_eq!(run(&["read", "--to", "text", input]).status.code(), Some(0));
+}
+
+static MODEL: LazyLock<Model> = LazyLock::new(|| Store::of_user().unwrap().open(None).unwrap());
+static CODER: LazyLock<Coder> = LazyLock::new(|| {
+    Coder::new(Codebook::load(&Source::built_in()).unwrap(), MODEL.name().to_owned())
+});
+
+/// Processor time that this thread spends on a text.
+fn spent(make: Make, size: usize) -> Duration {
+    let text = make(size);
+    let mut worker = MODEL.worker();
+    let start = ThreadTime::now();
+    let doc = worker.parse(&text, Unit::Paragraph);
+    CODER.code(Report::new(jiff::civil::date(2020, 2, 29), None, text), &doc);
+    start.elapsed()
+}
+
+/// Four times the text takes four times as long, give or take; never eight times. The small size is
+/// that of the longest paragraph which is not cut.
+#[track_caller]
+fn grows_with_the_text(which: impl Iterator<Item = &'static (&'static str, Make)>) {
+    const SMALL: usize = 20_000;
+    const FLOOR: Duration = Duration::from_millis(250);
+    for (name, make) in which {
+        let small = spent(*make, SMALL).max(FLOOR);
+        let large = spent(*make, 4 * SMALL);
+        assert!(large < 8 * small, "{name}: {small:?}, four times the text {large:?}");
+    }
+}
+
+#[test]
+fn time_grows_with_the_text_in_one_half() {
+    grows_with_the_text(HOSTILE.iter().step_by(2));
+}
+
+#[test]
+fn time_grows_with_the_text_in_the_other_half() {
+    grows_with_the_text(HOSTILE.iter().skip(1).step_by(2));
+}
+
+#[test]
+#[ignore = "minutes; run it with --release"]
+fn a_megabyte_of_each() {
+    for (name, make) in &HOSTILE {
+        let spent = spent(*make, 1_000_000);
+        println!("{spent:>10.1?}  {name}");
+        assert!(spent < Duration::from_secs(120), "{name}: {spent:?}");
+    }
+}
