@@ -1,7 +1,9 @@
 //! Pronouns: resolved by recency, number, humanity, sex and grammatical role; left alone where
 //! the text leaves two candidates alike.
 
-use sayso_language::Doc;
+use std::ops::Range;
+
+use sayso_language::{Doc, Iob};
 use sayso_record::{ActorKind, MentionKind};
 
 use super::TokenMention;
@@ -203,7 +205,17 @@ fn candidate(
             }
         }
         best.sort_by_key(|&(salience, head, _)| std::cmp::Reverse((salience, head)));
-        let Some(&(top, _, actor)) = best.first() else { continue };
+        let stranger = matches!(wants, Wants::Person(_)) && stranger_leads(doc, mentions, &here, token);
+        let Some(&(top, _, actor)) = best.first() else {
+            // Whom the report speaks of by a name unknown to us may be the one.
+            if stranger {
+                return None;
+            }
+            continue;
+        };
+        if stranger && top < 5 {
+            return None;
+        }
         let one_of_many = wants == Wants::Several
             && !register.entries[actor].plural
             && best.iter().any(|&(_, head, other)| other != actor || coordinated(doc, head));
@@ -220,6 +232,30 @@ fn candidate(
         };
     }
     None
+}
+
+/// Whether a sentence has as subject of its main clause, before `token`, a name that is no actor's.
+fn stranger_leads(
+    doc: &Doc,
+    mentions: &[TokenMention],
+    sentence: &Range<usize>,
+    token: usize,
+) -> bool {
+    let is_main = |&subject: &usize| {
+        let t = &doc.tokens()[subject];
+        let verb = &doc.tokens()[t.head];
+        let place = matches!(t.entity, Iob::Begin(label) | Iob::In(label)
+            if !matches!(label, "PERSON" | "ORG" | "NORP"));
+        t.dep == "nsubj"
+            && t.pos == "PROPN"
+            && !place
+            && (verb.dep == "ROOT" || matches!(verb.dep, "ccomp" | "conj") && verb.pos == "VERB")
+    };
+    let is_known = |subject: usize| {
+        let from = mentions.partition_point(|m| m.head < sentence.start);
+        mentions[from..].iter().any(|m| m.head == subject || m.tokens.contains(&subject))
+    };
+    (sentence.start..sentence.end.min(token)).filter(is_main).any(|subject| !is_known(subject))
 }
 
 /// The subject of the pronoun's own clause (for "his", "its") or of a clause above it, or the
@@ -258,7 +294,7 @@ fn climb(
         };
         let subject = doc.child(above, deps).filter(|&s| s < token);
         if let Some(subject) = subject {
-            if wants == Wants::Several && coordinated(doc, subject) {
+            if matches!(wants, Wants::Several | Wants::Person(_)) && coordinated(doc, subject) {
                 return Some(None);
             }
             let actor = actor_at(subject).filter(|&a| suits(&register.entries[a], wants));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sayso_codebook::actors::NounKind;
+use sayso_codebook::actors::{NON_STATES, NounKind, NounMatch};
 use sayso_record::{Actor, ActorKind};
 
 use super::compose::{Coded, Scope, Who, description};
@@ -37,6 +37,17 @@ impl Entry {
     }
 }
 
+/// Whom a definite description means.
+enum Described {
+    As(usize),
+    /// Two whom nothing tells apart.
+    Either,
+    Nobody,
+}
+
+/// How many sentences back a description without a country reaches where several fit it.
+const NEAR: usize = 8;
+
 /// All entries, in order of first mention.
 #[derive(Debug, Default)]
 pub(super) struct Register {
@@ -46,23 +57,45 @@ pub(super) struct Register {
 
 impl Register {
     /// The entry of a coded phrase, made when it is new.
-    pub(super) fn enter(&mut self, scope: &Scope, coded: &Coded, definite: bool) -> usize {
+    pub(super) fn enter(&mut self, scope: &Scope, coded: &Coded) -> usize {
         let key = key(scope, coded);
+        let index = match self.keys.get(&key) {
+            Some(&index) => index,
+            None => {
+                let entry = self.entry(scope, coded);
+                self.add(entry)
+            }
+        };
+        self.keys.entry(key).or_insert(index);
+        self.note(index, scope, coded);
+        index
+    }
+
+    /// The entry that a definite description ("the president") points back to, else a new one; `None`
+    /// where it may mean either of two, or only someone whom the report has called so and has not.
+    pub(super) fn recall(&mut self, scope: &Scope, coded: &Coded) -> Option<usize> {
+        match self.described_before(scope, coded) {
+            Described::As(index) => {
+                self.note(index, scope, coded);
+                Some(index)
+            }
+            Described::Either => None,
+            Described::Nobody if coded.bare => None,
+            Described::Nobody => Some(self.enter(scope, coded)),
+        }
+    }
+
+    fn add(&mut self, entry: Entry) -> usize {
+        self.entries.push(entry);
+        self.entries.len() - 1
+    }
+
+    /// Keeps what a mention says of its actor.
+    fn note(&mut self, index: usize, scope: &Scope, coded: &Coded) {
         let noun = coded.noun.map(|noun| {
             let word = noun.noun.noun.clone();
             if coded.former { format!("former {word}") } else { word }
         });
-        let index = match self.keys.get(&key) {
-            Some(&index) => index,
-            None => match self.described_before(scope, coded, definite) {
-                Some(index) => index,
-                None => {
-                    self.entries.push(self.entry(scope, coded));
-                    self.entries.len() - 1
-                }
-            },
-        };
-        self.keys.entry(key).or_insert(index);
         let entry = &mut self.entries[index];
         entry.mentioned(coded.head);
         if let Some(noun) = &noun
@@ -76,9 +109,12 @@ impl Register {
         {
             entry.offices.push(office);
         }
-        entry.female = entry.female.or_else(|| noun.as_deref().and_then(sex));
+        let told = match coded.who {
+            Who::Person(person, _) => scope.names.people[person].female,
+            _ => None,
+        };
+        entry.female = entry.female.or(told).or_else(|| noun.as_deref().and_then(sex));
         fill(&mut entry.actor, coded);
-        index
     }
 
     /// Gives those who hold power in a country that is not named the one country of the report.
@@ -171,51 +207,46 @@ impl Register {
         Entry { actor, nouns: vec![], offices, plural: coded.plural, female: None, heads: vec![] }
     }
 
-    /// For a description: the actor already in the report that it describes.
-    fn described_before(&self, scope: &Scope, coded: &Coded, definite: bool) -> Option<usize> {
-        let noun = coded.noun.filter(|_| coded.who == Who::Described)?;
+    /// For a definite description: the actor in the report that it describes. Of several that fit
+    /// the one mentioned last, unless that sentence mentions another of them.
+    fn described_before(&self, scope: &Scope, coded: &Coded) -> Described {
+        let Some(noun) = coded.noun.filter(|_| coded.who == Who::Described) else {
+            return Described::Nobody;
+        };
         let former = if coded.former { "former " } else { "" };
         let word = format!("{former}{}", noun.noun.noun);
-        if !definite {
-            return None;
-        }
-        let kind = noun.noun.kind;
         let country_fits = |entry: &Entry| {
             coded.country.is_none()
                 || entry.actor.country.is_none()
                 || coded.country == entry.actor.country
         };
-        let describes = |entry: &&Entry| -> bool {
-            let same_noun = entry.nouns.contains(&word);
-            let same_office = !coded.former
-                && noun.noun.office.as_ref().is_some_and(|o| entry.offices.contains(o));
-            match (kind, noun.plural) {
-                (NounKind::Person, false) => {
-                    entry.actor.kind == ActorKind::Person
-                        && (same_noun || same_office || leads(entry, coded, &noun.noun.noun))
-                }
-                (NounKind::Body, false) => {
-                    same_noun && entry.actor.kind == ActorKind::Organisation
-                        || is_that_body(entry, coded)
-                }
-                _ => same_noun && entry.actor.kind == ActorKind::Group && entry.plural,
-            }
-        };
-        // What a country's office names must agree on the country; without one, be near.
-        let far = scope.doc.sentence_of(coded.head).saturating_sub(8);
-        let near = |entry: &&Entry| {
-            coded.country.is_some() && entry.actor.country == coded.country
-                || entry.last_before(coded.head).is_some_and(|at| scope.doc.sentence_of(at) >= far)
-        };
-        let mut fitting: Vec<(usize, &Entry)> = self
+        let fitting: Vec<(usize, &Entry)> = self
             .entries
             .iter()
             .enumerate()
-            .filter(|(_, e)| country_fits(e) && describes(e) && near(e))
+            .filter(|(_, e)| country_fits(e) && describes(e, coded, noun, &word))
             .collect();
-        // Named before described, then the latest.
-        fitting.sort_by_key(|(_, e)| e.last_before(coded.head));
-        fitting.last().map(|(index, _)| *index)
+        let sentence = |token: usize| scope.doc.sentence_of(token);
+        let here = sentence(coded.head);
+        // What a country's office names must agree on the country; without one it must be near or
+        // the only one.
+        let same_country =
+            |e: &Entry| coded.country.is_some() && e.actor.country == coded.country;
+        let near = |e: &Entry| {
+            e.last_before(coded.head)
+                .is_some_and(|at| fitting.len() == 1 || sentence(at) + NEAR >= here)
+        };
+        let mut usable: Vec<(Option<usize>, usize)> = fitting
+            .iter()
+            .filter(|(_, e)| same_country(e) || near(e))
+            .map(|(index, e)| (e.last_before(coded.head), *index))
+            .collect();
+        usable.sort_unstable();
+        let Some((at, index)) = usable.pop() else { return Described::Nobody };
+        let rival = usable.last().and_then(|(rival, _)| *rival);
+        let beside = at.zip(rival).is_some_and(|(at, rival)| sentence(at) == sentence(rival));
+        let one_person = noun.noun.kind == NounKind::Person && !noun.plural;
+        if one_person && beside { Described::Either } else { Described::As(index) }
     }
 
     /// Ids `a0` … in order of first mention; `order` gives each entry's first token, or none for
@@ -283,13 +314,38 @@ fn key(scope: &Scope, coded: &Coded) -> String {
     }
 }
 
+/// Whether a description's noun fits an actor.
+fn describes(entry: &Entry, coded: &Coded, noun: NounMatch, word: &str) -> bool {
+    let is_same_noun = entry.nouns.iter().any(|known| known == word);
+    let is_same_office =
+        !coded.former && noun.noun.office.as_ref().is_some_and(|o| entry.offices.contains(o));
+    match (noun.noun.kind, noun.plural) {
+        (NounKind::Person, false) => {
+            entry.actor.kind == ActorKind::Person
+                && (is_same_noun || is_same_office || leads(entry, coded, &noun.noun.noun))
+        }
+        (NounKind::Body, false) => {
+            is_same_noun && entry.actor.kind == ActorKind::Organisation
+                || is_that_body(entry, coded)
+        }
+        _ => is_same_noun && entry.actor.kind == ActorKind::Group && entry.plural,
+    }
+}
+
 /// "the Ruritanian leader" for its head of state or government.
 fn leads(entry: &Entry, coded: &Coded, noun: &str) -> bool {
-    matches!(noun, "leader" | "strongman" | "ruler" | "dictator" | "head of state")
+    let heads_state = matches!(noun, "leader" | "strongman" | "ruler" | "dictator" | "head of state");
+    // "the UN chief", "the EU chief"
+    let heads_body = noun == "chief" && coded.country.as_deref().is_some_and(|c| NON_STATES.contains(&c));
+    (heads_state || heads_body)
         && coded.country.is_some()
         && coded.country == entry.actor.country
         && entry.actor.role.as_deref() == Some("GOV")
-        && entry.offices.iter().any(|o| o == "head_of_state" || o == "head_of_government")
+        && entry.offices.iter().any(|o| match o.as_str() {
+            "head_of_state" | "head_of_government" => heads_state,
+            "secretary_general" => true,
+            _ => false,
+        })
 }
 
 /// "the group", "the militant group" for an organisation of that role.

@@ -1,0 +1,166 @@
+//! Bare surnames where several persons of the report bear them: "Mrs Elphberg", "Elphberg" after
+//! "Flavia Elphberg", an office before it. Where nothing tells who is meant, it is no one's.
+
+use std::collections::HashMap;
+
+use sayso_codebook::actors::Actors as Tables;
+use sayso_language::Doc;
+
+use super::{Names, What, surname_key};
+
+/// Someone whom the report names in full, or by surname with an office.
+struct Bearer {
+    person: usize,
+    /// Where that is done first.
+    first: usize,
+    /// How often it is done.
+    times: usize,
+}
+
+/// Words of address that tell the sex.
+const ADDRESS: [(&str, bool); 20] = [
+    ("mr", false),
+    ("mister", false),
+    ("sir", false),
+    ("lord", false),
+    ("monsieur", false),
+    ("herr", false),
+    ("señor", false),
+    ("king", false),
+    ("prince", false),
+    ("sheikh", false),
+    ("mrs", true),
+    ("ms", true),
+    ("miss", true),
+    ("lady", true),
+    ("dame", true),
+    ("madame", true),
+    ("frau", true),
+    ("señora", true),
+    ("queen", true),
+    ("princess", true),
+];
+
+impl Names {
+    /// Learns the sex of persons from their given names and from words of address.
+    pub(super) fn sexes(&mut self, tables: &Tables, doc: &Doc) {
+        for person in &mut self.people {
+            let mut words = person.name.split_whitespace();
+            let given = words.next().filter(|_| words.next().is_some());
+            person.female = given.and_then(|name| tables.is_womans_name(&surname_key(name)));
+        }
+        let addressed: Vec<(usize, bool)> = self
+            .all
+            .iter()
+            .filter_map(|name| match name.what {
+                // "Sir" and "Mr" go before a full name too; they know better than the given name.
+                What::Person(person) => Some((person, address(doc, name.tokens.start)?)),
+                _ => None,
+            })
+            .collect();
+        // Of two persons under one name the first address counts.
+        for (person, female) in addressed.into_iter().rev() {
+            let known = &mut self.people[person].female;
+            if known.is_none() || self.people[person].name.contains(' ') {
+                self.people[person].female = Some(female);
+            }
+        }
+    }
+
+    /// Gives each bare surname to the one person of the report that it can mean. `all` stands in
+    /// text order.
+    pub(super) fn bearers(&mut self, tables: &Tables, doc: &Doc) {
+        let named = self.named_in_full(tables, doc);
+        let mut established: HashMap<String, usize> = HashMap::new();
+        for index in 0..self.all.len() {
+            let name = &self.all[index];
+            let What::Person(person) = name.what else { continue };
+            let start = name.tokens.start;
+            if doc.words(name.tokens.clone()).contains(' ')
+                || self.holds_office(tables, doc, start, person)
+            {
+                continue;
+            }
+            let key = surname_key(doc.words(name.tokens.clone()));
+            let Some(bearers) = named.get(&key) else { continue };
+            let sex = address(doc, start);
+            let fits = |b: &&Bearer| {
+                let known = self.people[b.person].female;
+                sex.is_none() || known.is_none() || known == sex
+            };
+            let fitting: Vec<&Bearer> = bearers.iter().filter(fits).collect();
+            match chosen(&fitting, start, established.get(&key).copied()) {
+                Chosen::One(person) => {
+                    established.insert(key, person);
+                    self.all[index].what = What::Person(person);
+                }
+                Chosen::Several => self.all[index].what = What::Lookalike,
+                Chosen::Nobody => {}
+            }
+        }
+    }
+
+    /// By surname: those whom the report names in full, or by an office that the tables know.
+    fn named_in_full(&self, tables: &Tables, doc: &Doc) -> HashMap<String, Vec<Bearer>> {
+        let mut named: HashMap<String, Vec<Bearer>> = HashMap::new();
+        for name in &self.all {
+            let What::Person(person) = name.what else { continue };
+            let words = doc.words(name.tokens.clone());
+            let start = name.tokens.start;
+            if !words.contains(' ') && !self.holds_office(tables, doc, start, person) {
+                continue;
+            }
+            let Some(last) = words.split_whitespace().next_back() else { continue };
+            let bearers = named.entry(surname_key(last)).or_default();
+            match bearers.iter_mut().find(|bearer| bearer.person == person) {
+                Some(bearer) => bearer.times += 1,
+                None => bearers.push(Bearer { person, first: start, times: 1 }),
+            }
+        }
+        named
+    }
+
+    /// Whether a title that names an office stands before a name of the tables: "President Elphberg".
+    fn holds_office(&self, tables: &Tables, doc: &Doc, start: usize, person: usize) -> bool {
+        let Some(before) = start.checked_sub(1) else { return false };
+        let title = self.pieces_of(before..start);
+        let Some(last) = title.end.checked_sub(1).filter(|last| title.contains(last)) else {
+            return false;
+        };
+        let from = self.first_of(before.saturating_sub(2));
+        let noun = tables.nouns.ending_at(&self.pieces, from, last);
+        !self.people[person].known.is_empty()
+            && noun.is_some_and(|noun| noun.noun.office.is_some())
+            && doc.tokens()[before].dep == "compound"
+    }
+}
+
+enum Chosen {
+    One(usize),
+    Several,
+    Nobody,
+}
+
+/// Whom a bare surname at `token` means: the only one named before; of several the one whom the bare
+/// surname has meant so far, else the one named in full most often.
+fn chosen(fitting: &[&Bearer], token: usize, established: Option<usize>) -> Chosen {
+    let before: Vec<&Bearer> = fitting.iter().filter(|b| b.first < token).copied().collect();
+    let pool: &[&Bearer] = if before.is_empty() { fitting } else { &before };
+    if let [one] = pool {
+        return Chosen::One(one.person);
+    }
+    if let Some(person) = established.filter(|known| pool.iter().any(|b| b.person == *known)) {
+        return Chosen::One(person);
+    }
+    let Some(most) = pool.iter().max_by_key(|bearer| bearer.times) else { return Chosen::Nobody };
+    let alone = pool.iter().filter(|bearer| bearer.times == most.times).count() == 1;
+    if alone { Chosen::One(most.person) } else { Chosen::Several }
+}
+
+/// The sex that the word of address before a name tells.
+fn address(doc: &Doc, start: usize) -> Option<bool> {
+    let before = start.checked_sub(1)?;
+    let word = doc.word(before).to_lowercase();
+    let word = word.trim_end_matches('.');
+    ADDRESS.iter().find(|(known, _)| *known == word).map(|(_, female)| *female)
+}
