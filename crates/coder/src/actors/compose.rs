@@ -278,7 +278,8 @@ impl<'s> Scope<'s> {
                 body = inner;
                 continue;
             }
-            let of = of || speaks_for(word, &post.preposition);
+            let speaks = speaks_for(word, &post.preposition);
+            let of = of || speaks;
             let used = inner.as_ref().is_some_and(|inner| {
                 let is_state = matches!(inner.who, Who::State(_));
                 (of || is_state) && inner.country.is_some() && coded.country.is_none()
@@ -288,7 +289,9 @@ impl<'s> Scope<'s> {
                 coded.country = coded.country.or(inner.country);
                 coded.plural |= of && inner.plural && noun.noun.weight == Weight::Weak;
                 if of && !FOR_OR_AGAINST.contains(&word) {
-                    inherited = inherited.or(inner.role);
+                    // Who speaks for a former minister is none.
+                    let role = inner.role.filter(|role| !speaks || role != "ELI");
+                    inherited = inherited.or(role);
                 }
                 coded.tokens.end = coded.tokens.end.max(inner.tokens.end);
             } else if of {

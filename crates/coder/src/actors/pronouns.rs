@@ -197,15 +197,13 @@ fn candidate(
             }
             best.push((salience(doc, mention), mention.head, mention.actor));
         }
-        // One whose sex the text tells goes before one of whom it does not.
-        if let Wants::Person(female) = wants {
-            let told = |actor: usize| register.entries[actor].female == Some(female);
-            if best.iter().any(|b| told(b.2)) {
-                best.retain(|b| told(b.2));
-            }
-        }
-        best.sort_by_key(|&(salience, head, _)| std::cmp::Reverse((salience, head)));
-        let stranger = matches!(wants, Wants::Person(_)) && stranger_leads(doc, mentions, &here, token);
+        // Of two alike, one whose sex the text tells goes before one of whom it does not.
+        let told = |actor: usize| register.entries[actor].female.is_some();
+        best.sort_by_key(|&(salience, head, actor)| {
+            std::cmp::Reverse((salience, told(actor), head))
+        });
+        let stranger = matches!(wants, Wants::Person(_))
+            && stranger_leads(doc, mentions, &here, token, foreign);
         let Some(&(top, _, actor)) = best.first() else {
             // Whom the report speaks of by a name unknown to us may be the one.
             if stranger {
@@ -240,15 +238,15 @@ fn stranger_leads(
     mentions: &[TokenMention],
     sentence: &Range<usize>,
     token: usize,
+    foreign: impl Fn(usize) -> bool,
 ) -> bool {
     let is_main = |&subject: &usize| {
         let t = &doc.tokens()[subject];
         let verb = &doc.tokens()[t.head];
-        let place = matches!(t.entity, Iob::Begin(label) | Iob::In(label)
-            if !matches!(label, "PERSON" | "ORG" | "NORP"));
         t.dep == "nsubj"
             && t.pos == "PROPN"
-            && !place
+            && matches!(t.entity, Iob::Begin("PERSON") | Iob::In("PERSON"))
+            && !foreign(subject)
             && (verb.dep == "ROOT" || matches!(verb.dep, "ccomp" | "conj") && verb.pos == "VERB")
     };
     let is_known = |subject: usize| {
@@ -294,10 +292,11 @@ fn climb(
         };
         let subject = doc.child(above, deps).filter(|&s| s < token);
         if let Some(subject) = subject {
-            if matches!(wants, Wants::Several | Wants::Person(_)) && coordinated(doc, subject) {
+            let actor = actor_at(subject).filter(|&a| suits(&register.entries[a], wants));
+            let one_of_two = matches!(wants, Wants::Person(_)) && actor.is_some();
+            if (wants == Wants::Several || one_of_two) && coordinated(doc, subject) {
                 return Some(None);
             }
-            let actor = actor_at(subject).filter(|&a| suits(&register.entries[a], wants));
             let between =
                 |m: &&TokenMention| m.head > subject && m.head < token && Some(m.actor) != actor;
             let rival = wants != Wants::Antecedent
@@ -312,13 +311,7 @@ fn climb(
                     .rev()
                     .any(|m| m.actor == a && m.head < token && same_clause(doc, m.head, token))
             });
-            let untold = matches!(wants, Wants::Person(_))
-                && actor.is_some_and(|a| register.entries[a].female.is_none())
-                && mentions.iter().any(|m| {
-                    let entry = &register.entries[m.actor];
-                    m.head < token && entry.female.is_some() && suits(entry, wants)
-                });
-            if actor.is_some() && !untold {
+            if actor.is_some() {
                 return Some(actor.filter(|_| !rival && !taken));
             }
         }

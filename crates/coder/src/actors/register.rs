@@ -15,6 +15,8 @@ pub(super) struct Entry {
     pub(super) nouns: Vec<String>,
     /// Offices of those nouns and, for known persons, of the table.
     pub(super) offices: Vec<String>,
+    /// Those of them that the text's nouns tell.
+    called_to: Vec<String>,
     pub(super) plural: bool,
     /// `Some(true)` female, `Some(false)` male.
     pub(super) female: Option<bool>,
@@ -105,9 +107,11 @@ impl Register {
         }
         if let Some(office) = coded.noun.and_then(|n| n.noun.office.clone())
             && !coded.former
-            && !entry.offices.contains(&office)
         {
-            entry.offices.push(office);
+            if !entry.offices.contains(&office) {
+                entry.offices.push(office.clone());
+            }
+            entry.called_to.push(office);
         }
         let told = match coded.who {
             Who::Person(person, _) => scope.names.people[person].female,
@@ -151,6 +155,7 @@ impl Register {
         if let (Some(noun), false) = (coded.noun, coded.former) {
             entry.nouns.push(noun.noun.noun.clone());
             entry.offices.extend(noun.noun.office.clone());
+            entry.called_to.extend(noun.noun.office.clone());
             entry.female = entry.female.or_else(|| sex(&noun.noun.noun));
         }
         fill(&mut entry.actor, coded);
@@ -204,7 +209,8 @@ impl Register {
             code: None,
             wikidata,
         };
-        Entry { actor, nouns: vec![], offices, plural: coded.plural, female: None, heads: vec![] }
+        let called_to = Vec::new();
+        Entry { actor, nouns: vec![], offices, called_to, plural: coded.plural, female: None, heads: vec![] }
     }
 
     /// For a definite description: the actor in the report that it describes. Of several that fit
@@ -236,14 +242,17 @@ impl Register {
             e.last_before(coded.head)
                 .is_some_and(|at| fitting.len() == 1 || sentence(at) + NEAR >= here)
         };
-        let mut usable: Vec<(Option<usize>, usize)> = fitting
-            .iter()
-            .filter(|(_, e)| same_country(e) || near(e))
-            .map(|(index, e)| (e.last_before(coded.head), *index))
-            .collect();
+        // Whom the report has called so goes before whom only the tables know in that office.
+        let called = |e: &Entry| {
+            let office = noun.noun.office.as_ref();
+            e.nouns.contains(&word) || office.is_some_and(|office| e.called_to.contains(office))
+        };
+        let usable = fitting.iter().filter(|(_, e)| same_country(e) || near(e));
+        let mut usable: Vec<(bool, Option<usize>, usize)> =
+            usable.map(|(index, e)| (called(e), e.last_before(coded.head), *index)).collect();
         usable.sort_unstable();
-        let Some((at, index)) = usable.pop() else { return Described::Nobody };
-        let rival = usable.last().and_then(|(rival, _)| *rival);
+        let Some((is_called, at, index)) = usable.pop() else { return Described::Nobody };
+        let rival = usable.last().filter(|rival| rival.0 == is_called).and_then(|rival| rival.1);
         let beside = at.zip(rival).is_some_and(|(at, rival)| sentence(at) == sentence(rival));
         let one_person = noun.noun.kind == NounKind::Person && !noun.plural;
         if one_person && beside { Described::Either } else { Described::As(index) }

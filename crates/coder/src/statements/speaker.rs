@@ -7,6 +7,7 @@
 //! none of this resolves stays unknown.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use sayso_language::Doc;
 
@@ -75,10 +76,13 @@ pub fn parties(
 ) -> Vec<Parties> {
     let issuers = Issuers::find(doc, actors);
     let phrase = |head: usize| of_phrase(doc, actors, &issuers, head);
+    let source = |(head, tokens): &(usize, Range<usize>)| {
+        phrase(*head).or_else(|| beside(doc, actors, *head, tokens))
+    };
     let mut parties: Vec<Parties> = found
         .iter()
         .map(|f| Parties {
-            speaker: f.source.as_ref().and_then(|&(head, _)| phrase(head)),
+            speaker: f.source.as_ref().and_then(source),
             addressee: f.addressee.and_then(phrase),
         })
         .collect();
@@ -158,7 +162,7 @@ fn of_phrase(doc: &Doc, actors: &Actors, issuers: &Issuers, head: usize) -> Opti
         return actors.of_phrase(doc, head).into_iter().next();
     }
     let covering = actors.at(head).filter(|mention| is_inside(doc, mention.head, head));
-    covering.map(|mention| mention.actor).or_else(|| beside(doc, actors, head))
+    covering.map(|mention| mention.actor)
 }
 
 /// Whether `below` hangs on `above`, so that a mention headed there belongs to the phrase.
@@ -167,8 +171,9 @@ fn is_inside(doc: &Doc, below: usize, above: usize) -> bool {
 }
 
 /// Someone named in apposition to a phrase that stands for no actor itself: "a third, Rupert".
-fn beside(doc: &Doc, actors: &Actors, head: usize) -> Option<usize> {
-    let named = doc.child(head, &["appos"])?;
+fn beside(doc: &Doc, actors: &Actors, head: usize, tokens: &Range<usize>) -> Option<usize> {
+    let is_named = doc.tokens()[head].pos == "PROPN";
+    let named = doc.child(head, &["appos"]).filter(|n| !is_named && tokens.contains(n))?;
     actors.at(named).filter(|mention| mention.head == named).map(|mention| mention.actor)
 }
 

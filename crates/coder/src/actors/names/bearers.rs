@@ -13,8 +13,8 @@ struct Bearer {
     person: usize,
     /// Where that is done first.
     first: usize,
-    /// How often it is done.
-    times: usize,
+    /// The sentences in which it is done, in order, one for each time.
+    sentences: Vec<usize>,
 }
 
 /// Words of address that tell the sex.
@@ -84,11 +84,23 @@ impl Names {
             let key = surname_key(doc.words(name.tokens.clone()));
             let Some(bearers) = named.get(&key) else { continue };
             let sex = address(doc, start);
+            let sentence = doc.sentence_of(start);
             let fits = |b: &&Bearer| {
                 let known = self.people[b.person].female;
-                sex.is_none() || known.is_none() || known == sex
+                let agrees = sex.is_none() || known.is_none() || known == sex;
+                // "Elphberg thanked Flavia Elphberg" tells of two.
+                agrees && (bearers.len() == 1 || b.sentences.binary_search(&sentence).is_err())
             };
             let fitting: Vec<&Bearer> = bearers.iter().filter(fits).collect();
+            let known: Vec<&Bearer> = fitting
+                .iter()
+                .filter(|b| b.person == person && !self.people[person].known.is_empty())
+                .copied()
+                .collect();
+            let others_known =
+                fitting.iter().any(|b| b.person != person && !self.people[b.person].known.is_empty());
+            // A surname alone means one whom the tables know before one whom nobody does.
+            let fitting = if known.is_empty() || others_known { fitting } else { known };
             match chosen(&fitting, start, established.get(&key).copied()) {
                 Chosen::One(person) => {
                     established.insert(key, person);
@@ -111,10 +123,11 @@ impl Names {
                 continue;
             }
             let Some(last) = words.split_whitespace().next_back() else { continue };
+            let sentence = doc.sentence_of(start);
             let bearers = named.entry(surname_key(last)).or_default();
             match bearers.iter_mut().find(|bearer| bearer.person == person) {
-                Some(bearer) => bearer.times += 1,
-                None => bearers.push(Bearer { person, first: start, times: 1 }),
+                Some(bearer) => bearer.sentences.push(sentence),
+                None => bearers.push(Bearer { person, first: start, sentences: vec![sentence] }),
             }
         }
         named
@@ -142,7 +155,7 @@ enum Chosen {
 }
 
 /// Whom a bare surname at `token` means: the only one named before; of several the one whom the bare
-/// surname has meant so far, else the one named in full most often.
+/// surname has meant so far, else the one named in full first and most often.
 fn chosen(fitting: &[&Bearer], token: usize, established: Option<usize>) -> Chosen {
     let before: Vec<&Bearer> = fitting.iter().filter(|b| b.first < token).copied().collect();
     let pool: &[&Bearer] = if before.is_empty() { fitting } else { &before };
@@ -152,9 +165,15 @@ fn chosen(fitting: &[&Bearer], token: usize, established: Option<usize>) -> Chos
     if let Some(person) = established.filter(|known| pool.iter().any(|b| b.person == *known)) {
         return Chosen::One(person);
     }
-    let Some(most) = pool.iter().max_by_key(|bearer| bearer.times) else { return Chosen::Nobody };
-    let alone = pool.iter().filter(|bearer| bearer.times == most.times).count() == 1;
-    if alone { Chosen::One(most.person) } else { Chosen::Several }
+    // Whom the report is about it names first and most often.
+    let Some(most) = pool.iter().max_by_key(|bearer| bearer.sentences.len()) else {
+        return Chosen::Nobody;
+    };
+    let leads = |other: &&Bearer| {
+        other.person == most.person
+            || other.sentences.len() < most.sentences.len() && other.first > most.first
+    };
+    if pool.iter().all(leads) { Chosen::One(most.person) } else { Chosen::Several }
 }
 
 /// The sex that the word of address before a name tells.
