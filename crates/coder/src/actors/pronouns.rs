@@ -148,6 +148,31 @@ fn salience(doc: &Doc, mention: &TokenMention) -> u32 {
     }
 }
 
+/// Whether a token is the subject of a verb of speech.
+fn is_speaker(doc: &Doc, token: usize) -> bool {
+    const SPEECH: [&str; 14] = [
+        "say", "add", "tell", "note", "warn", "declare", "announce", "claim", "argue", "explain",
+        "continue", "insist", "write", "ask",
+    ];
+    let t = &doc.tokens()[token];
+    t.dep == "nsubj" && SPEECH.contains(&&*doc.tokens()[t.head].lemma)
+}
+
+/// How firmly the turn to speak is a mention's, for a pronoun that speaks: who has spoken goes on,
+/// who was asked answers. `None` where the mention's clause is not of speech.
+fn turn(doc: &Doc, mention: &TokenMention) -> Option<u32> {
+    let t = &doc.tokens()[mention.head];
+    let verb = &doc.tokens()[t.head];
+    let asked = &*verb.lemma == "ask";
+    match t.dep {
+        "nsubj" if asked => Some(1),
+        "dobj" | "dative" if asked => Some(6),
+        "nsubjpass" if asked => Some(6),
+        "nsubj" if is_speaker(doc, mention.head) => Some(6),
+        _ => None,
+    }
+}
+
 fn candidate(
     doc: &Doc,
     quotes: &Quotes,
@@ -174,6 +199,7 @@ fn candidate(
         .take(MOST_QUOTED)
         .map(|s| doc.sentences()[s].clone())
         .filter(|s| s.contains(&token) || !(foreign(s.start) && foreign(s.end - 1)));
+    let speaks = matches!(wants, Wants::Person(_)) && is_speaker(doc, token);
     for (back, here) in sentences.take(REACH + 1).enumerate() {
         let mut best: Vec<(u32, usize, usize)> = Vec::new();
         for mention in mentions.iter().rev() {
@@ -195,7 +221,11 @@ fn candidate(
             {
                 continue;
             }
-            best.push((salience(doc, mention), mention.head, mention.actor));
+            let salience = match speaks {
+                true => turn(doc, mention).unwrap_or_else(|| salience(doc, mention)),
+                false => salience(doc, mention),
+            };
+            best.push((salience, mention.head, mention.actor));
         }
         // Of two alike, one whose sex the text tells goes before one of whom it does not.
         let told = |actor: usize| register.entries[actor].female.is_some();

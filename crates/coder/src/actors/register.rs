@@ -17,6 +17,9 @@ pub(super) struct Entry {
     pub(super) offices: Vec<String>,
     /// Those of them that the text's nouns tell.
     called_to: Vec<String>,
+    /// Offices that a known person once held.
+    past_offices: Vec<String>,
+    is_named: bool,
     pub(super) plural: bool,
     /// `Some(true)` female, `Some(false)` male.
     pub(super) female: Option<bool>,
@@ -76,7 +79,12 @@ impl Register {
     /// The entry that a definite description ("the president") points back to, else a new one; `None`
     /// where it may mean either of two, or only someone whom the report has called so and has not.
     pub(super) fn recall(&mut self, scope: &Scope, coded: &Coded) -> Option<usize> {
-        match self.described_before(scope, coded) {
+        // "the Zenda senator" is told by the place: the one called so before, else the only senator.
+        let is_placed = self.places(scope, coded);
+        if is_placed && self.keys.contains_key(&key(scope, coded)) {
+            return Some(self.enter(scope, coded));
+        }
+        match self.described_before(scope, coded, is_placed) {
             Described::As(index) => {
                 self.note(index, scope, coded);
                 Some(index)
@@ -85,6 +93,15 @@ impl Register {
             Described::Nobody if coded.bare => None,
             Described::Nobody => Some(self.enter(scope, coded)),
         }
+    }
+
+    /// Whether a description of a person holds a name that tells no country.
+    fn places(&self, scope: &Scope, coded: &Coded) -> bool {
+        let noun = coded.noun.is_some_and(|n| n.noun.kind == NounKind::Person && !n.plural);
+        let tokens = coded.tokens.start..coded.head;
+        noun && tokens.clone().any(|token| {
+            scope.doc.tokens()[token].pos == "PROPN" && scope.names.at(token).is_none()
+        })
     }
 
     fn add(&mut self, entry: Entry) -> usize {
@@ -163,7 +180,7 @@ impl Register {
 
     fn entry(&self, scope: &Scope, coded: &Coded) -> Entry {
         let tables = scope.tables;
-        let mut offices = Vec::new();
+        let (mut offices, mut past_offices) = (Vec::new(), Vec::new());
         let (name, kind, wikidata) = match &coded.who {
             Who::State(s) => {
                 let state = &tables.states[*s];
@@ -181,6 +198,9 @@ impl Register {
                         if let Some(standing) = person.standing(scope.date) {
                             offices.extend(standing.offices.iter().cloned());
                         }
+                        let ended =
+                            person.terms.iter().filter(|t| t.until.is_some_and(|u| u < scope.date));
+                        past_offices.extend(ended.flat_map(|t| t.offices.iter().cloned()));
                         person.name.clone()
                     }
                     None => scope.names.people[*p].name.clone(),
@@ -209,22 +229,35 @@ impl Register {
             code: None,
             wikidata,
         };
-        let called_to = Vec::new();
-        Entry { actor, nouns: vec![], offices, called_to, plural: coded.plural, female: None, heads: vec![] }
+        Entry {
+            actor,
+            nouns: vec![],
+            offices,
+            called_to: vec![],
+            past_offices,
+            is_named: coded.who != Who::Described,
+            plural: coded.plural,
+            female: None,
+            heads: vec![],
+        }
     }
 
     /// For a definite description: the actor in the report that it describes. Of several that fit
-    /// the one mentioned last, unless that sentence mentions another of them.
-    fn described_before(&self, scope: &Scope, coded: &Coded) -> Described {
+    /// the one mentioned last, unless that sentence mentions another of them; none where `only` one
+    /// may fit.
+    fn described_before(&self, scope: &Scope, coded: &Coded, only: bool) -> Described {
         let Some(noun) = coded.noun.filter(|_| coded.who == Who::Described) else {
             return Described::Nobody;
         };
         let former = if coded.former { "former " } else { "" };
         let word = format!("{former}{}", noun.noun.noun);
+        let one_person = noun.noun.kind == NounKind::Person && !noun.plural;
+        // "the Ruritanian journalist" need not be the journalist of no known country.
+        let unknown_fits = !one_person || noun.noun.office.is_some();
         let country_fits = |entry: &Entry| {
             coded.country.is_none()
-                || entry.actor.country.is_none()
                 || coded.country == entry.actor.country
+                || entry.actor.country.is_none() && unknown_fits
         };
         let fitting: Vec<(usize, &Entry)> = self
             .entries
@@ -232,6 +265,9 @@ impl Register {
             .enumerate()
             .filter(|(_, e)| country_fits(e) && describes(e, coded, noun, &word))
             .collect();
+        if only && fitting.len() > 1 {
+            return Described::Nobody;
+        }
         let sentence = |token: usize| scope.doc.sentence_of(token);
         let here = sentence(coded.head);
         // What a country's office names must agree on the country; without one it must be near or
@@ -243,9 +279,11 @@ impl Register {
                 .is_some_and(|at| fitting.len() == 1 || sentence(at) + NEAR >= here)
         };
         // Whom the report has called so goes before whom only the tables know in that office.
+        let office = noun.noun.office.as_ref();
         let called = |e: &Entry| {
-            let office = noun.noun.office.as_ref();
-            e.nouns.contains(&word) || office.is_some_and(|office| e.called_to.contains(office))
+            let to_office = office.is_some_and(|office| e.called_to.contains(office));
+            // An office has a holder, whom the report names; "a president who" is anyone.
+            (e.nouns.contains(&word) || to_office) && (e.is_named || office.is_none())
         };
         let usable = fitting.iter().filter(|(_, e)| same_country(e) || near(e));
         let mut usable: Vec<(bool, Option<usize>, usize)> =
@@ -254,7 +292,6 @@ impl Register {
         let Some((is_called, at, index)) = usable.pop() else { return Described::Nobody };
         let rival = usable.last().filter(|rival| rival.0 == is_called).and_then(|rival| rival.1);
         let beside = at.zip(rival).is_some_and(|(at, rival)| sentence(at) == sentence(rival));
-        let one_person = noun.noun.kind == NounKind::Person && !noun.plural;
         if one_person && beside { Described::Either } else { Described::As(index) }
     }
 
@@ -326,8 +363,8 @@ fn key(scope: &Scope, coded: &Coded) -> String {
 /// Whether a description's noun fits an actor.
 fn describes(entry: &Entry, coded: &Coded, noun: NounMatch, word: &str) -> bool {
     let is_same_noun = entry.nouns.iter().any(|known| known == word);
-    let is_same_office =
-        !coded.former && noun.noun.office.as_ref().is_some_and(|o| entry.offices.contains(o));
+    let offices = if coded.former { &entry.past_offices } else { &entry.offices };
+    let is_same_office = noun.noun.office.as_ref().is_some_and(|o| offices.contains(o));
     match (noun.noun.kind, noun.plural) {
         (NounKind::Person, false) => {
             entry.actor.kind == ActorKind::Person
