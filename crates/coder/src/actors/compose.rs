@@ -461,7 +461,8 @@ impl<'s> Scope<'s> {
 
 /// Whether a noun like "president" stands here for the head of an organisation, not of a state.
 fn heads_body(noun: &str, preposition: &str, inner: Option<&Coded>) -> bool {
-    let heads = matches!(noun, "president" | "vice president" | "co-president" | "acting president");
+    let heads =
+        matches!(noun, "president" | "vice president" | "co-president" | "acting president");
     let body = |inner: &Coded| {
         matches!(inner.who, Who::Organisation(_) | Who::Named(_))
             && !matches!(inner.role.as_deref(), Some("GOV"))

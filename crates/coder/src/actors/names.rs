@@ -154,6 +154,7 @@ impl Names {
         names.all.sort_by_key(|name| name.tokens.start);
         names.sexes(tables, doc);
         names.bearers(tables, doc);
+        names.surnames_addressed(doc);
         names.at.fill(None);
         for (index, name) in names.all.iter().enumerate() {
             names.at[name.tokens.clone()].fill(Some(index as u32));

@@ -163,12 +163,12 @@ fn is_speaker(doc: &Doc, token: usize) -> bool {
 fn turn(doc: &Doc, mention: &TokenMention) -> Option<u32> {
     let t = &doc.tokens()[mention.head];
     let verb = &doc.tokens()[t.head];
-    let asked = &*verb.lemma == "ask";
+    let asked = &*verb.lemma == "ask" && matches!(verb.dep, "ROOT" | "conj");
     match t.dep {
         "nsubj" if asked => Some(1),
         "dobj" | "dative" if asked => Some(6),
         "nsubjpass" if asked => Some(6),
-        "nsubj" if is_speaker(doc, mention.head) => Some(6),
+        "nsubj" if verb.dep != "relcl" && is_speaker(doc, mention.head) => Some(6),
         _ => None,
     }
 }
@@ -234,7 +234,7 @@ fn candidate(
         });
         let stranger = matches!(wants, Wants::Person(_))
             && stranger_leads(doc, mentions, &here, token, foreign);
-        let Some(&(top, _, actor)) = best.first() else {
+        let Some(&(top, nearest, actor)) = best.first() else {
             // Whom the report speaks of by a name unknown to us may be the one.
             if stranger {
                 return None;
@@ -248,6 +248,15 @@ fn candidate(
             && !register.entries[actor].plural
             && best.iter().any(|&(_, head, other)| other != actor || coordinated(doc, head));
         if one_of_many {
+            return None;
+        }
+        // "Rupert and Rudolf met. He …" may be either.
+        let pair = |a: usize, b: usize| doc.tokens()[b].dep == "conj" && doc.tokens()[b].head == a;
+        let one_of_two = matches!(wants, Wants::Person(_))
+            && best.iter().any(|&(_, head, other)| {
+                other != actor && (pair(head, nearest) || pair(nearest, head))
+            });
+        if one_of_two {
             return None;
         }
         // Two different candidates of the same salience: only the nearest subject may win.

@@ -272,8 +272,7 @@ impl Register {
         let here = sentence(coded.head);
         // What a country's office names must agree on the country; without one it must be near or
         // the only one.
-        let same_country =
-            |e: &Entry| coded.country.is_some() && e.actor.country == coded.country;
+        let same_country = |e: &Entry| coded.country.is_some() && e.actor.country == coded.country;
         let near = |e: &Entry| {
             e.last_before(coded.head)
                 .is_some_and(|at| fitting.len() == 1 || sentence(at) + NEAR >= here)
@@ -360,9 +359,17 @@ fn key(scope: &Scope, coded: &Coded) -> String {
     }
 }
 
+/// Whether "the minister" may be short for "foreign minister": no office of its own, no rank.
+fn shortens(word: &str, known: &str, noun: NounMatch) -> bool {
+    let before = known.strip_suffix(word).and_then(|before| before.strip_suffix(' '));
+    noun.noun.office.is_none()
+        && word != "general"
+        && before.is_some_and(|before| !matches!(before, "prime" | "former"))
+}
+
 /// Whether a description's noun fits an actor.
 fn describes(entry: &Entry, coded: &Coded, noun: NounMatch, word: &str) -> bool {
-    let is_same_noun = entry.nouns.iter().any(|known| known == word);
+    let is_same_noun = entry.nouns.iter().any(|known| known == word || shortens(word, known, noun));
     let offices = if coded.former { &entry.past_offices } else { &entry.offices };
     let is_same_office = noun.noun.office.as_ref().is_some_and(|o| offices.contains(o));
     match (noun.noun.kind, noun.plural) {
@@ -380,9 +387,11 @@ fn describes(entry: &Entry, coded: &Coded, noun: NounMatch, word: &str) -> bool 
 
 /// "the Ruritanian leader" for its head of state or government.
 fn leads(entry: &Entry, coded: &Coded, noun: &str) -> bool {
-    let heads_state = matches!(noun, "leader" | "strongman" | "ruler" | "dictator" | "head of state");
+    let heads_state =
+        matches!(noun, "leader" | "strongman" | "ruler" | "dictator" | "head of state");
     // "the UN chief", "the EU chief"
-    let heads_body = noun == "chief" && coded.country.as_deref().is_some_and(|c| NON_STATES.contains(&c));
+    let heads_body =
+        noun == "chief" && coded.country.as_deref().is_some_and(|c| NON_STATES.contains(&c));
     (heads_state || heads_body)
         && coded.country.is_some()
         && coded.country == entry.actor.country

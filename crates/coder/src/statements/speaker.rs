@@ -223,21 +223,25 @@ fn points_back(doc: &Doc, token: usize) -> bool {
 fn issuer(doc: &Doc, actors: &Actors, noun: usize) -> Option<usize> {
     let of = |token: usize| actors.of_phrase(doc, token).into_iter().next();
     let headed = |token: usize| {
-        actors.at(token).filter(|m| m.head == token || m.tokens.contains(&token)).and_then(|_| of(token))
+        actors
+            .at(token)
+            .filter(|m| m.head == token || m.tokens.contains(&token))
+            .and_then(|_| of(token))
     };
     let tokens = doc.tokens();
     if let Some(owner) = doc.child(noun, &["poss"]) {
         return headed(owner);
     }
     let by = doc.children(noun).filter(|&child| child > noun).find(|&child| {
-        matches!(tokens[child].dep, "prep" | "agent") && matches!(&*tokens[child].lemma, "by" | "from")
+        matches!(tokens[child].dep, "prep" | "agent")
+            && matches!(&*tokens[child].lemma, "by" | "from")
     });
     if let Some(object) = by.and_then(|by| doc.child(by, &["pobj"])) {
         return headed(object);
     }
-    let made = doc.children_by(noun, "acl").find(|&verb| {
-        tokens[verb].tag == "VBN" && ISSUING.contains(&&*tokens[verb].lemma)
-    });
+    let made = doc
+        .children_by(noun, "acl")
+        .find(|&verb| tokens[verb].tag == "VBN" && ISSUING.contains(&&*tokens[verb].lemma));
     if let Some(agent) = made.and_then(|verb| tree::agent(doc, verb)) {
         return headed(agent);
     }
@@ -258,10 +262,29 @@ fn by_clause(doc: &Doc, noun: usize) -> Option<usize> {
     let verb = if issues { above } else { tokens[above].head };
     let says = matches!(
         &*tokens[verb].lemma,
-        "say" | "add" | "tell" | "announce" | "declare" | "warn" | "write" | "claim" | "note"
-            | "urge" | "state" | "insist" | "argue" | "deny" | "call" | "condemn" | "accuse"
-            | "confirm" | "report" | "conclude" | "find"
+        "say"
+            | "add"
+            | "tell"
+            | "announce"
+            | "declare"
+            | "warn"
+            | "write"
+            | "claim"
+            | "note"
+            | "urge"
+            | "state"
+            | "insist"
+            | "argue"
+            | "deny"
+            | "call"
+            | "condemn"
+            | "accuse"
+            | "confirm"
+            | "report"
+            | "conclude"
+            | "find"
     );
-    let own_words = doc.child(noun, &["det"]).is_none_or(|det| doc.word(det).to_lowercase() != "the");
+    let own_words =
+        doc.child(noun, &["det"]).is_none_or(|det| doc.word(det).to_lowercase() != "the");
     (issues || in_it && says && own_words).then(|| tree::agent(doc, verb)).flatten()
 }

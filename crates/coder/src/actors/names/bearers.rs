@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use sayso_codebook::actors::Actors as Tables;
 use sayso_language::Doc;
 
-use super::{Names, What, surname_key};
+use super::{Name, Names, What, surname_key};
 
 /// Someone whom the report names in full, or by surname with an office.
 struct Bearer {
@@ -42,29 +42,35 @@ const ADDRESS: [(&str, bool); 20] = [
 ];
 
 impl Names {
-    /// Learns the sex of persons from their given names and from words of address.
+    /// Learns the sex of persons from their given names and from words of address before full names,
+    /// which know better.
     pub(super) fn sexes(&mut self, tables: &Tables, doc: &Doc) {
         for person in &mut self.people {
             let mut words = person.name.split_whitespace();
             let given = words.next().filter(|_| words.next().is_some());
             person.female = given.and_then(|name| tables.is_womans_name(&surname_key(name)));
         }
-        let addressed: Vec<(usize, bool)> = self
-            .all
-            .iter()
-            .filter_map(|name| match name.what {
-                // "Sir" and "Mr" go before a full name too; they know better than the given name.
-                What::Person(person) => Some((person, address(doc, name.tokens.start)?)),
-                _ => None,
-            })
-            .collect();
-        // Of two persons under one name the first address counts.
-        for (person, female) in addressed.into_iter().rev() {
-            let known = &mut self.people[person].female;
-            if known.is_none() || self.people[person].name.contains(' ') {
-                self.people[person].female = Some(female);
-            }
+        for (person, female) in self.addressed(doc, true) {
+            self.people[person].female = Some(female);
         }
+    }
+
+    /// Learns the sex of persons, where it is still unknown, from words of address before surnames.
+    pub(super) fn surnames_addressed(&mut self, doc: &Doc) {
+        for (person, female) in self.addressed(doc, false) {
+            self.people[person].female.get_or_insert(female);
+        }
+    }
+
+    /// Persons with the sex that a word of address before a full name, or before a surname, tells.
+    fn addressed(&self, doc: &Doc, in_full: bool) -> Vec<(usize, bool)> {
+        let told = |name: &Name| match name.what {
+            What::Person(person) if doc.words(name.tokens.clone()).contains(' ') == in_full => {
+                Some((person, address(doc, name.tokens.start)?))
+            }
+            _ => None,
+        };
+        self.all.iter().filter_map(told).collect()
     }
 
     /// Gives each bare surname to the one person of the report that it can mean. `all` stands in
@@ -82,33 +88,27 @@ impl Names {
                 continue;
             }
             let key = surname_key(doc.words(name.tokens.clone()));
-            let Some(bearers) = named.get(&key) else { continue };
-            let sex = address(doc, start);
-            let sentence = doc.sentence_of(start);
-            let fits = |b: &&Bearer| {
-                let known = self.people[b.person].female;
-                let agrees = sex.is_none() || known.is_none() || known == sex;
-                // "Elphberg thanked Flavia Elphberg" tells of two.
-                agrees && (bearers.len() == 1 || b.sentences.binary_search(&sentence).is_err())
-            };
-            let fitting: Vec<&Bearer> = bearers.iter().filter(fits).collect();
-            let known: Vec<&Bearer> = fitting
-                .iter()
-                .filter(|b| b.person == person && !self.people[person].known.is_empty())
-                .copied()
-                .collect();
-            let others_known =
-                fitting.iter().any(|b| b.person != person && !self.people[b.person].known.is_empty());
-            // A surname alone means one whom the tables know before one whom nobody does.
-            let fitting = if known.is_empty() || others_known { fitting } else { known };
+            let of_one_sex = Fitting { sex: address(doc, start), sentence: doc.sentence_of(start) };
+            let named = named.get(&key).map_or(&[][..], Vec::as_slice);
+            let fitting = self.known_first(person, of_one_sex.of(self, named));
             match chosen(&fitting, start, established.get(&key).copied()) {
                 Chosen::One(person) => {
                     established.insert(key, person);
                     self.all[index].what = What::Person(person);
                 }
-                Chosen::Several => self.all[index].what = What::Lookalike,
-                Chosen::Nobody => {}
+                Chosen::Nobody if of_one_sex.agrees(self, person) => {}
+                Chosen::Nobody | Chosen::Several => self.all[index].what = What::Lookalike,
             }
+        }
+    }
+
+    /// A surname alone means one whom the tables know before one whom nobody does.
+    fn known_first<'b>(&self, person: usize, fitting: Vec<&'b Bearer>) -> Vec<&'b Bearer> {
+        let is_known = |bearer: &&&Bearer| !self.people[bearer.person].known.is_empty();
+        let known: Vec<&Bearer> = fitting.iter().filter(is_known).copied().collect();
+        match known[..] {
+            [one] if one.person == person => known,
+            _ => fitting,
         }
     }
 
@@ -145,6 +145,32 @@ impl Names {
         !self.people[person].known.is_empty()
             && noun.is_some_and(|noun| noun.noun.office.is_some())
             && doc.tokens()[before].dep == "compound"
+    }
+}
+
+/// Which bearers of a surname a mention of it may mean.
+struct Fitting {
+    /// The sex that the word before it tells.
+    sex: Option<bool>,
+    /// The sentence that it stands in.
+    sentence: usize,
+}
+
+impl Fitting {
+    fn agrees(&self, names: &Names, person: usize) -> bool {
+        let known = names.people[person].female;
+        self.sex.is_none() || known.is_none() || known == self.sex
+    }
+
+    /// Those who agree in sex; "Elphberg thanked Flavia Elphberg" tells of two.
+    fn of<'b>(&self, names: &Names, bearers: &'b [Bearer]) -> Vec<&'b Bearer> {
+        let elsewhere =
+            |b: &Bearer| bearers.len() == 1 || b.sentences.binary_search(&self.sentence).is_err();
+        let fits = |b: &&Bearer| self.agrees(names, b.person) && elsewhere(b);
+        let fitting: Vec<&Bearer> = bearers.iter().filter(fits).collect();
+        let told = |b: &&&Bearer| self.sex.is_some() && names.people[b.person].female == self.sex;
+        let told: Vec<&Bearer> = fitting.iter().filter(told).copied().collect();
+        if told.is_empty() { fitting } else { told }
     }
 }
 
