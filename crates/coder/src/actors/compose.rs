@@ -274,8 +274,12 @@ impl<'s> Scope<'s> {
                 continue;
             }
             let inner = self.compose(&post.phrase).filter(|inner| !inner.bare);
-            if heads_body(word, &post.preposition, inner.as_ref()) {
-                body = inner;
+            let head = self.doc.word(post.phrase.head);
+            if heads_body(word, &post.preposition, inner.as_ref(), head) {
+                body = Some((
+                    inner.as_ref().and_then(|i| i.country.clone()),
+                    inner.and_then(|i| i.role),
+                ));
                 continue;
             }
             let speaks = speaks_for(word, &post.preposition);
@@ -300,9 +304,9 @@ impl<'s> Scope<'s> {
         }
         coded.role = role(&noun, inherited, coded.country.is_some());
         // "the vice-president of the Bank of Zenda" governs no state.
-        if let Some(body) = body {
-            coded.country = body.country.or(coded.country);
-            coded.role = body.role;
+        if let Some((country, role)) = body {
+            coded.country = country.or(coded.country);
+            coded.role = role;
         }
         coded.role = past(coded.role, coded.former, noun.noun.kind);
         coded.noun = Some(noun);
@@ -460,14 +464,20 @@ impl<'s> Scope<'s> {
 }
 
 /// Whether a noun like "president" stands here for the head of an organisation, not of a state.
-fn heads_body(noun: &str, preposition: &str, inner: Option<&Coded>) -> bool {
+fn heads_body(noun: &str, preposition: &str, inner: Option<&Coded>, head: &str) -> bool {
     let heads =
         matches!(noun, "president" | "vice president" | "co-president" | "acting president");
-    let body = |inner: &Coded| {
-        matches!(inner.who, Who::Organisation(_) | Who::Named(_))
-            && !matches!(inner.role.as_deref(), Some("GOV"))
+    let is_body = |inner: &Coded| match inner.who {
+        Who::Organisation(_) | Who::Named(_) => inner.role.as_deref() != Some("GOV"),
+        Who::Described => inner.role.as_deref().is_some_and(|role| role != "GOV"),
+        _ => false,
     };
-    heads && matches!(preposition, "of" | "at" | "for") && inner.is_some_and(body)
+    // What is written small and no word for a state: "president of the sales division".
+    let is_unit = head.starts_with(char::is_lowercase)
+        && !matches!(head, "country" | "nation" | "republic" | "state" | "federation" | "union");
+    heads
+        && matches!(preposition, "of" | "at" | "for")
+        && inner.map_or(preposition == "of" && is_unit, is_body)
 }
 
 /// "a spokesman for the ministry" speaks as one of it.

@@ -169,7 +169,7 @@ impl<'s> Finder<'s> {
         for coded in &described {
             let actor = match self.apposed(coded, &placed) {
                 Some(actor) => {
-                    self.register.join(actor, coded);
+                    self.register.join(actor, &self.scope, coded);
                     self.register.counterpart(actor, coded.head);
                     Some(actor)
                 }

@@ -432,6 +432,10 @@ impl Names {
         if doc.tokens()[tokens.clone()].iter().any(|t| t.pos == "SPACE") {
             return None;
         }
+        // "Bernama quoted Ling": the model joined two names over a verb.
+        if let Some(verb) = tokens.clone().rfind(|&token| doc.tokens()[token].pos == "VERB") {
+            tokens.start = (verb + 1).min(tokens.end);
+        }
         // "P.V. Narasimha" with "Rao" left outside.
         while let Some(next) = doc.tokens().get(tokens.end) {
             let continues = next.pos == "PROPN"

@@ -6,6 +6,7 @@ use sayso_codebook::actors::{NON_STATES, NounKind, NounMatch};
 use sayso_record::{Actor, ActorKind};
 
 use super::compose::{Coded, Scope, Who, description};
+use super::names::What;
 
 /// An actor with what later mentions are matched by.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub(super) struct Entry {
     /// Offices that a known person once held.
     past_offices: Vec<String>,
     is_named: bool,
+    /// Words that the text has called it by, in lower case: "turkish cypriot leader".
+    called: Vec<String>,
     pub(super) plural: bool,
     /// `Some(true)` female, `Some(false)` male.
     pub(super) female: Option<bool>,
@@ -36,6 +39,12 @@ impl Entry {
 }
 
 impl Entry {
+    fn called_by(&mut self, words: Option<String>) {
+        if let Some(words) = words.filter(|words| !self.called.contains(words)) {
+            self.called.push(words);
+        }
+    }
+
     fn mentioned(&mut self, head: usize) {
         let at = self.heads.partition_point(|&known| known < head);
         self.heads.insert(at, head);
@@ -117,6 +126,7 @@ impl Register {
         });
         let entry = &mut self.entries[index];
         entry.mentioned(coded.head);
+        entry.called_by(title(scope, coded));
         if let Some(noun) = &noun
             && !entry.nouns.contains(noun)
         {
@@ -166,9 +176,10 @@ impl Register {
     }
 
     /// Adds a description to the actor that it stands beside.
-    pub(super) fn join(&mut self, index: usize, coded: &Coded) {
+    pub(super) fn join(&mut self, index: usize, scope: &Scope, coded: &Coded) {
         let entry = &mut self.entries[index];
         entry.mentioned(coded.head);
+        entry.called_by(title(scope, coded));
         if let (Some(noun), false) = (coded.noun, coded.former) {
             entry.nouns.push(noun.noun.noun.clone());
             entry.offices.extend(noun.noun.office.clone());
@@ -236,6 +247,7 @@ impl Register {
             called_to: vec![],
             past_offices,
             is_named: coded.who != Who::Described,
+            called: vec![],
             plural: coded.plural,
             female: None,
             heads: vec![],
@@ -249,6 +261,13 @@ impl Register {
         let Some(noun) = coded.noun.filter(|_| coded.who == Who::Described) else {
             return Described::Nobody;
         };
+        // "the Ruritanian Sylvanian leader" leads a people, not the state.
+        let states = scope.names.within(coded.tokens.start..coded.head);
+        let is_state =
+            |what: &What| matches!(what, What::State(_) | What::Adjective(_) | What::People(..));
+        if coded.also.is_empty() && states.filter(|name| is_state(&name.what)).count() > 1 {
+            return Described::Nobody;
+        }
         let former = if coded.former { "former " } else { "" };
         let word = format!("{former}{}", noun.noun.noun);
         let one_person = noun.noun.kind == NounKind::Person && !noun.plural;
@@ -265,7 +284,9 @@ impl Register {
             .enumerate()
             .filter(|(_, e)| country_fits(e) && describes(e, coded, noun, &word))
             .collect();
-        if only && fitting.len() > 1 {
+        let words = title(scope, coded).filter(|words| words.contains(' '));
+        let same_words = |e: &Entry| words.as_ref().is_some_and(|words| e.called.contains(words));
+        if only && fitting.len() > 1 && !fitting.iter().any(|(_, e)| same_words(e)) {
             return Described::Nobody;
         }
         let sentence = |token: usize| scope.doc.sentence_of(token);
@@ -284,12 +305,13 @@ impl Register {
             // An office has a holder, whom the report names; "a president who" is anyone.
             (e.nouns.contains(&word) || to_office) && (e.is_named || office.is_none())
         };
+        let rank = |e: &Entry| if same_words(e) { 2 } else { u32::from(called(e)) };
         let usable = fitting.iter().filter(|(_, e)| same_country(e) || near(e));
-        let mut usable: Vec<(bool, Option<usize>, usize)> =
-            usable.map(|(index, e)| (called(e), e.last_before(coded.head), *index)).collect();
+        let mut usable: Vec<(u32, Option<usize>, usize)> =
+            usable.map(|(index, e)| (rank(e), e.last_before(coded.head), *index)).collect();
         usable.sort_unstable();
-        let Some((is_called, at, index)) = usable.pop() else { return Described::Nobody };
-        let rival = usable.last().filter(|rival| rival.0 == is_called).and_then(|rival| rival.1);
+        let Some((rank, at, index)) = usable.pop() else { return Described::Nobody };
+        let rival = usable.last().filter(|rival| rival.0 == rank).and_then(|rival| rival.1);
         let beside = at.zip(rival).is_some_and(|(at, rival)| sentence(at) == sentence(rival));
         if one_person && beside { Described::Either } else { Described::As(index) }
     }
@@ -317,6 +339,20 @@ impl Register {
 pub(super) fn code(country: Option<&str>, role: Option<&str>) -> Option<String> {
     (country.is_some() || role.is_some())
         .then(|| format!("{}{}", country.unwrap_or(""), role.unwrap_or("")))
+}
+
+/// The words of a person's description or of the title before a name, in lower case.
+fn title(scope: &Scope, coded: &Coded) -> Option<String> {
+    coded.noun.filter(|noun| noun.noun.kind == NounKind::Person && !noun.plural)?;
+    let words = match (&coded.who, scope.names.at(coded.head)) {
+        (Who::Described, _) => description(scope, coded.tokens.clone(), coded.head),
+        (Who::Person(..), Some(name)) if coded.tokens.start < name.tokens.start => {
+            scope.doc.words(coded.tokens.start..name.tokens.start).to_owned()
+        }
+        _ => return None,
+    };
+    let words = words.to_lowercase();
+    Some(words.trim_start_matches("the ").to_owned())
 }
 
 /// Gives an actor what a mention says of it and what it lacks.

@@ -194,9 +194,12 @@ impl Issuers {
             let own = issuer(doc, actors, token);
             let before = latest.get(lemma).filter(|(at, _)| at + REACH >= sentence);
             let known = before.and_then(|(_, issuer)| *issuer);
-            let issuer = if points_back(doc, token) { own.or(known) } else { own };
+            let is_one = doc.tokens()[token].tag == "NN";
+            let issuer = if is_one && points_back(doc, token) { own.or(known) } else { own };
             by_head.insert(token, issuer);
-            latest.insert(lemma, (sentence, issuer));
+            if is_one {
+                latest.insert(lemma, (sentence, issuer));
+            }
         }
         Self { by_head }
     }
@@ -205,7 +208,6 @@ impl Issuers {
 fn is_document(doc: &Doc, actors: &Actors, token: usize) -> bool {
     let t = &doc.tokens()[token];
     t.pos == "NOUN"
-        && t.tag == "NN"
         && t.dep != "compound"
         && DOCUMENTS.contains(&&*t.lemma)
         && actors.at(token).is_none_or(|mention| mention.head != token)
