@@ -103,6 +103,8 @@ pub struct Actors {
     loaded_words: NameIndex<LoadedPlace>,
     /// Persons by the last piece of their names.
     by_surname: HashMap<Box<str>, Vec<usize>>,
+    /// By given name, folded: whether women bear it.
+    given_names: HashMap<Box<str>, bool>,
 }
 
 impl Actors {
@@ -142,6 +144,11 @@ impl Actors {
     /// Persons whose name or alias ends with the piece `surname` (folded).
     pub fn with_surname(&self, surname: &str) -> &[usize] {
         self.by_surname.get(surname).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the given name `name` (folded) is a woman's; `None` where the table does not tell.
+    pub fn is_womans_name(&self, name: &str) -> Option<bool> {
+        self.given_names.get(name).copied()
     }
 
     /// The state whose [`State::id`] is `id`.

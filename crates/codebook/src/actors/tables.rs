@@ -70,6 +70,9 @@ pub(super) fn load(source: &Source) -> Result<Actors, Vec<CodebookError>> {
     loading.read(source, "actors/lookalikes.csv", "name", |l, table| {
         table.rows().for_each(|row| l.actors.names.add(row.cell("name"), Sense::Lookalike));
     });
+    loading.read(source, "actors/given_names.csv", "sex,tongue,names", |l, table| {
+        table.rows().for_each(|row| l.given_names(row));
+    });
     loading.finish()
 }
 
@@ -418,6 +421,21 @@ impl Loading {
         }
     }
 
+    fn given_names(&mut self, row: Row) {
+        let is_womans = match row.cell("sex") {
+            "f" => true,
+            "m" => false,
+            other => return self.error(row, format!("sex {other:?} is unknown; write m or f")),
+        };
+        for name in row.list("names") {
+            let key = folded(name);
+            let known = self.actors.given_names.insert(key.into(), is_womans);
+            if known.is_some_and(|known| known != is_womans) {
+                self.error(row, format!("{name:?} stands under m and f; take it out of both"));
+            }
+        }
+    }
+
     fn loaded(&mut self, row: Row) {
         let role = self.role(row);
         let means = row.cell("means");
@@ -485,4 +503,10 @@ impl Actors {
             Sense::Lookalike => "no actor".to_owned(),
         }
     }
+}
+
+/// A name's pieces, folded, with spaces between.
+fn folded(name: &str) -> String {
+    let pieces: Vec<String> = name_pieces(name).into_iter().map(|piece| piece.folded).collect();
+    pieces.join(" ")
 }

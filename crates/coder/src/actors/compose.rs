@@ -47,6 +47,8 @@ pub(super) struct Coded<'s> {
     pub(super) loaded: bool,
     /// The name is a capital's: an actor only where it acts.
     pub(super) capital: bool,
+    /// Neither country nor role is told: "the spokesman" is only whom the report has called so.
+    pub(super) bare: bool,
     /// The phrase's tokens.
     pub(super) tokens: Range<usize>,
     pub(super) head: usize,
@@ -124,6 +126,7 @@ impl<'s> Scope<'s> {
             former: false,
             loaded: false,
             capital: false,
+            bare: false,
             tokens: phrase.core.clone(),
             head: phrase.head,
             also: Vec::new(),
@@ -258,6 +261,7 @@ impl<'s> Scope<'s> {
         coded.tokens.start = zone.start.unwrap_or(coded.tokens.start);
         coded.country = zone.country.or_else(|| noun.noun.country.clone());
         let mut inherited = zone.role;
+        let mut body = None;
         let end_of_noun = coded.tokens.end.max(end);
         coded.tokens.end = end_of_noun;
         for post in phrase.posts.iter().filter(|post| post.phrase.core.start >= end) {
@@ -269,7 +273,17 @@ impl<'s> Scope<'s> {
             if !of && !place {
                 continue;
             }
-            let inner = self.compose(&post.phrase);
+            let inner = self.compose(&post.phrase).filter(|inner| !inner.bare);
+            let head = self.doc.word(post.phrase.head);
+            if heads_body(word, &post.preposition, inner.as_ref(), head) {
+                body = Some((
+                    inner.as_ref().and_then(|i| i.country.clone()),
+                    inner.and_then(|i| i.role),
+                ));
+                continue;
+            }
+            let speaks = speaks_for(word, &post.preposition);
+            let of = of || speaks;
             let used = inner.as_ref().is_some_and(|inner| {
                 let is_state = matches!(inner.who, Who::State(_));
                 (of || is_state) && inner.country.is_some() && coded.country.is_none()
@@ -279,7 +293,9 @@ impl<'s> Scope<'s> {
                 coded.country = coded.country.or(inner.country);
                 coded.plural |= of && inner.plural && noun.noun.weight == Weight::Weak;
                 if of && !FOR_OR_AGAINST.contains(&word) {
-                    inherited = inherited.or(inner.role);
+                    // Who speaks for a former minister is none.
+                    let role = inner.role.filter(|role| !speaks || role != "ELI");
+                    inherited = inherited.or(role);
                 }
                 coded.tokens.end = coded.tokens.end.max(inner.tokens.end);
             } else if of {
@@ -287,6 +303,11 @@ impl<'s> Scope<'s> {
             }
         }
         coded.role = role(&noun, inherited, coded.country.is_some());
+        // "the vice-president of the Bank of Zenda" governs no state.
+        if let Some((country, role)) = body {
+            coded.country = country.or(coded.country);
+            coded.role = role;
+        }
         coded.role = past(coded.role, coded.former, noun.noun.kind);
         coded.noun = Some(noun);
         let known = coded.country.is_some() || coded.role.is_some();
@@ -295,7 +316,8 @@ impl<'s> Scope<'s> {
             (_, Weight::Weak) => known,
             _ => true,
         };
-        alone.then_some(coded)
+        coded.bare = !alone && noun.noun.kind == NounKind::Person && !noun.plural;
+        (alone || coded.bare).then_some(coded)
     }
 
     /// The role noun at a phrase's head, with the tokens that it spans.
@@ -329,7 +351,7 @@ impl<'s> Scope<'s> {
         }
         let post = phrase.posts.iter().find(|post| post.preposition == "of")?;
         let mut coded = self.compose(&post.phrase)?;
-        if matches!(coded.who, Who::State(_)) {
+        if coded.bare || matches!(coded.who, Who::State(_)) {
             return None;
         }
         coded.tokens.start = phrase.core.start;
@@ -439,6 +461,29 @@ impl<'s> Scope<'s> {
         };
         one(self.tables.with_surname(surname).iter().copied().filter(fits).collect())
     }
+}
+
+/// Whether a noun like "president" stands here for the head of an organisation, not of a state.
+fn heads_body(noun: &str, preposition: &str, inner: Option<&Coded>, head: &str) -> bool {
+    let heads =
+        matches!(noun, "president" | "vice president" | "co-president" | "acting president");
+    let is_body = |inner: &Coded| match inner.who {
+        Who::Organisation(_) | Who::Named(_) => inner.role.as_deref() != Some("GOV"),
+        Who::Described => inner.role.as_deref().is_some_and(|role| role != "GOV"),
+        _ => false,
+    };
+    // What is written small and no word for a state: "president of the sales division".
+    let is_unit = head.starts_with(char::is_lowercase)
+        && !matches!(head, "country" | "nation" | "republic" | "state" | "federation" | "union");
+    heads
+        && matches!(preposition, "of" | "at" | "for")
+        && inner.map_or(preposition == "of" && is_unit, is_body)
+}
+
+/// "a spokesman for the ministry" speaks as one of it.
+fn speaks_for(noun: &str, preposition: &str) -> bool {
+    preposition == "for"
+        && (noun.contains("spokes") || matches!(noun, "representative" | "lawyer" | "negotiator"))
 }
 
 /// The role of a noun with what its surroundings give.

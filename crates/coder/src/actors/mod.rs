@@ -168,7 +168,7 @@ impl<'s> Finder<'s> {
             coded.into_iter().partition(|coded| coded.who != Who::Described);
         let mut placed: HashMap<usize, usize> = HashMap::new();
         for coded in &named {
-            let actor = self.register.enter(&self.scope, coded, false);
+            let actor = self.register.enter(&self.scope, coded);
             self.register.counterpart(actor, coded.head);
             placed.insert(coded.head, actor);
             self.mention(coded, actor);
@@ -176,13 +176,16 @@ impl<'s> Finder<'s> {
         for coded in &described {
             let actor = match self.apposed(coded, &placed) {
                 Some(actor) => {
-                    self.register.join(actor, coded);
+                    self.register.join(actor, &self.scope, coded);
                     self.register.counterpart(actor, coded.head);
-                    actor
+                    Some(actor)
                 }
-                None if self.names_a_post(coded) => continue,
-                None => self.register.enter(&self.scope, coded, self.definite(coded)),
+                None if self.names_a_post(coded) => None,
+                None if self.definite(coded) => self.register.recall(&self.scope, coded),
+                None if coded.bare => None,
+                None => Some(self.register.enter(&self.scope, coded)),
             };
+            let Some(actor) = actor else { continue };
             placed.insert(coded.head, actor);
             self.mention(coded, actor);
         }
@@ -299,7 +302,7 @@ impl<'s> Finder<'s> {
             let mut other = coded.clone();
             other.country = Some(country.clone());
             other.tokens = *token..token + 1;
-            let further = self.register.enter(&self.scope, &other, false);
+            let further = self.register.enter(&self.scope, &other);
             self.also.entry(coded.head).or_default().push(further);
             self.mentions.push(TokenMention {
                 tokens: *token..token + 1,
@@ -340,7 +343,7 @@ impl<'s> Finder<'s> {
             }
             let phrase = Phrase { core: name.tokens.clone(), head, posts: Vec::new() };
             let Some(coded) = self.scope.compose(&phrase) else { continue };
-            let actor = self.register.enter(&self.scope, &coded, false);
+            let actor = self.register.enter(&self.scope, &coded);
             self.mention(&coded, actor);
         }
     }

@@ -191,7 +191,10 @@ impl Scope<'_> {
             if PAST.contains(&piece.folded.as_str()) {
                 found.former = true;
             }
-            if found.role.is_some() || self.names.at(piece.word).is_some() {
+            // "major", "general" as plain adjectives are no ranks.
+            let is_rank = self.doc.tokens()[piece.word].pos != "ADJ"
+                || !matches!(piece.folded.as_str(), "major" | "general" | "private");
+            if found.role.is_some() || self.names.at(piece.word).is_some() || !is_rank {
                 continue;
             }
             let noun = self.tables.nouns.ending_at(&self.names.pieces, pieces.start, last);

@@ -1,5 +1,6 @@
 //! Names in a text: what the tables know, then what the model found, then short names for both.
 
+mod bearers;
 mod short;
 
 use std::collections::{HashMap, HashSet};
@@ -50,6 +51,8 @@ pub(super) struct NamedPerson {
     pub(super) name: String,
     /// The persons of the table that bear the name; the date may choose.
     pub(super) known: Vec<usize>,
+    /// Whether the given name or the word of address before it ("Mrs") is a woman's.
+    pub(super) female: Option<bool>,
 }
 
 /// All names of a text, in order and without overlap, with the pieces that nouns are matched on.
@@ -150,6 +153,9 @@ impl Names {
         names.first_words(doc);
         names.surnames(doc);
         names.all.sort_by_key(|name| name.tokens.start);
+        names.sexes(tables, doc);
+        names.bearers(tables, doc);
+        names.surnames_addressed(doc);
         names.at.fill(None);
         for (index, name) in names.all.iter().enumerate() {
             names.at[name.tokens.clone()].fill(Some(index as u32));
@@ -345,7 +351,7 @@ impl Names {
         keys.into_iter().for_each(|key| {
             self.persons.entry(key).or_insert(index);
         });
-        self.people.push(NamedPerson { name, known });
+        self.people.push(NamedPerson { name, known, female: None });
         index
     }
 
@@ -463,6 +469,10 @@ impl Names {
         }
         if doc.tokens()[tokens.clone()].iter().any(|t| t.pos == "SPACE") {
             return None;
+        }
+        // "Bernama quoted Ling": the model joined two names over a verb.
+        if let Some(verb) = tokens.clone().rfind(|&token| doc.tokens()[token].pos == "VERB") {
+            tokens.start = (verb + 1).min(tokens.end);
         }
         // "P.V. Narasimha" with "Rao" left outside.
         while let Some(next) = doc.tokens().get(tokens.end) {

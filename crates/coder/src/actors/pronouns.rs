@@ -1,7 +1,9 @@
 //! Pronouns: resolved by recency, number, humanity, sex and grammatical role; left alone where
 //! the text leaves two candidates alike.
 
-use sayso_language::Doc;
+use std::ops::Range;
+
+use sayso_language::{Doc, Iob};
 use sayso_record::{ActorKind, MentionKind};
 
 use super::TokenMention;
@@ -146,6 +148,31 @@ fn salience(doc: &Doc, mention: &TokenMention) -> u32 {
     }
 }
 
+/// Whether a token is the subject of a verb of speech.
+fn is_speaker(doc: &Doc, token: usize) -> bool {
+    const SPEECH: [&str; 14] = [
+        "say", "add", "tell", "note", "warn", "declare", "announce", "claim", "argue", "explain",
+        "continue", "insist", "write", "ask",
+    ];
+    let t = &doc.tokens()[token];
+    t.dep == "nsubj" && SPEECH.contains(&&*doc.tokens()[t.head].lemma)
+}
+
+/// How firmly the turn to speak is a mention's, for a pronoun that speaks: who has spoken goes on,
+/// who was asked answers. `None` where the mention's clause is not of speech.
+fn turn(doc: &Doc, mention: &TokenMention) -> Option<u32> {
+    let t = &doc.tokens()[mention.head];
+    let verb = &doc.tokens()[t.head];
+    let asked = &*verb.lemma == "ask" && matches!(verb.dep, "ROOT" | "conj");
+    match t.dep {
+        "nsubj" if asked => Some(1),
+        "dobj" | "dative" if asked => Some(6),
+        "nsubjpass" if asked => Some(6),
+        "nsubj" if verb.dep != "relcl" && is_speaker(doc, mention.head) => Some(6),
+        _ => None,
+    }
+}
+
 fn candidate(
     doc: &Doc,
     quotes: &Quotes,
@@ -172,6 +199,7 @@ fn candidate(
         .take(MOST_QUOTED)
         .map(|s| doc.sentences()[s].clone())
         .filter(|s| s.contains(&token) || !(foreign(s.start) && foreign(s.end - 1)));
+    let speaks = matches!(wants, Wants::Person(_)) && is_speaker(doc, token);
     for (back, here) in sentences.take(REACH + 1).enumerate() {
         let mut best: Vec<(u32, usize, usize)> = Vec::new();
         for mention in mentions.iter().rev() {
@@ -193,21 +221,42 @@ fn candidate(
             {
                 continue;
             }
-            best.push((salience(doc, mention), mention.head, mention.actor));
+            let salience = match speaks {
+                true => turn(doc, mention).unwrap_or_else(|| salience(doc, mention)),
+                false => salience(doc, mention),
+            };
+            best.push((salience, mention.head, mention.actor));
         }
-        // One whose sex the text tells goes before one of whom it does not.
-        if let Wants::Person(female) = wants {
-            let told = |actor: usize| register.entries[actor].female == Some(female);
-            if best.iter().any(|b| told(b.2)) {
-                best.retain(|b| told(b.2));
+        // Of two alike, one whose sex the text tells goes before one of whom it does not.
+        let told = |actor: usize| register.entries[actor].female.is_some();
+        best.sort_by_key(|&(salience, head, actor)| {
+            std::cmp::Reverse((salience, told(actor), head))
+        });
+        let stranger = matches!(wants, Wants::Person(_))
+            && stranger_leads(doc, mentions, &here, token, foreign);
+        let Some(&(top, nearest, actor)) = best.first() else {
+            // Whom the report speaks of by a name unknown to us may be the one.
+            if stranger {
+                return None;
             }
+            continue;
+        };
+        if stranger && top < 5 {
+            return None;
         }
-        best.sort_by_key(|&(salience, head, _)| std::cmp::Reverse((salience, head)));
-        let Some(&(top, _, actor)) = best.first() else { continue };
         let one_of_many = wants == Wants::Several
             && !register.entries[actor].plural
             && best.iter().any(|&(_, head, other)| other != actor || coordinated(doc, head));
         if one_of_many {
+            return None;
+        }
+        // "Rupert and Rudolf met. He …" may be either.
+        let pair = |a: usize, b: usize| doc.tokens()[b].dep == "conj" && doc.tokens()[b].head == a;
+        let one_of_two = matches!(wants, Wants::Person(_))
+            && best.iter().any(|&(_, head, other)| {
+                other != actor && (pair(head, nearest) || pair(nearest, head))
+            });
+        if one_of_two {
             return None;
         }
         // Two different candidates of the same salience: only the nearest subject may win.
@@ -220,6 +269,30 @@ fn candidate(
         };
     }
     None
+}
+
+/// Whether a sentence has as subject of its main clause, before `token`, a name that is no actor's.
+fn stranger_leads(
+    doc: &Doc,
+    mentions: &[TokenMention],
+    sentence: &Range<usize>,
+    token: usize,
+    foreign: impl Fn(usize) -> bool,
+) -> bool {
+    let is_main = |&subject: &usize| {
+        let t = &doc.tokens()[subject];
+        let verb = &doc.tokens()[t.head];
+        t.dep == "nsubj"
+            && t.pos == "PROPN"
+            && matches!(t.entity, Iob::Begin("PERSON") | Iob::In("PERSON"))
+            && !foreign(subject)
+            && (verb.dep == "ROOT" || matches!(verb.dep, "ccomp" | "conj") && verb.pos == "VERB")
+    };
+    let is_known = |subject: usize| {
+        let from = mentions.partition_point(|m| m.head < sentence.start);
+        mentions[from..].iter().any(|m| m.head == subject || m.tokens.contains(&subject))
+    };
+    (sentence.start..sentence.end.min(token)).filter(is_main).any(|subject| !is_known(subject))
 }
 
 /// The subject of the pronoun's own clause (for "his", "its") or of a clause above it, or the
@@ -258,10 +331,11 @@ fn climb(
         };
         let subject = doc.child(above, deps).filter(|&s| s < token);
         if let Some(subject) = subject {
-            if wants == Wants::Several && coordinated(doc, subject) {
+            let actor = actor_at(subject).filter(|&a| suits(&register.entries[a], wants));
+            let one_of_two = matches!(wants, Wants::Person(_)) && actor.is_some();
+            if (wants == Wants::Several || one_of_two) && coordinated(doc, subject) {
                 return Some(None);
             }
-            let actor = actor_at(subject).filter(|&a| suits(&register.entries[a], wants));
             let between =
                 |m: &&TokenMention| m.head > subject && m.head < token && Some(m.actor) != actor;
             let rival = wants != Wants::Antecedent
@@ -276,13 +350,7 @@ fn climb(
                     .rev()
                     .any(|m| m.actor == a && m.head < token && same_clause(doc, m.head, token))
             });
-            let untold = matches!(wants, Wants::Person(_))
-                && actor.is_some_and(|a| register.entries[a].female.is_none())
-                && mentions.iter().any(|m| {
-                    let entry = &register.entries[m.actor];
-                    m.head < token && entry.female.is_some() && suits(entry, wants)
-                });
-            if actor.is_some() && !untold {
+            if actor.is_some() {
                 return Some(actor.filter(|_| !rival && !taken));
             }
         }

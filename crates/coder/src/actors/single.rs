@@ -48,7 +48,7 @@ pub fn code_phrase(
     }
     let mut phrase = Phrase::of_line(doc, &names, from..doc.len())?;
     let mut coded = loop {
-        if let Some(coded) = scope.compose(&phrase) {
+        if let Some(coded) = scope.compose(&phrase).filter(|coded| !coded.bare) {
             break coded;
         }
         // What does not stand for an actor may hang on one: "the arms of the rebels".

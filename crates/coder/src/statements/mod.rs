@@ -11,6 +11,7 @@ mod features;
 mod learned;
 mod scoring;
 mod source;
+mod speaker;
 mod training;
 mod who;
 
@@ -81,23 +82,21 @@ pub fn find(context: Context, actors: &Actors) -> Vec<Statement> {
     let quotes = Quotes::find(doc);
     let found = among(context, &quotes, Weights::built_in());
     let within = within(&found);
+    let parties = speaker::parties(doc, actors, &quotes, &found, &within);
     let statement = |(index, f): (usize, &Found)| {
         let span = |tokens: &Range<usize>| {
             let (start, end) = doc.chars(tokens.clone());
             Span::new(start, end)
         };
-        let actor = |head: usize| {
-            let first = actors.of_phrase(doc, head).into_iter().next();
-            first.map(|actor| actors.id(actor))
-        };
+        let parties = &parties[index];
         Statement {
             id: format!("s{index}"),
             source: f.source.iter().map(|(_, tokens)| span(tokens)).collect(),
-            speaker: f.source.as_ref().and_then(|&(head, _)| actor(head)),
+            speaker: parties.speaker.map(|actor| actors.id(actor)),
             cue: vec![span(&f.cue)],
             content: f.content.iter().map(span).collect(),
             kind: kind(&quotes, &f.content),
-            addressee: f.addressee.and_then(actor),
+            addressee: parties.addressee.map(|actor| actors.id(actor)),
             within: within[index].map(|outer| format!("s{outer}")),
             rule: format!("statements.{}", f.rule),
         }
