@@ -15,9 +15,6 @@ use sayso_language::{Store, Unit, Worker};
 use sayso_record::Report;
 use serde_json::Value;
 
-/// Moves the odds of a statement so that as many are found as there are.
-const BIAS: f32 = 0.4;
-
 fn spans(value: &Value) -> Vec<Range<usize>> {
     let number = |value: &Value| value.as_u64().unwrap_or(0) as usize;
     let pairs = value.as_array().into_iter().flatten();
@@ -37,7 +34,7 @@ fn read(path: &str, worker: &mut Worker) -> Result<Vec<Annotated>, Box<dyn Error
         let all = article["attributions"].as_array().into_iter().flatten();
         texts.push(Annotated {
             doc: worker.parse(text, Unit::Paragraph),
-            report: Report { id: article["id"].as_str().unwrap_or("").to_owned(), ..Report::new(jiff::civil::date(2000, 1, 1), None, text.to_owned()) },
+            report: Report::new(jiff::civil::date(2000, 1, 1), None, text.to_owned()),
             gold: all.map(of).collect(),
         });
     }
@@ -50,25 +47,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let model = Store::of_user()?.open(None)?;
     let mut worker = model.worker();
     let other = std::env::args().nth(2).map(|path| read(&path, &mut worker)).transpose()?;
-    if std::env::var("ORACLE").is_ok() {
-        for t in other.iter().flatten() { sayso_coder::statements::oracle(t, &codebook); }
-        return Ok(());
-    }
     let texts = read(&path, &mut worker)?;
-    let bias = std::env::var("BIAS").ok().and_then(|b| b.parse().ok()).unwrap_or(BIAS);
-    let bytes = learn(&texts, &codebook, bias);
-    if std::env::var("NOWRITE").is_err() {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/statements/weights.bin");
-        std::fs::write(file, &bytes)?;
-    }
+    let bytes = learn(&texts, &codebook);
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/statements/weights.bin");
+    std::fs::write(file, &bytes)?;
+    let weights = Weights::new(bytes);
     for texts in other.iter() {
-        let o = 2 * (sayso_coder::statements::bias_slot());
-        let at0 = i16::from_le_bytes([bytes[o], bytes[o + 1]]);
-        for step in -1..6 {
-            let mut b = bytes.clone();
-            b[o..o + 2].copy_from_slice(&(at0 + step * 205).to_le_bytes());
-            let score = score(texts, &codebook, &Weights::new(b));
-            println!("{:.2} {:.4} {:.4} {:.4} {:?}", bias + step as f32 * 0.2, score.f1(score.content), score.f1(score.source), score.f1(score.whole), score);
+        let score = score(texts, &codebook, &weights);
+        for (name, right) in
+            [("content", score.content), ("source", score.source), ("whole", score.whole)]
+        {
+            println!("{name:<8} F1 {:.4}", score.f1(right));
         }
     }
     Ok(())

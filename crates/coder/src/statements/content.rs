@@ -77,7 +77,9 @@ pub fn candidates(context: Context, quotes: &Quotes, token: usize) -> Vec<Candid
     let mut all = match context.doc.tokens()[token].pos {
         _ if word.eq_ignore_ascii_case("according") => cue.phrase(),
         _ if word == ":" => cue.colon(),
-        _ if matches!(word, "―" | "—" | "–" | "--" | "-" | "”―" | "”—" | "”–") => cue.signed(),
+        _ if matches!(word, "―" | "—" | "–" | "--" | "-" | "”―" | "”—" | "”–") => {
+            cue.signed()
+        }
         "ADV" => cue.adverb(),
         "ADP" => cue.within(),
         "VERB" | "AUX" => cue.verb(),
@@ -225,7 +227,8 @@ impl Cue<'_> {
     /// next one.
     fn block(&self) -> Option<Candidate> {
         let sentence = self.doc.sentences()[self.doc.sentence_of(self.token)].clone();
-        let colon = (sentence.start..sentence.end).rev().find(|&t| self.doc.tokens()[t].pos != "SPACE")?;
+        let colon =
+            (sentence.start..sentence.end).rev().find(|&t| self.doc.tokens()[t].pos != "SPACE")?;
         if self.doc.word(colon) != ":" || colon - self.token > 20 {
             return None;
         }
@@ -246,7 +249,8 @@ impl Cue<'_> {
 
     /// “We will stay.” ― Rupert
     fn signed(&self) -> Vec<Candidate> {
-        let quote = self.quotes.at(self.token).or_else(|| self.quotes.at(self.token.checked_sub(1)?));
+        let quote =
+            self.quotes.at(self.token).or_else(|| self.quotes.at(self.token.checked_sub(1)?));
         let Some(quote) = quote else { return Vec::new() };
         let content = self.quotes.ranges[quote].clone();
         let paragraphs = self.doc.paragraphs();
@@ -313,14 +317,14 @@ impl Cue<'_> {
 
     /// "In the survey, …".
     fn within(&self) -> Vec<Candidate> {
-        if !matches!(self.lemma(self.token).to_lowercase().as_str(), "in" | "for" | "to" | "from" | "per") {
+        if !matches!(
+            self.lemma(self.token).to_lowercase().as_str(),
+            "in" | "for" | "to" | "from" | "per"
+        ) {
             return Vec::new();
         }
         let object = self.doc.child(self.token, &["pobj"]);
-        let shows = |&object: &usize| {
-            let rules = &self.context.codebook.statements;
-            std::env::var("WI").is_ok() && matches!(self.doc.tokens()[object].pos, "NOUN" | "PROPN") || rules.takes_source("showed", &self.lemma(object).to_lowercase())
-        };
+        let shows = |&object: &usize| matches!(self.doc.tokens()[object].pos, "NOUN" | "PROPN");
         let Some(object) = object.filter(shows) else { return Vec::new() };
         let head = self.doc.tokens()[self.token].head;
         if !matches!(self.doc.tokens()[head].pos, "VERB" | "AUX") {
@@ -662,7 +666,9 @@ impl Cue<'_> {
         if name.is_empty() || name.len() > 8 || content.len() < 3 {
             return Vec::new();
         }
-        if !(shouted || name.clone().any(named)) || name.clone().any(|t| self.doc.tokens()[t].pos == "VERB") {
+        if !(shouted || name.clone().any(named))
+            || name.clone().any(|t| self.doc.tokens()[t].pos == "VERB")
+        {
             return Vec::new();
         }
         let mut end = paragraph.end;

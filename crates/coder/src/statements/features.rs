@@ -132,8 +132,8 @@ pub fn features(doc: &Doc, quotes: &Quotes, candidate: &Candidate, into: &mut Ve
     for child in doc.children(found.head) {
         let row = &tokens[child];
         match row.dep {
-            "aux" | "neg" | "auxpass" | "advmod" | "poss" | "det" | "amod" | "mark" | "prt" | "prep"
-            | "acomp" | "agent" | "dative" | "attr" | "cc" => {
+            "aux" | "neg" | "auxpass" | "advmod" | "poss" | "det" | "amod" | "mark" | "prt"
+            | "prep" | "acomp" | "agent" | "dative" | "attr" | "cc" => {
                 hashed.add(29, &[row.dep, &row.lemma]);
             }
             "punct" => {}
@@ -204,7 +204,8 @@ pub fn features(doc: &Doc, quotes: &Quotes, candidate: &Candidate, into: &mut Ve
 fn edge<'d>(doc: &'d Doc, found: &Found, edge: usize, is_left: bool) -> &'d str {
     let sentence = &doc.sentences()[doc.sentence_of(found.head)];
     let at_end = if is_left { edge <= sentence.start } else { edge >= sentence.end };
-    let Some(token) = if is_left { edge.checked_sub(1) } else { Some(edge) }.filter(|_| !at_end) else {
+    let Some(token) = if is_left { edge.checked_sub(1) } else { Some(edge) }.filter(|_| !at_end)
+    else {
         return "end";
     };
     if found.cue.contains(&token) {

@@ -1,11 +1,10 @@
-//! Which of a cue's candidates is a statement: a linear model over features of the parse.
+//! What is learned of statements: which of a cue's candidates is one, where its content ends, and which
+//! phrase is its source. Three linear models over features of the parse.
 //!
-//! The features of a candidate are hashed into one table of weights (feature hashing: Weinberger et
-//! al., "Feature Hashing for Large Scale Multitask Learning", 2009); the candidate with the largest
-//! sum is taken where that exceeds zero. [`super::training`] makes the table.
+//! The features are hashed into one table of weights (feature hashing: Weinberger et al., "Feature
+//! Hashing for Large Scale Multitask Learning", 2009). [`super::training`] makes the table.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use sayso_language::Doc;
 
@@ -98,38 +97,20 @@ impl Weights {
         candidate: &mut Candidate,
         buffer: &mut Vec<u32>,
     ) {
-        let mut ends = ends(doc, quotes, candidate);
-        static X: std::sync::LazyLock<u8> = std::sync::LazyLock::new(|| std::env::var("ENDS").map_or(0, |v| v.parse().unwrap_or(0)));
-        if *X == 1 { return; }
-        if *X == 2 { let e = candidate.found.content.last().map_or(0, |l| l.end); ends.retain(|x| x.at <= e); }
-        // How likely it ends at each, and how long it is then, in characters.
-        let mut likely: Vec<(f32, f32)> = Vec::with_capacity(ends.len());
+        let ends = ends(doc, quotes, candidate);
+        let mut best: Option<(f32, usize)> = None;
+        // How likely it is that it did not end before.
         let mut so_far = 1.0;
-        let parts = &candidate.found.content;
-        let Some((last, before)) = parts.split_last() else { return };
-        let length = |part: Range<usize>| {
-            let (start, end) = doc.chars(part);
-            (end - start) as f32
-        };
-        let before: f32 = before.iter().map(|part| length(part.clone())).sum();
         for (index, &end) in ends.iter().enumerate() {
             let stop = ends.get(index + 1).map_or(1.0, |&next| {
                 buffer.clear();
                 ends::features(doc, candidate, end, next, buffer);
                 1.0 / (1.0 + (-self.sum(buffer)).exp())
             });
-            likely.push((so_far * stop, before + length(last.start..end.at)));
-            so_far *= 1.0 - stop;
-        }
-        let overlap = |one: f32| -> f32 {
-            likely.iter().map(|&(odds, other)| odds * gain(one.min(other) / one.max(other))).sum()
-        };
-        let mut best: Option<(f32, usize)> = None;
-        for (&(_, long), end) in likely.iter().zip(&ends) {
-            let overlap = overlap(long);
-            if best.is_none_or(|(most, _)| overlap > most) {
-                best = Some((overlap, end.at));
+            if best.is_none_or(|(most, _)| so_far * stop > most) {
+                best = Some((so_far * stop, end.at));
             }
+            so_far *= 1.0 - stop;
         }
         if let (Some((_, at)), Some(last)) = (best, candidate.found.content.last_mut()) {
             last.end = at;
@@ -143,11 +124,6 @@ pub fn has_source_to_choose(candidate: &Candidate) -> bool {
         candidate.shape,
         Shape::Sentence | Shape::Header | Shape::Signed | Shape::Within | Shape::Adverb
     )
-}
-
-fn gain(x: f32) -> f32 {
-    static G: std::sync::LazyLock<u8> = std::sync::LazyLock::new(|| std::env::var("G").map_or(2, |v| v.parse().unwrap_or(0)));
-    match *G { 0 => x, 1 => f32::from(x >= 0.5), 2 => f32::from(x >= 0.999), _ => x * 0.5 + f32::from(x >= 0.5) * 0.5 }
 }
 
 /// The shape's name in a rule's id.

@@ -27,10 +27,16 @@ use crate::quotes::Quotes;
 pub use expect::check;
 pub use learned::Weights;
 pub use scoring::{Score, score};
-pub use training::{Annotated, Gold, learn, oracle};
+pub use training::{Annotated, Gold, learn};
 
 /// How much likelier an inner statement must be than the one around it, to stand in its stead.
 const MARGIN: f32 = 1.5;
+
+/// Logarithm of the odds from which an inner statement stands beside the one around it.
+const CERTAIN: f32 = 2.5;
+
+/// How the rules begin that no page names.
+const LEARNED: &str = "learned-";
 
 /// A statement by tokens.
 #[derive(Debug, Clone)]
@@ -121,14 +127,15 @@ fn among(context: Context, quotes: &Quotes, weights: &Weights) -> Vec<Found> {
         let mut statement = candidate.found;
         statement.score = score;
         if statement.rule.is_empty() {
-            statement.rule = format!("learned-{}", learned::name(candidate.shape));
+            statement.rule = format!("{LEARNED}{}", learned::name(candidate.shape));
         }
         found.push(statement);
     }
-    continue_quotations(doc, quotes, &mut found);
     found.sort_by_key(|f| (f.first(), f.head));
     drop_doubles(&mut found);
-    drop_unlikely(doc, &mut found);
+    drop_unlikely(doc, quotes, &mut found);
+    continue_quotations(doc, quotes, &mut found);
+    drop_unlikely(doc, quotes, &mut found);
     found
 }
 
@@ -205,7 +212,7 @@ fn goes_on(doc: &Doc, quotes: &Quotes, quote: usize, statement: &Found) -> bool 
 
 /// Of statements in each other's content, keeps the outer one, unless the inner one is far likelier;
 /// an inner one stays beside it only where it is certain.
-fn drop_unlikely(doc: &Doc, found: &mut Vec<Found>) {
+fn drop_unlikely(doc: &Doc, quotes: &Quotes, found: &mut Vec<Found>) {
     let outers = within(found);
     let mut kept = vec![true; found.len()];
     for (inner, outer) in outers.iter().enumerate() {
@@ -220,7 +227,7 @@ fn drop_unlikely(doc: &Doc, found: &mut Vec<Found>) {
     let kept: Vec<bool> = outers
         .iter()
         .zip(found.iter())
-        .map(|(outer, statement)| outer.is_none() || is_certain(doc, statement))
+        .map(|(outer, statement)| outer.is_none() || is_certain(doc, quotes, statement))
         .collect();
     retain(found, &kept);
 }
@@ -230,12 +237,14 @@ fn retain(found: &mut Vec<Found>, kept: &[bool]) {
     found.retain(|_| kept.next().copied().unwrap_or(true));
 }
 
-/// Whether a page names the cue, and the text the source.
-fn is_certain(doc: &Doc, statement: &Found) -> bool {
-    static NS: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("NS").map_or(99.0, |v| v.parse().unwrap_or(0.)));
-    let named = statement.source.as_ref().is_some_and(|(head, _)| doc.tokens()[*head].pos == "PROPN");
-    let quotes = if std::env::var("NQ").is_ok() { Quotes::find(doc).at(statement.head).is_some() } else { false };
-    !quotes && named && !statement.rule.starts_with("learned") && statement.score > *NS
+/// Whether a statement stands beside the one around it: a page names its cue, the text its source, and
+/// it is no part of a quotation.
+fn is_certain(doc: &Doc, quotes: &Quotes, statement: &Found) -> bool {
+    let named = |&(head, _): &(usize, Range<usize>)| doc.tokens()[head].pos == "PROPN";
+    statement.score > CERTAIN
+        && !statement.rule.starts_with(LEARNED)
+        && statement.source.as_ref().is_some_and(named)
+        && quotes.at(statement.head).is_none()
 }
 
 /// Two cues that do not stand in each other's content cannot share one: the likelier keeps it.
@@ -274,5 +283,3 @@ fn within(found: &[Found]) -> Vec<Option<usize>> {
     };
     (0..found.len()).map(inside).collect()
 }
-
-pub fn bias_slot() -> usize { features::Hashed::base(1) as usize % learned::SIZE }

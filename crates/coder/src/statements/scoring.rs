@@ -45,15 +45,7 @@ pub fn score(texts: &[Annotated], codebook: &Codebook, weights: &Weights) -> Sco
             cue: vec![chars(&found.cue)],
             content: found.content.iter().map(chars).collect(),
         };
-        let rules: Vec<String> = found.iter().map(|f| f.rule.clone()).collect();
         let found: Vec<Gold> = found.iter().map(spans).collect();
-        if let Ok(path) = std::env::var("DUMP") {
-            use std::io::Write;
-            let sp = |r: &[Range<usize>]| format!("[{}]", r.iter().map(|x| format!("[{},{}]", x.start, x.end)).collect::<Vec<_>>().join(","));
-            let st: Vec<String> = found.iter().zip(&rules).map(|(f, r)| format!("{{\"source\":{},\"cue\":{},\"content\":{},\"rule\":\"{}\"}}", sp(&f.source), sp(&f.cue), sp(&f.content), r)).collect();
-            let mut o = std::fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
-            let _ = writeln!(o, "{{\"report\":{{\"id\":\"{}\"}},\"statements\":[{}]}}", text.report.id, st.join(","));
-        }
         score.add(&text.gold, &found);
     }
     score

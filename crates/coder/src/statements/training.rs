@@ -1,5 +1,6 @@
 //! Learns the weights of [`super::learned`] from gold attributions: logistic regression by AdaGrad
-//! (Duchi, Hazan and Singer 2011), first where contents end, then which candidates are statements.
+//! (Duchi, Hazan and Singer 2011), first where contents end, then which candidates are statements and
+//! whose.
 //! The same texts in the same order give the same weights.
 
 use std::ops::Range;
@@ -11,9 +12,9 @@ use sayso_record::Report;
 use super::content::{Candidate, Shape, candidates};
 use super::ends::{self, ends};
 use super::features::{Hashed, features};
-use super::who;
 use super::learned::{SCALE, SIZE, Weights, has_source_to_choose};
 use super::scoring::{overlap, shared};
+use super::who;
 use crate::Context;
 use crate::quotes::Quotes;
 
@@ -60,18 +61,22 @@ struct Given {
     right: bool,
 }
 
-/// How often each choice is seen.
-static ROUNDS: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| std::env::var("R").map_or(8, |v| v.parse().unwrap_or(0)));
-const ORDERS: u64 = 4;
+/// How often each choice is seen; the weights of the later half of the rounds are averaged.
+const ROUNDS: usize = 8;
+/// In how many orders the choices are seen.
+const ORDERS: u64 = 2;
 /// AdaGrad's step.
-static STEP: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("STEP").map_or(0.03, |v| v.parse().unwrap_or(0.)));
-/// What AdaGrad's sums of squares begin with.
-static FIRST: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("FIRST").map_or(20.0, |v| v.parse().unwrap_or(0.)));
-static NW: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("NW").map_or(0.3, |v| v.parse().unwrap_or(0.)));
-static IDEAL: std::sync::LazyLock<bool> = std::sync::LazyLock::new(|| std::env::var("IDEAL").is_ok());
+const STEP: f32 = 0.03;
+/// What AdaGrad's sums of squares begin with: rare features learn no faster than others for long.
+const FIRST: f32 = 20.0;
+/// How much a cue inside a content matters. The gold leaves statements inside of statements out, so
+/// that such a cue is none there, whatever it is elsewhere.
+const INSIDE: f32 = 0.3;
+/// What every candidate's score gains, so that about as many are found as F1 is best with.
+const BIAS: f32 = 0.9;
 
-/// The weights for `texts`, as the program carries them; `bias` is added to every candidate's score.
-pub fn learn(texts: &[Annotated], codebook: &Codebook, bias: f32) -> Vec<u8> {
+/// The weights for `texts`, as the program carries them.
+pub fn learn(texts: &[Annotated], codebook: &Codebook) -> Vec<u8> {
     let mut table = Table::new();
     let mut stops = Vec::new();
     for text in texts {
@@ -85,7 +90,7 @@ pub fn learn(texts: &[Annotated], codebook: &Codebook, bias: f32) -> Vec<u8> {
         choices_of(text.context(codebook), &text.gold, &ends, &mut choices);
     }
     table.learn(&choices);
-    table.weights[slot(Hashed::base(1))] += bias;
+    table.weights[slot(Hashed::base(1))] += BIAS;
     table.bytes()
 }
 
@@ -108,7 +113,10 @@ fn stops_of(context: Context, gold: &[Gold], choices: &mut Vec<Choice>) {
                 let mut found = Vec::new();
                 ends::features(doc, &candidate, pair[0], pair[1], &mut found);
                 let stops = fit >= most;
-                choices.push(Choice { weight: 1.0, options: vec![Given { features: found, right: stops }] });
+                choices.push(Choice {
+                    weight: 1.0,
+                    options: vec![Given { features: found, right: stops }],
+                });
                 if stops {
                     break;
                 }
@@ -126,20 +134,11 @@ fn choices_of(context: Context, gold: &[Gold], weights: &Weights, choices: &mut 
         let mut options = Vec::new();
         let mut fits = Vec::new();
         for mut candidate in candidates(context, &quotes, token) {
-            if *IDEAL {
-                let most = ends(doc, &quotes, &candidate)
-                    .iter()
-                    .map(|end| fit(doc, &quotes, &ended(&candidate, end.at), gold))
-                    .fold(0.0, f64::max);
-                fits.push(most);
-            }
             weights.end(doc, &quotes, &mut candidate, &mut buffer);
             let mut found = Vec::new();
             features(doc, &quotes, &candidate, &mut found);
             choices.extend(source_of(doc, &quotes, &candidate, gold));
-            if !*IDEAL {
             fits.push(fit(doc, &quotes, &candidate, gold));
-            }
             options.push(Given { features: found, right: false });
         }
         let most = fits.iter().copied().fold(0.5, f64::max);
@@ -149,7 +148,7 @@ fn choices_of(context: Context, gold: &[Gold], weights: &Weights, choices: &mut 
         if !options.is_empty() {
             let at = doc.chars(token..token + 1).0;
             let nested = gold.iter().any(|one| one.content.iter().any(|part| part.contains(&at)));
-            let weight = if nested { *NW } else { 1.0 };
+            let weight = if nested { INSIDE } else { 1.0 };
             if weight > 0.0 {
                 choices.push(Choice { weight, options });
             }
@@ -203,7 +202,12 @@ fn fit(doc: &Doc, quotes: &Quotes, candidate: &Candidate, gold: &[Gold]) -> f64 
     // A quotation may go on behind the sentence that the cue stands in.
     let goes_on = matches!(
         candidate.shape,
-        Shape::Clause | Shape::Parenthetical | Shape::Quotation | Shape::Before | Shape::Behind | Shape::Block
+        Shape::Clause
+            | Shape::Parenthetical
+            | Shape::Quotation
+            | Shape::Before
+            | Shape::Behind
+            | Shape::Block
     ) && found.content.iter().any(|part| quotes.at(part.start).is_some());
     let chars = found.content.iter().map(|part| doc.chars(part.clone()));
     let content: Vec<Range<usize>> = chars.map(|(start, end)| start..end).collect();
@@ -228,19 +232,18 @@ struct Table {
 
 impl Table {
     fn new() -> Self {
-        Self { weights: vec![0.0; SIZE], squares: vec![*FIRST; SIZE] }
+        Self { weights: vec![0.0; SIZE], squares: vec![FIRST; SIZE] }
     }
 
     /// Adds what `choices` teach: the mean over several orders of seeing them, and over the later rounds
     /// of each, so that no order decides.
     fn learn(&mut self, choices: &[Choice]) {
         let mut sum = vec![0f64; SIZE];
-        let orders: u64 = std::env::var("ORDERS").map_or(ORDERS, |v| v.parse().unwrap_or(0));
-        for seed in 0..orders {
+        for seed in 0..ORDERS {
             let mut table = self.clone();
             table.see(choices, seed, &mut sum);
         }
-        let seen = (orders as usize * (*ROUNDS - *ROUNDS / 2)) as f64;
+        let seen = (ORDERS as usize * (ROUNDS - ROUNDS / 2)) as f64;
         for (weight, sum) in self.weights.iter_mut().zip(sum) {
             *weight = (sum / seen) as f32;
         }
@@ -249,7 +252,7 @@ impl Table {
     fn see(&mut self, choices: &[Choice], seed: u64, sum: &mut [f64]) {
         let mut order: Vec<usize> = (0..choices.len()).collect();
         let mut state = seed;
-        for round in 0..*ROUNDS {
+        for round in 0..ROUNDS {
             for at in (1..order.len()).rev() {
                 state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
                 order.swap(at, (state >> 33) as usize % (at + 1));
@@ -257,7 +260,7 @@ impl Table {
             for &index in &order {
                 self.step(&choices[index]);
             }
-            if round >= *ROUNDS / 2 {
+            if round >= ROUNDS / 2 {
                 for (sum, weight) in sum.iter_mut().zip(&self.weights) {
                     *sum += f64::from(*weight);
                 }
@@ -283,7 +286,7 @@ impl Table {
             let slope = choice.weight * (odd / all - wanted);
             for slot in option.features.iter().map(|&f| slot(f)) {
                 self.squares[slot] += slope * slope;
-                self.weights[slot] -= *STEP * slope / self.squares[slot].sqrt();
+                self.weights[slot] -= STEP * slope / self.squares[slot].sqrt();
             }
         }
     }
@@ -291,29 +294,5 @@ impl Table {
     fn bytes(&self) -> Vec<u8> {
         let short = |weight: f32| (weight * SCALE).round().clamp(-32768.0, 32767.0) as i16;
         self.weights.iter().flat_map(|&weight| short(weight).to_le_bytes()).collect()
-    }
-}
-
-pub fn oracle(text: &Annotated, codebook: &Codebook) {
-    let context = text.context(codebook);
-    let doc = context.doc;
-    let quotes = Quotes::find(doc);
-    let mut best = vec![(0.0f64, 0.0f64, false, 0usize); text.gold.len()];
-    for token in 0..doc.len() {
-        let candidates = candidates(context, &quotes, token);
-        let at = doc.chars(token..token + 1);
-        for (one, b) in text.gold.iter().zip(&mut best) {
-            let inside = one.cue.iter().any(|c| c.start < at.1 && at.0 < c.end);
-            b.2 |= inside && !candidates.is_empty();
-            for c in &candidates {
-                let alone = Gold { content: one.content.clone(), ..Gold::default() };
-                let f = ends(doc, &quotes, c).iter().map(|end| fit(doc, &quotes, &ended(c, end.at), std::slice::from_ref(&alone))).fold(0.0, f64::max);
-                if inside && f > b.0 { b.0 = f; b.3 = c.shape as usize; }
-                b.1 = b.1.max(f);
-            }
-        }
-    }
-    for (one, b) in text.gold.iter().zip(&best) {
-        println!("ORACLE\t{}\t{:.2}\t{:.2}\t{}\t{:?}\t{:?}", text.report.id, b.0, b.1, b.2 as u8, one.cue, one.content);
     }
 }

@@ -1,8 +1,6 @@
 //! Which phrase is the source: the one that grammar gives first, a shorter one, that of a verb above,
 //! the noun that a clause belongs to, or none.
 
-use std::ops::Range;
-
 use sayso_language::{Doc, Iob};
 
 use super::content::Candidate;
@@ -94,7 +92,9 @@ pub fn options(doc: &Doc, candidate: &Candidate) -> Vec<Who> {
 fn add(doc: &Doc, all: &mut Vec<Who>, from: From, (head, range): Phrase) {
     let tail = head + 1..range.end;
     let clause = tail.clone().find(|&t| {
-        doc.tokens()[t].head == head && doc.tokens()[t].dep == "relcl" && doc.subtree(t).start > head
+        doc.tokens()[t].head == head
+            && doc.tokens()[t].dep == "relcl"
+            && doc.subtree(t).start > head
     });
     let clause = clause.map(|t| doc.subtree(t).start);
     let mark = tail.clone().find(|&t| matches!(doc.word(t), "," | "(" | "-" | "--" | "—" | "–"));
@@ -167,9 +167,4 @@ pub fn features(doc: &Doc, quotes: &Quotes, candidate: &Candidate, who: &Who, in
     hashed.add(321, &[lemma, cue.tag]);
     hashed.add(322, &[from, &candidate.found.rule]);
     hashed.add(323, &[cut, lemma]);
-}
-
-/// Whether a phrase reaches into the cue.
-pub fn meets(range: &Range<usize>, cue: &Range<usize>) -> bool {
-    range.start < cue.end && cue.start < range.end
 }
