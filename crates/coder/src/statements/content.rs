@@ -323,6 +323,9 @@ impl Cue<'_> {
         ) {
             return Vec::new();
         }
+        if self.token > 0 && self.doc.word(self.token - 1).eq_ignore_ascii_case("according") {
+            return Vec::new();
+        }
         let object = self.doc.child(self.token, &["pobj"]);
         let shows = |&object: &usize| matches!(self.doc.tokens()[object].pos, "NOUN" | "PROPN");
         let Some(object) = object.filter(shows) else { return Vec::new() };

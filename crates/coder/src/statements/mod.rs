@@ -33,7 +33,10 @@ pub use training::{Annotated, Gold, learn};
 const MARGIN: f32 = 1.5;
 
 /// Logarithm of the odds from which an inner statement stands beside the one around it.
-const CERTAIN: f32 = 2.5;
+const CERTAIN: f32 = 3.0;
+
+/// The same for what the outer one reports.
+const LEAST: f32 = 0.0;
 
 /// How the rules begin that no page names.
 const LEARNED: &str = "learned-";
@@ -227,7 +230,7 @@ fn drop_unlikely(doc: &Doc, quotes: &Quotes, found: &mut Vec<Found>) {
     let kept: Vec<bool> = outers
         .iter()
         .zip(found.iter())
-        .map(|(outer, statement)| outer.is_none() || is_certain(doc, quotes, statement))
+        .map(|(outer, inner)| outer.is_none_or(|o| is_certain(doc, quotes, inner, &found[o])))
         .collect();
     retain(found, &kept);
 }
@@ -237,14 +240,17 @@ fn retain(found: &mut Vec<Found>, kept: &[bool]) {
     found.retain(|_| kept.next().copied().unwrap_or(true));
 }
 
-/// Whether a statement stands beside the one around it: a page names its cue, the text its source, and
-/// it is no part of a quotation.
-fn is_certain(doc: &Doc, quotes: &Quotes, statement: &Found) -> bool {
+/// Whether a statement stands beside the one around it: a page names its cue, the text its source, it
+/// is no part of a quotation, and it is what the outer one is about ("said Freedonia *condemned* …").
+fn is_certain(doc: &Doc, quotes: &Quotes, inner: &Found, outer: &Found) -> bool {
     let named = |&(head, _): &(usize, Range<usize>)| doc.tokens()[head].pos == "PROPN";
-    statement.score > CERTAIN
-        && !statement.rule.starts_with(LEARNED)
-        && statement.source.as_ref().is_some_and(named)
-        && quotes.at(statement.head).is_none()
+    let cue = &doc.tokens()[inner.head];
+    let reported = cue.head == outer.head && cue.dep == "ccomp";
+    let own = doc.child(inner.head, &["nsubj"]).is_some();
+    (reported && own && inner.score > LEAST || inner.score > CERTAIN)
+        && !inner.rule.starts_with(LEARNED)
+        && inner.source.as_ref().is_some_and(named)
+        && quotes.at(inner.head).is_none()
 }
 
 /// Two cues that do not stand in each other's content cannot share one: the likelier keeps it.
