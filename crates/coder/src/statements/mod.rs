@@ -15,6 +15,7 @@ mod speaker;
 mod training;
 mod who;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use sayso_language::Doc;
@@ -30,13 +31,13 @@ pub use scoring::{Score, score};
 pub use training::{Annotated, Gold, learn};
 
 /// How much likelier an inner statement must be than the one around it, to stand in its stead.
-const MARGIN: f32 = 1.5;
+const MARGIN: f32 = 1.0;
 
 /// Logarithm of the odds from which an inner statement stands beside the one around it.
 const CERTAIN: f32 = 3.0;
 
 /// The same for what the outer one reports.
-const LEAST: f32 = 0.0;
+const LEAST: f32 = -2.0;
 
 /// How the rules begin that no page names.
 const LEARNED: &str = "learned-";
@@ -125,7 +126,9 @@ fn among(context: Context, quotes: &Quotes, weights: &Weights) -> Vec<Found> {
     for token in 0..doc.len() {
         let options = weights.options(context, quotes, token, &mut buffer);
         let best = options.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
-        let Some((mut candidate, score)) = best.filter(|(_, score)| *score > 0.0) else { continue };
+        let Some((mut candidate, score)) = best.filter(|(_, score)| *score > LEAST) else {
+            continue;
+        };
         weights.source(doc, quotes, &mut candidate, &mut buffer);
         let mut statement = candidate.found;
         statement.score = score;
@@ -134,6 +137,8 @@ fn among(context: Context, quotes: &Quotes, weights: &Weights) -> Vec<Found> {
         }
         found.push(statement);
     }
+    let likely: HashSet<usize> = found.iter().filter(|f| f.score > 0.0).map(|f| f.head).collect();
+    found.retain(|f| f.score > 0.0 || likely.contains(&doc.tokens()[f.head].head));
     found.sort_by_key(|f| (f.first(), f.head));
     drop_doubles(&mut found);
     drop_unlikely(doc, quotes, &mut found);
@@ -230,7 +235,10 @@ fn drop_unlikely(doc: &Doc, quotes: &Quotes, found: &mut Vec<Found>) {
     let kept: Vec<bool> = outers
         .iter()
         .zip(found.iter())
-        .map(|(outer, inner)| outer.is_none_or(|o| is_certain(doc, quotes, inner, &found[o])))
+        .map(|(outer, inner)| match outer {
+            Some(outer) => is_certain(doc, quotes, inner, &found[*outer]),
+            None => inner.score > 0.0,
+        })
         .collect();
     retain(found, &kept);
 }

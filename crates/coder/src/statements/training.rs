@@ -64,7 +64,7 @@ struct Given {
 /// How often each choice is seen; the weights of the later half of the rounds are averaged.
 const ROUNDS: usize = 8;
 /// In how many orders the choices are seen.
-const ORDERS: u64 = 5;
+const ORDERS: u64 = 3;
 /// AdaGrad's step.
 const STEP: f32 = 0.03;
 /// What AdaGrad's sums of squares begin with: rare features learn no faster than others for long.
