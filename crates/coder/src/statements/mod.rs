@@ -162,21 +162,22 @@ fn kind(quotes: &Quotes, content: &[Range<usize>]) -> StatementKind {
 /// begin right behind it, hold no cue of their own, and are someone's words.
 fn continue_quotations(doc: &Doc, quotes: &Quotes, found: &mut [Found]) {
     let mut taken: Vec<bool> = vec![false; quotes.ranges.len()];
-    for statement in found.iter() {
-        for part in &statement.content {
-            for token in [part.start, part.end - 1] {
-                if let Some(quote) = quotes.at(token) {
-                    taken[quote] = true;
-                }
+    for part in found.iter().flat_map(|statement| &statement.content) {
+        for token in [part.start, part.end - 1] {
+            if let Some(quote) = quotes.at(token) {
+                taken[quote] = true;
             }
         }
     }
     let mut by_quote: Vec<Option<usize>> = vec![None; quotes.ranges.len()];
     for (index, statement) in found.iter().enumerate() {
-        let quoted = statement.content.iter().filter_map(|part| quotes.at(part.end - 1));
-        for quote in quoted {
-            if quotes.ranges[quote].end
-                <= statement.content.iter().map(|p| p.end).max().unwrap_or(0)
+        let last = statement.content.iter().map(|part| part.end).max().unwrap_or(0);
+        for part in &statement.content {
+            // The last quotation that the part holds to its end.
+            let behind = quotes.ranges.partition_point(|quote| quote.start < part.end);
+            if let Some(quote) = behind.checked_sub(1)
+                && quotes.ranges[quote].start >= part.start
+                && quotes.ranges[quote].end <= last
             {
                 by_quote[quote] = Some(index);
             }

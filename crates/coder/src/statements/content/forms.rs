@@ -150,7 +150,7 @@ impl Cue<'_> {
         let Some(object) = object else { return Vec::new() };
         let speaker = phrase(self.doc, object, to);
         let hole = self.token..speaker.1.end.max(to + 1);
-        let content = self.clause_without(hole);
+        let content = self.widened(self.clause_without(hole));
         if content.is_empty() {
             return Vec::new();
         }

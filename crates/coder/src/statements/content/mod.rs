@@ -425,7 +425,26 @@ impl Cue<'_> {
         {
             wide.push(self.quotes.ranges[quote].clone());
         }
+        if let [only] = wide.as_slice()
+            && only.start > self.token
+            && self.quotes.at(only.start).is_some_and(|q| self.quotes.ranges[q].start == only.start)
+            && let Some(before) = self.quotation_before()
+        {
+            wide.insert(0, before);
+        }
         wide
+    }
+
+    /// The quotation that ends right before the cue and its source.
+    fn quotation_before(&self) -> Option<Range<usize>> {
+        let words = self.words();
+        let source = source::of_verb(self.doc, self.token).map(|(_, source)| source);
+        let own = source.filter(|source| source.end == words.start);
+        let quote =
+            self.quotes.at(own.map_or(words.start, |source| source.start).checked_sub(1)?)?;
+        let range = self.quotes.ranges[quote].clone();
+        let speaks = self.quotes.is_speech(self.doc, quote) && !range.contains(&self.token);
+        speaks.then_some(range)
     }
 
     /// A quotation in the cue's sentence that no clause links to it: right before or behind it.
