@@ -37,7 +37,7 @@ const MARGIN: f32 = 1.0;
 const CERTAIN: f32 = 3.0;
 
 /// The same for what the outer one reports.
-const LEAST: f32 = -2.0;
+const LEAST: f32 = -0.5;
 
 /// How the rules begin that no page names.
 const LEARNED: &str = "learned-";

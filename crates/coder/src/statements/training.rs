@@ -54,7 +54,6 @@ struct Choice {
 }
 
 /// An option of a choice.
-#[derive(Clone)]
 struct Given {
     features: Vec<u32>,
     /// Whether it is right; where none is, none is to be chosen.
@@ -63,8 +62,6 @@ struct Given {
 
 /// How often each choice is seen; the weights of the later half of the rounds are averaged.
 const ROUNDS: usize = 8;
-/// In how many orders the choices are seen.
-const ORDERS: u64 = 3;
 /// AdaGrad's step.
 const STEP: f32 = 0.03;
 /// What AdaGrad's sums of squares begin with: rare features learn no faster than others for long.
@@ -224,7 +221,6 @@ fn slot(feature: u32) -> usize {
 }
 
 /// Weights while they are learned.
-#[derive(Clone)]
 struct Table {
     weights: Vec<f32>,
     squares: Vec<f32>,
@@ -235,23 +231,14 @@ impl Table {
         Self { weights: vec![0.0; SIZE], squares: vec![FIRST; SIZE] }
     }
 
-    /// Adds what `choices` teach: the mean over several orders of seeing them, and over the later rounds
-    /// of each, so that no order decides.
+    /// Learns from `choices`, beginning with the weights that are there; what comes out is the mean over the
+    /// later half of the rounds.
     fn learn(&mut self, choices: &[Choice]) {
-        let mut sum = vec![0f64; SIZE];
-        for seed in 0..ORDERS {
-            let mut table = self.clone();
-            table.see(choices, seed, &mut sum);
-        }
-        let seen = (ORDERS as usize * (ROUNDS - ROUNDS / 2)) as f64;
-        for (weight, sum) in self.weights.iter_mut().zip(sum) {
-            *weight = (sum / seen) as f32;
-        }
-    }
-
-    fn see(&mut self, choices: &[Choice], seed: u64, sum: &mut [f64]) {
         let mut order: Vec<usize> = (0..choices.len()).collect();
-        let mut state = seed;
+        let mut sum = vec![0f64; SIZE];
+        self.squares.fill(FIRST);
+        // A linear congruential generator (Knuth's MMIX) shuffles, the same way each time.
+        let mut state = 0u64;
         for round in 0..ROUNDS {
             for at in (1..order.len()).rev() {
                 state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
@@ -265,6 +252,10 @@ impl Table {
                     *sum += f64::from(*weight);
                 }
             }
+        }
+        let seen = (ROUNDS - ROUNDS / 2) as f64;
+        for (weight, sum) in self.weights.iter_mut().zip(sum) {
+            *weight = (sum / seen) as f32;
         }
     }
 
