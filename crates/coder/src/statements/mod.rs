@@ -18,7 +18,7 @@ mod who;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use sayso_language::Doc;
+use sayso_language::{Doc, Iob};
 use sayso_record::{Span, Statement, StatementKind};
 
 use crate::Context;
@@ -252,7 +252,11 @@ fn retain(found: &mut Vec<Found>, kept: &[bool]) {
 /// Whether a statement stands beside the one around it: a page names its cue, the text its source, it
 /// is no part of a quotation, and it is what the outer one is about ("said Freedonia *condemned* …").
 fn is_certain(doc: &Doc, quotes: &Quotes, inner: &Found, outer: &Found) -> bool {
-    let named = |&(head, _): &(usize, Range<usize>)| doc.tokens()[head].pos == "PROPN";
+    // "Rupert", "Ruritanian officials".
+    let is_name = |token: usize| {
+        doc.tokens()[token].pos == "PROPN" || doc.tokens()[token].entity == Iob::Begin("NORP")
+    };
+    let named = |(_, range): &(usize, Range<usize>)| range.clone().any(is_name);
     let cue = &doc.tokens()[inner.head];
     let reported = cue.head == outer.head && cue.dep == "ccomp";
     let own = doc.child(inner.head, &["nsubj"]).is_some();

@@ -89,3 +89,30 @@ pub fn overlap(a: &[Range<usize>], b: &[Range<usize>]) -> f64 {
     let both = shared(a, b);
     both as f64 / (size(a) + size(b) - both).max(1) as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gold(source: Range<usize>, cue: Range<usize>, content: Range<usize>) -> Gold {
+        Gold { source: vec![source], cue: vec![cue], content: vec![content] }
+    }
+
+    #[test]
+    fn overlap_is_of_characters() {
+        assert_eq!(overlap(&[0..10], std::slice::from_ref(&(5..15))), 5.0 / 15.0);
+        assert_eq!(overlap(&[], &[]), 0.0);
+    }
+
+    #[test]
+    fn each_gold_counts_once_and_a_wrong_source_is_told() {
+        let mut score = Score::default();
+        let right = gold(0..5, 6..10, 11..40);
+        let other = gold(50..55, 6..10, 11..38);
+        score.add(&[right.clone()], &[other.clone()]);
+        assert_eq!((score.content, score.source, score.whole), (1, 0, 0));
+        score.add(&[right.clone()], &[right, other]);
+        assert_eq!((score.gold, score.found), (2, 3));
+        assert_eq!((score.content, score.source, score.whole), (2, 1, 1));
+    }
+}

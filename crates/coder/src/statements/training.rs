@@ -287,3 +287,35 @@ impl Table {
         self.weights.iter().flat_map(|&weight| short(weight).to_le_bytes()).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choices() -> Vec<Choice> {
+        let option = |feature: u32, right| Given { features: vec![7, feature], right };
+        (0..40)
+            .map(|_| Choice { weight: 1.0, options: vec![option(1, true), option(2, false)] })
+            .collect()
+    }
+
+    #[test]
+    fn right_options_gain_and_the_same_choices_give_the_same_bytes() {
+        let learned = || {
+            let mut table = Table::new();
+            table.learn(&choices());
+            table
+        };
+        let table = learned();
+        assert!(table.weights[1] > 0.0 && table.weights[2] < 0.0);
+        assert_eq!(table.bytes(), learned().bytes());
+    }
+
+    #[test]
+    fn a_choice_without_a_right_option_lowers_all() {
+        let none = Given { features: vec![3], right: false };
+        let mut table = Table::new();
+        table.learn(&[Choice { weight: 1.0, options: vec![none] }]);
+        assert!(table.weights[3] < 0.0);
+    }
+}
