@@ -92,6 +92,8 @@ pub fn overlap(a: &[Range<usize>], b: &[Range<usize>]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
 
     fn gold(source: Range<usize>, cue: Range<usize>, content: Range<usize>) -> Gold {
@@ -100,7 +102,8 @@ mod tests {
 
     #[test]
     fn overlap_is_of_characters() {
-        assert_eq!(overlap(&[0..10], std::slice::from_ref(&(5..15))), 5.0 / 15.0);
+        let (one, other) = (0..10, 5..15);
+        assert_eq!(overlap(from_ref(&one), from_ref(&other)), 5.0 / 15.0);
         assert_eq!(overlap(&[], &[]), 0.0);
     }
 
@@ -109,9 +112,9 @@ mod tests {
         let mut score = Score::default();
         let right = gold(0..5, 6..10, 11..40);
         let other = gold(50..55, 6..10, 11..38);
-        score.add(&[right.clone()], &[other.clone()]);
+        score.add(from_ref(&right), from_ref(&other));
         assert_eq!((score.content, score.source, score.whole), (1, 0, 0));
-        score.add(&[right.clone()], &[right, other]);
+        score.add(from_ref(&right), &[right.clone(), other]);
         assert_eq!((score.gold, score.found), (2, 3));
         assert_eq!((score.content, score.source, score.whole), (2, 1, 1));
     }
