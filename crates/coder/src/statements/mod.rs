@@ -1,8 +1,9 @@
 //! Statements: who said what, by the cues of the codebook's page `statements.md`.
 //!
-//! Each token that can be a cue is asked for its content ([`content`]) and its source ([`source`]);
-//! quotations ([`Quotes`]) widen a content to the marks and to the sentences that go on with it.
-//! What is found is then told apart from doubles, and nested.
+//! Grammar gives each token that can be a cue the contents ([`content`]) and sources ([`source`], [`who`])
+//! that it may have; learned weights ([`learned`]) choose among them and say where a content ends
+//! ([`ends`]). Quotations ([`Quotes`]) widen a content to the marks and to the sentences that go on with
+//! it. What is found is then told apart from doubles, nested, and given its [`speaker`].
 
 mod content;
 mod ends;

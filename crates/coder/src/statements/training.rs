@@ -146,9 +146,7 @@ fn choices_of(context: Context, gold: &[Gold], weights: &Weights, choices: &mut 
             let at = doc.chars(token..token + 1).0;
             let nested = gold.iter().any(|one| one.content.iter().any(|part| part.contains(&at)));
             let weight = if nested { INSIDE } else { 1.0 };
-            if weight > 0.0 {
-                choices.push(Choice { weight, options });
-            }
+            choices.push(Choice { weight, options });
         }
     }
 }

@@ -17,7 +17,7 @@ impl Cue<'_> {
         let sentence = self.doc.sentences()[self.doc.sentence_of(self.token)].clone();
         let colon =
             (sentence.start..sentence.end).rev().find(|&t| self.doc.tokens()[t].pos != "SPACE")?;
-        if self.doc.word(colon) != ":" || colon - self.token > 20 {
+        if self.doc.word(colon) != ":" || colon.abs_diff(self.token) > 20 {
             return None;
         }
         let paragraphs = self.doc.paragraphs();
@@ -37,6 +37,11 @@ impl Cue<'_> {
 
     /// “We will stay.” ― Rupert
     pub(super) fn signed(&self) -> Vec<Candidate> {
+        // The tokenizer leaves a dash on the mark that it follows.
+        let dash = self.doc.word(self.token).trim_start_matches('”');
+        let Some(rule) = self.rule(CueWord::Phrase, Take::Sentence, dash) else {
+            return Vec::new();
+        };
         let quote =
             self.quotes.at(self.token).or_else(|| self.quotes.at(self.token.checked_sub(1)?));
         let Some(quote) = quote else { return Vec::new() };
@@ -54,7 +59,7 @@ impl Cue<'_> {
             return Vec::new();
         }
         let found = Found {
-            rule: "signed".to_owned(),
+            rule,
             cue: self.token..first,
             head: self.token,
             source: Some((self.head_of(&name), name)),
