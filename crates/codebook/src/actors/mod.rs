@@ -1,7 +1,7 @@
 //! The codebook's part on actors: states, organisations, persons with their terms of office,
 //! loaded names, and the nouns that make an actor of a role.
 //!
-//! The tables are `actors/*.csv` and `roles.csv`; `actors/README.md` documents their columns.
+//! The tables are `actors/*.csv`, `actors/persons/*.csv` and `roles.csv`; `actors/README.md` documents their columns.
 //! Names compile into one trie ([`NameIndex`]); [`Actors::names`] finds the longest name at a
 //! place in a text and says everything that it may mean, the coder chooses.
 
@@ -9,6 +9,7 @@ mod names;
 mod persons;
 mod roles;
 mod tables;
+mod terms;
 
 pub use names::{Case, NameIndex, Piece, name_pieces, pieces};
 pub use persons::{Person, Standing, Term};
@@ -108,7 +109,7 @@ pub struct Actors {
 }
 
 impl Actors {
-    /// Reads `actors/*.csv` and `roles.csv` from `source`.
+    /// Reads `actors/**/*.csv` and `roles.csv` from `source`.
     ///
     /// # Errors
     /// Every mistake found, with file and line: a column missing, an unknown role or country code,
@@ -207,17 +208,17 @@ mod tests {
         );
         let header = "name,aliases,office,country,role,from,until,checked\n";
         let found = errors(
-            "actors/persons.csv",
+            "actors/persons/europe.csv",
             &format!("{header}A B,,head_of_state,FRA,GOV,2001-13,,\n"),
         );
         assert!(
-            found[0].starts_with("actors/persons.csv:2: from \"2001-13\" is no date"),
+            found[0].starts_with("actors/persons/europe.csv:2: from \"2001-13\" is no date"),
             "{found:?}"
         );
         let terms =
             "A B,,head_of_state,FRA,GOV,2001,2003,\nC D,,head_of_state,FRA,GOV,2002,2004,\n";
-        let found = errors("actors/persons.csv", &format!("{header}{terms}"));
-        assert!(found[0].starts_with("actors/persons.csv:3: this term overlaps"), "{found:?}");
+        let found = errors("actors/persons/europe.csv", &format!("{header}{terms}"));
+        assert!(found[0].starts_with("actors/persons/europe.csv:3: this term overlaps"), "{found:?}");
         let found = errors("actors/organisations.csv", "name,country\nX,FRA\n");
         assert!(found[0].contains("column \"aliases\" is missing"), "{found:?}");
         let orgs = "name,aliases,country,role,wikidata\nFrance,,DEU,GOV,\n";

@@ -26,8 +26,8 @@ pub struct Term {
     pub from: Option<Date>,
     /// Last day; `None` when it still ran at the table's last check.
     pub until: Option<Date>,
-    /// Line in the table.
-    pub line: usize,
+    /// The table and the line in it.
+    pub place: (String, usize),
 }
 
 /// What a person is on a day.
@@ -99,7 +99,7 @@ mod tests {
             role: Some("GOV".into()),
             from: Some(from),
             until: Some(until),
-            line: 2,
+            place: ("actors/persons/x.csv".into(), 2),
         };
         Person {
             name: "Rufus Firefly".into(),

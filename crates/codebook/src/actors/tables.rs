@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use csv::StringRecord;
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 
 use super::persons::day;
+use super::terms;
 use super::{
     Actors, LoadedPlace, NON_STATES, NounKind, Organisation, Person, ROLES, RoleNoun, Sense, State,
     Term, Weight, name_pieces, plural_of,
@@ -17,7 +18,7 @@ const FAMILY_NAME_FIRST: [&str; 6] = ["CHN", "TWN", "PRK", "KOR", "VNM", "KHM"];
 
 /// A table read, with the place of each row.
 struct Table {
-    path: &'static str,
+    path: String,
     columns: HashMap<String, usize>,
     rows: Vec<(usize, StringRecord)>,
 }
@@ -54,10 +55,12 @@ pub(super) fn load(source: &Source) -> Result<Actors, Vec<CodebookError>> {
         });
     }
     let persons = "name,aliases,office,country,role,from,until,checked";
-    loading.read(source, "actors/persons.csv", persons, |l, table| {
-        table.rows().for_each(|row| l.person(row));
-        l.overlaps(table);
-    });
+    for path in source.paths("actors/persons/", ".csv") {
+        loading.read(source, path, persons, |l, table| {
+            table.rows().for_each(|row| l.person(row));
+        });
+    }
+    loading.errors.extend(terms::overlaps(&loading.actors.persons));
     let nouns = "noun,role,kind,weight,country,office,plural";
     loading.read(source, "roles.csv", nouns, |l, table| table.rows().for_each(|row| l.noun(row)));
     let loaded = "name,means,role,used";
@@ -96,7 +99,7 @@ pub(super) fn add_invented(actors: &mut Actors, source: &Source) -> Result<(), V
 }
 
 impl Table {
-    fn parse(path: &'static str, text: &str, needed: &str) -> Result<Self, CodebookError> {
+    fn parse(path: &str, text: &str, needed: &str) -> Result<Self, CodebookError> {
         let error = |line, message| CodebookError { path: path.to_owned(), line, message };
         let mut reader = csv::ReaderBuilder::new()
             .comment(Some(b'#'))
@@ -117,7 +120,7 @@ impl Table {
             })?;
             rows.push((row.position().map_or(0, |p| p.line() as usize), row));
         }
-        Ok(Self { path, columns, rows })
+        Ok(Self { path: path.to_owned(), columns, rows })
     }
 
     fn rows(&self) -> impl Iterator<Item = Row<'_>> {
@@ -157,7 +160,7 @@ impl Loading {
     fn read(
         &mut self,
         source: &Source,
-        path: &'static str,
+        path: &str,
         columns: &str,
         take: impl FnOnce(&mut Self, &Table),
     ) {
@@ -172,7 +175,7 @@ impl Loading {
     }
 
     fn error(&mut self, row: Row, message: String) {
-        let path = row.table.path.to_owned();
+        let path = row.table.path.clone();
         self.errors.push(CodebookError { path, line: row.line, message });
     }
 
@@ -311,7 +314,8 @@ impl Loading {
             self.error(row, format!("until {until} lies before from {from}; swap or mend them"));
         }
         let offices = row.list("office").map(str::to_owned).collect();
-        let term = Term { offices, country, role, from, until, line: row.line };
+        let place = (row.table.path.clone(), row.line);
+        let term = Term { offices, country, role, from, until, place };
         let name = row.cell("name");
         let fresh = self.actors.persons.len();
         let index = *self.person_names.entry(name.to_owned()).or_insert(fresh);
@@ -352,42 +356,6 @@ impl Loading {
             );
         }
         found
-    }
-
-    /// Two holders of one office at once, beyond the month that imprecise dates allow.
-    fn overlaps(&mut self, table: &Table) {
-        const SINGLE: [&str; 4] =
-            ["head_of_state", "head_of_government", "foreign_minister", "defence_minister"];
-        let mut terms: Vec<(&str, &str, Date, Date, usize, &str)> = Vec::new();
-        for person in &self.actors.persons {
-            for term in &person.terms {
-                for office in term.offices.iter().filter(|o| SINGLE.contains(&o.as_str())) {
-                    let from = term.from.unwrap_or(Date::MIN);
-                    let until = term.until.unwrap_or(Date::MAX);
-                    terms.push((&term.country, office, from, until, term.line, &person.name));
-                }
-            }
-        }
-        terms.sort_by_key(|&(country, office, from, until, line, _)| {
-            (country, office, from, until, line)
-        });
-        let mut found = Vec::new();
-        for pair in terms.windows(2) {
-            let (a, b) = (pair[0], pair[1]);
-            let slack = b.2.checked_add(1.month()).unwrap_or(Date::MAX);
-            if (a.0, a.1) == (b.0, b.1) && slack < a.3 {
-                found.push((b.4.max(a.4), format!(
-                    "this term overlaps with another of {} in {}: {} (line {}) and {} (line {}); mend from or until",
-                    a.1, a.0, a.5, a.4, b.5, b.4
-                )));
-            }
-        }
-        let path = table.path;
-        self.errors.extend(found.into_iter().map(|(line, message)| CodebookError {
-            path: path.to_owned(),
-            line,
-            message,
-        }));
     }
 
     fn noun(&mut self, row: Row) {
