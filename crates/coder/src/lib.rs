@@ -1,7 +1,7 @@
 //! Doc + codebook → [`Record`]: who did what to whom, who said what, which figures were given.
 //!
 //! Each extractor is one module with one function `find`; [`Coder::code`] calls them in the order
-//! in which they build on each other: actors, times, places, statements, events, figures.
+//! in which they build on each other: times, places, actors, statements, events, figures.
 
 pub mod actors;
 mod events;
@@ -60,15 +60,15 @@ impl Coder {
         done: &mut impl FnMut(&'static str),
     ) -> Record {
         let context = Context { report: &report, doc, codebook: &self.codebook };
-        let actors = actors::find(context);
-        done("actors");
         let times = times::find(context);
         done("times");
-        let places = places::find(context);
+        let places = places::find(doc, &self.codebook.places);
         done("places");
+        let mut actors = actors::find(context, &places);
+        done("actors");
         let statements = statements::find(context, &actors);
         done("statements");
-        let events = events::find(context, &actors, &times, &places, &statements);
+        let events = events::find(context, &mut actors, &times, &places, &statements);
         done("events");
         let figures = figures::find(context, &actors, &times, &places, &statements);
         done("figures");

@@ -110,7 +110,7 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
                 .and_then(|above| subject_within(doc, above, steps - 1)),
             "VBG" => Some(head),
             "VBN" => None,
-            _ => subject_of_noun(doc, head, steps - 1),
+            _ => addressee(doc, head, verb).or_else(|| subject_of_noun(doc, head, steps - 1)),
         },
         // "accused Freedonia of attacking", "left after signing"
         "pcomp" => {
@@ -140,6 +140,29 @@ fn robbed_of(doc: &Doc, subject: usize) -> Option<usize> {
         && doc.child(before, &["dobj"]).is_none()
         && doc.child(subject, &["nummod"]).is_some();
     robbed.then_some(before)
+}
+
+/// Who is to act: "pressure *on Freedonia* to withdraw", "a call *to the rebels* to disarm".
+fn addressee(doc: &Doc, noun: usize, verb: usize) -> Option<usize> {
+    const ASKING: [&str; 12] = [
+        "pressure",
+        "call",
+        "appeal",
+        "request",
+        "demand",
+        "order",
+        "ultimatum",
+        "warning",
+        "plea",
+        "invitation",
+        "deadline",
+        "permission",
+    ];
+    let to = |&prep: &usize| {
+        prep < verb && matches!(&*doc.tokens()[prep].lemma, "on" | "to" | "for" | "upon")
+    };
+    ASKING.contains(&&*doc.tokens()[noun].lemma).then_some(())?;
+    doc.children_by(noun, "prep").filter(to).find_map(|prep| doc.child(prep, &["pobj"]))
 }
 
 /// Whose a noun like "plan" or "decision" is: its possessor, or the subject of its verb.

@@ -1,11 +1,12 @@
 //! Actors and their mentions: who is spoken of, and where.
 //!
 //! In the order of the work: [`names`] finds the names that the tables and the model know;
-//! [`phrase`] cuts noun phrases; [`compose`] gives each a country and a role, with [`modifiers`]; [`metonymy`] tells a
+//! [`phrase`] cuts noun phrases; [`compose`] gives each a country and a role, with [`modifiers`] and [`grounds`]; [`metonymy`] tells a
 //! capital that acts from a town; [`loaded`] marks words that take a side; [`register`] makes the mentions of one actor one actor; and
 //! [`pronouns`] adds "he", "it", "who".
 
 mod compose;
+mod grounds;
 mod loaded;
 mod metonymy;
 mod modifiers;
@@ -20,10 +21,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use sayso_language::Doc;
-use sayso_record::{Actor, Mention, MentionKind};
+use sayso_record::{Actor, Mention, MentionKind, Place};
 
 use crate::Context;
 use compose::{Coded, Scope, Who};
+use grounds::Grounds;
 use names::{Name, Names, What};
 use phrase::Phrase;
 use register::Register;
@@ -110,6 +112,13 @@ impl Actors {
         self.actors.get(index).filter(|actor| actor.id == id).map(|_| index)
     }
 
+    /// Gives an actor its country.
+    pub fn set_country(&mut self, actor: usize, country: &str) {
+        let actor = &mut self.actors[actor];
+        actor.country = Some(country.to_owned());
+        actor.code = register::code(actor.country.as_deref(), actor.role.as_deref());
+    }
+
     /// As the record holds them.
     pub fn into_record(self, doc: &Doc) -> (Vec<Actor>, Vec<Mention>) {
         let mention = |m: TokenMention, actors: &[Actor]| {
@@ -123,14 +132,22 @@ impl Actors {
 }
 
 /// Finds who is spoken of.
-pub fn find(context: Context) -> Actors {
+pub fn find(context: Context, places: &[Place]) -> Actors {
     let (doc, tables) = (context.doc, &context.codebook.actors);
     let names = Names::find(tables, doc);
-    let scope = Scope { tables, doc, names: &names, date: context.report.date };
+    let grounds = Grounds::new(doc, places);
+    let date = context.report.date;
+    let scope = Scope { tables, doc, names: &names, date, grounds: &grounds };
     let mut finder = Finder::new(scope);
     finder.phrases();
     finder.lone_names();
     finder.finish()
+}
+
+/// Whether the people of a mention, of this role, may be told by where they are.
+pub fn is_at_home(doc: &Doc, mention: &TokenMention, role: Option<&str>) -> bool {
+    let words = mention.tokens.clone().map(|token| doc.word(token).to_lowercase());
+    grounds::are_at_home(&doc.tokens()[mention.head].lemma, role) && !grounds::are_alien(words)
 }
 
 /// Gathers mentions.

@@ -28,7 +28,8 @@ pub fn check(example: &Example, record: &Record) -> Result<(), String> {
     }
     for (line, event) in coded {
         let (at, cameo, rule) = (example.line, &event.cameo, &event.rule);
-        wrong.push(format!("line {at}: coded but not expected: {line} cameo={cameo} (rule {rule})"));
+        wrong
+            .push(format!("line {at}: coded but not expected: {line} cameo={cameo} (rule {rule})"));
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }

@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 
 use sayso_codebook::events::{Conditions, Needs, Phrase, Rule, Slot, Step, Words};
-use sayso_language::Doc;
+use sayso_language::{Doc, Iob};
 
 use super::parties::{Parties, subject};
 use super::scene::Scene;
@@ -70,7 +70,10 @@ fn words(
             found.iter().flat_map(|&from| hanging(context, from)).chain(displaced()).collect();
         let next = missing.iter().enumerate().find_map(|(at, (_, word))| {
             let fits = |&&next: &&usize| {
-                !found.contains(&next) && is_word(doc, next, word) && is_near(doc, token, next)
+                !found.contains(&next)
+                    && is_word(doc, next, word)
+                    && is_near(doc, token, next)
+                    && !sets_time(doc, next)
             };
             near.iter().find(fits).map(|&next| (at, next))
         });
@@ -83,7 +86,9 @@ fn words(
                 }
             }
             // "order to suspend": "to" hangs on the verb that follows it
-            None if missing[0].1 == "to" && missing.len() > 1 => drop(missing.remove(0)),
+            None if missing[0].1 == "to" && found[1..].iter().any(|&verb| has_to(doc, verb)) => {
+                missing.remove(0);
+            }
             None => return None,
         }
     }
@@ -130,6 +135,17 @@ fn is_near(doc: &Doc, verb: usize, word: usize) -> bool {
     let loose = dep(doc, word) == "prep"
         && matches!(&*doc.tokens()[word].lemma, "over" | "up" | "down" | "off");
     !loose || word == verb + 1
+}
+
+/// Whether a preposition only says when: "called a strike *on* Monday" calls on nobody.
+fn sets_time(doc: &Doc, prep: usize) -> bool {
+    dep(doc, prep) == "prep"
+        && doc.child(prep, &["pobj"]).is_some_and(|object| {
+            matches!(
+                doc.tokens()[object].entity,
+                Iob::Begin("DATE" | "TIME") | Iob::In("DATE" | "TIME")
+            )
+        })
 }
 
 /// Whether a token is the word of a phrase: by lemma, by form, or by the singular of a plural.

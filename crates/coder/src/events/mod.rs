@@ -9,6 +9,7 @@ mod parties;
 mod scene;
 mod status;
 mod when_where;
+mod whereabouts;
 
 mod check;
 
@@ -34,10 +35,10 @@ const SPOKEN: [&str; 5] = ["REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST"]
 /// Types that speak of what happens elsewhere: to condemn an attack in a town is no act in the town.
 const ELSEWHERE: [&str; 5] = ["REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT"];
 
-/// Finds events, in text order.
+/// Finds events, in text order; gives described parties the country that the events tell.
 pub fn find(
     context: Context,
-    actors: &Actors,
+    actors: &mut Actors,
     times: &[Time],
     places: &[Place],
     statements: &[Statement],
@@ -65,6 +66,7 @@ pub fn find(
     for (index, event) in events.iter_mut().enumerate() {
         event.id = format!("e{index}");
     }
+    whereabouts::settle(context, &events, places, actors);
     events
 }
 
@@ -143,7 +145,7 @@ fn coded<'c>(
 ) -> (&'c Coding, EventStatus) {
     let own = &found.rule.coding;
     let reading = context.codebook.events.reading();
-    let reality = status::of(context, found.words[0]);
+    let reality = status::of(context, &found.words);
     let said = || speaks_of_itself(context, actors, voices, found);
     if reality.refused
         && let Some(coding) = reading.refused(&own.plover).filter(|_| said())

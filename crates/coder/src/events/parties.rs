@@ -218,7 +218,10 @@ impl Parties<'_> {
         for child in doc.children(token).filter(before) {
             add_new(&mut found, self.of_conjunct(child, &[], 1));
         }
-        if found.is_empty() {
+        // The enemies of a state are not that state.
+        let lemma = doc.tokens()[token].lemma.to_lowercase();
+        let is_against = self.context.codebook.events.reading().lists("adverse", &lemma);
+        if found.is_empty() && !is_against {
             for word in prepositions {
                 let ends = prepositional(doc, token, word);
                 found = ends

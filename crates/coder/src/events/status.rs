@@ -22,10 +22,16 @@ pub struct Reality {
     pub purpose: bool,
 }
 
-/// Reads the reality of the event told by `trigger`.
-pub fn of(context: Context, trigger: usize) -> Reality {
+/// Reads the reality of the event told by `words`, the trigger first.
+pub fn of(context: Context, words: &[usize]) -> Reality {
     let doc = context.doc;
+    let trigger = words[0];
     let own = own(context, trigger);
+    // "found two officials not guilty"
+    let denied = words[1..].iter().any(|&word| doc.child(word, &["neg"]).is_some());
+    if denied && own.status == Happened {
+        return Reality { status: Negated, ..own };
+    }
     let plain = matches!(own.status, Happened | Ongoing);
     if !plain || own.refused {
         return own;
@@ -196,7 +202,10 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
         }
         if governs && let Some(status) = reading.governor(&lemma) {
             let of_prep = |p: usize| {
-                !matches!(&*doc.tokens()[p].lemma, "in" | "on" | "with") || !is_verb(doc, head)
+                let asked = lemma == "insist" || status == CalledFor;
+                !matches!(&*doc.tokens()[p].lemma, "in" | "on" | "with")
+                    || !is_verb(doc, head)
+                    || asked && &*doc.tokens()[p].lemma == "on"
             };
             if prep.is_none_or(of_prep) {
                 return Some(flip(context, head, status));
