@@ -17,11 +17,12 @@ mod register;
 mod short_forms;
 mod single;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use sayso_codebook::Actors as Tables;
 use sayso_language::Doc;
-use sayso_record::{Actor, Mention, MentionKind, Place};
+use sayso_record::{Actor, ActorKind, Mention, MentionKind, Place};
 
 use crate::Context;
 use compose::{Coded, Scope, Who};
@@ -109,7 +110,8 @@ impl Actors {
     /// The actor of this id.
     pub fn index(&self, id: &str) -> Option<usize> {
         let index: usize = id.strip_prefix('a')?.parse().ok()?;
-        self.actors.get(index).filter(|actor| actor.id == id).map(|_| index)
+        let is_it = |&index: &usize| self.actors.get(index).is_some_and(|actor| actor.id == id);
+        Some(index).filter(is_it).or_else(|| (0..self.actors.len()).find(is_it))
     }
 
     /// Gives an actor its country.
@@ -119,15 +121,63 @@ impl Actors {
         actor.code = register::code(actor.country.as_deref(), actor.role.as_deref());
     }
 
-    /// As the record holds them.
-    pub fn into_record(self, doc: &Doc) -> (Vec<Actor>, Vec<Mention>) {
-        let mention = |m: TokenMention, actors: &[Actor]| {
+    /// Adds a state that no word names but a place of its: "missiles struck Kharkiv". It stands
+    /// behind the others until [`Actors::keep_acting`].
+    pub fn add_state(&mut self, tables: &Tables, country: &str) -> Option<usize> {
+        let state = tables.state(country)?;
+        let index = self.actors.len();
+        self.actors.push(Actor {
+            id: format!("a{index}"),
+            name: state.name.clone(),
+            kind: ActorKind::State,
+            country: Some(state.country.clone()),
+            role: state.role.clone(),
+            code: register::code(Some(&state.country), state.role.as_deref()),
+            wikidata: state.wikidata.clone(),
+        });
+        Some(index)
+    }
+
+    /// Drops the actors from `first` on that have no part, and gives the others the mention that
+    /// `part` tells.
+    pub fn keep_acting(&mut self, first: usize, part: &BTreeMap<usize, TokenMention>) {
+        let mut kept = first;
+        for index in first..self.actors.len() {
+            let Some(mention) = part.get(&index) else { continue };
+            // Ids stay as they are until the record is made.
+            self.actors.swap(kept, index);
+            self.mentions.push(TokenMention { actor: kept, ..mention.clone() });
+            kept += 1;
+        }
+        self.actors.truncate(kept);
+    }
+
+    /// As the record holds them, in order of first mention, and the new id of each old one.
+    pub fn into_record(self, doc: &Doc) -> (Vec<Actor>, Vec<Mention>, HashMap<String, String>) {
+        let Self { actors, mut mentions, .. } = self;
+        mentions.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end)));
+        let mut first = vec![usize::MAX; actors.len()];
+        for mention in &mentions {
+            first[mention.actor] = first[mention.actor].min(mention.tokens.start);
+        }
+        let mut order: Vec<usize> = (0..actors.len()).collect();
+        order.sort_by_key(|&actor| (first[actor], actor));
+        let mut place = vec![0; actors.len()];
+        order.iter().enumerate().for_each(|(new, &old)| place[old] = new);
+        let renamed = actors
+            .iter()
+            .zip(&place)
+            .map(|(actor, new)| (actor.id.clone(), format!("a{new}")))
+            .collect();
+        let named =
+            |(new, &old): (usize, &usize)| Actor { id: format!("a{new}"), ..actors[old].clone() };
+        let mention = |m: TokenMention| {
             let (start, end) = doc.chars(m.tokens);
-            let actor = actors[m.actor].id.clone();
+            let actor = format!("a{}", place[m.actor]);
             Mention { start, end, actor, kind: m.kind, loaded: m.loaded }
         };
-        let mentions = self.mentions.into_iter().map(|m| mention(m, &self.actors)).collect();
-        (self.actors, mentions)
+        let mentions = mentions.into_iter().map(mention).collect();
+        (order.iter().enumerate().map(named).collect(), mentions, renamed)
     }
 }
 

@@ -344,6 +344,15 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
         );
         let parties = Parties { towns: Some(towns), ..parties };
         (slot, acted) = parties.first(&slots, is_other);
+        // "attacked a market in Zenda", whichever word the place hangs on
+        let strikes = rule.coding.plover == "ASSAULT" && !acting.is_empty();
+        if acted.is_empty() && strikes && object(context.doc, words[0]).is_some() {
+            let country = |party: usize| actors.actors[party].country.as_deref();
+            let is_abroad = |party| acting.iter().all(|&actor| country(actor) != country(party));
+            let lying =
+                ["in", "at", "near", "outside"].map(|word| vec![Step::Prep(word.to_owned())]);
+            acted = parties.first(&lying, is_abroad).1;
+        }
     }
     if acting.is_empty() && slot.last() == Some(&Step::Prep("in".to_owned())) {
         // "clashes in Freedonia": a place, as long as nobody is said to act against it

@@ -13,16 +13,18 @@ mod whereabouts;
 
 mod check;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use check::check;
 
 use sayso_codebook::events::Coding;
 use sayso_record::EventStatus::{self, Future, Happened, Historical, Ongoing};
-use sayso_record::{Event, EventTime, Place, Span, Statement, Time, Voice};
+use sayso_record::{Event, EventTime, MentionKind, Place, Span, Statement, Time, Voice};
 
-use crate::{Context, actors::Actors, tree, voice::Voices};
+use crate::actors::{Actors, TokenMention};
+use crate::{Context, tree, voice::Voices};
 use matching::Match;
+use parties::Towns;
 use scene::Scene;
 use when_where::WhenWhere;
 
@@ -43,14 +45,16 @@ pub fn find(
     places: &[Place],
     statements: &[Statement],
 ) -> Vec<Event> {
-    let scene = Scene::new(context, actors, places);
+    let told = actors.actors.len();
+    let towns = parties::towns(context, actors, places);
+    let scene = Scene::new(context, actors, &towns);
     let matches: Vec<Match> =
         (0..context.doc.len()).filter_map(|token| matching::at(&scene, token)).collect();
     let matches = told_once(context, matches);
     let setting = WhenWhere::new(context, times, places);
     let voices = Voices::of(statements);
     let mut events: Vec<Event> = Vec::new();
-    let mut told: HashMap<String, usize> = HashMap::new();
+    let mut deeds: HashMap<String, usize> = HashMap::new();
     let accused = words_of(&matches, &["ACCUSE"]);
     for found in &matches {
         let event = event(context, actors, &voices, &setting, found);
@@ -58,7 +62,7 @@ pub fn find(
         if event.voice == Voice::Report && inside(context, found.words[0], &accused) {
             continue;
         }
-        match deed(&event).map(|deed| *told.entry(deed).or_insert(events.len())) {
+        match deed(&event).map(|deed| *deeds.entry(deed).or_insert(events.len())) {
             Some(other) if other < events.len() => events[other].trigger.extend(event.trigger),
             _ => events.push(event),
         }
@@ -66,8 +70,28 @@ pub fn find(
     for (index, event) in events.iter_mut().enumerate() {
         event.id = format!("e{index}");
     }
+    let part = parts_by_town(&matches, &towns, told);
+    actors.keep_acting(told, &part);
     whereabouts::settle(context, &events, places, actors);
     events
+}
+
+/// The states from `first` on that have a part in what matched, each with the town that stands for it.
+fn parts_by_town(matches: &[Match], towns: &Towns, first: usize) -> BTreeMap<usize, TokenMention> {
+    let mut parts = BTreeMap::new();
+    for found in matches {
+        for &party in found.actors.iter().chain(&found.recipients).filter(|&&party| party >= first)
+        {
+            let of_state = towns.iter().filter(|(_, town)| town.state == party);
+            let nearest = of_state.min_by_key(|(head, _)| (head.abs_diff(found.words[0]), **head));
+            let Some((&head, town)) = nearest else { continue };
+            let tokens = town.tokens.clone();
+            let kind = MentionKind::Name;
+            let mention = TokenMention { tokens, head, actor: party, kind, loaded: false };
+            parts.entry(party).or_insert(mention);
+        }
+    }
+    parts
 }
 
 /// Leaves out triggers that another rule's phrase has used up or whose content it only speaks of.

@@ -1,6 +1,7 @@
 //! From a rule's slots to the actors that stand there.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use sayso_codebook::events::{Slot, Step};
 use sayso_language::{Doc, Iob};
@@ -23,23 +24,39 @@ pub struct Parties<'p> {
     pub towns: Option<&'p Towns>,
 }
 
-/// Named places by the token that heads each, with the state among the report's actors that each
-/// lies in: who attacks a town attacks its state.
-pub type Towns = HashMap<usize, usize>;
+/// Named places by the token that heads each: who attacks a town attacks its state.
+pub type Towns = HashMap<usize, Town>;
 
-/// The towns of a report.
-pub fn towns(context: Context, actors: &Actors, places: &[Place]) -> Towns {
+/// A named place and the state that it lies in.
+#[derive(Debug, Clone)]
+pub struct Town {
+    /// Index of the state among the report's actors.
+    pub state: usize,
+    /// The place's tokens.
+    pub tokens: Range<usize>,
+}
+
+/// The towns of a report; states that only their towns tell are added to its actors.
+pub fn towns(context: Context, actors: &mut Actors, places: &[Place]) -> Towns {
     let heads = Heads::new(context.doc);
-    let named = places.iter().filter(|place| place.form == PlaceForm::Name);
     let is_state = |actor: &Actor| actor.kind == ActorKind::State && actor.role.is_none();
-    let mut states: HashMap<&str, usize> = HashMap::new();
+    let mut states: HashMap<String, usize> = HashMap::new();
     for (index, actor) in actors.actors.iter().enumerate().filter(|(_, actor)| is_state(actor)) {
         if let Some(country) = &actor.country {
-            states.entry(country).or_insert(index);
+            states.entry(country.clone()).or_insert(index);
         }
     }
-    let state = |place: &Place| states.get(place.country.as_deref()?).copied();
-    named.filter_map(|place| Some((heads.of(place.start, place.end)?, state(place)?))).collect()
+    let mut towns = Towns::new();
+    for place in places.iter().filter(|place| place.form == PlaceForm::Name) {
+        let Some(head) = heads.of(place.start, place.end) else { continue };
+        let Some(country) = &place.country else { continue };
+        let known = states.get(country).copied();
+        let state = known.or_else(|| actors.add_state(&context.codebook.actors, country));
+        let Some(state) = state else { continue };
+        states.entry(country.clone()).or_insert(state);
+        towns.insert(head, Town { state, tokens: heads.tokens(place.start, place.end) });
+    }
+    towns
 }
 
 impl Parties<'_> {
@@ -129,13 +146,25 @@ impl Parties<'_> {
                 Step::Modifier => self.named_at(end),
                 Step::Subject if self.is_inert(end) => self.named_at(end),
                 Step::Subject => self.of_phrase(end, &["of", "from"]),
-                _ if self.towns.is_some() => self.of_phrase(end, &["of"]),
+                _ if self.towns.is_some() => self.of_ground(end),
                 _ => self
                     .of_phrase(end, &["of", "from", "in", "at", "near", "against", "around", "on"]),
             };
             add_new(&mut found, parties);
         }
         found
+    }
+
+    /// The states of what is struck: the town itself, or what lies in a town abroad ("a market in Zenda").
+    fn of_ground(&self, end: usize) -> Vec<usize> {
+        let itself = self.of_phrase(end, &["of"]);
+        if !itself.is_empty() {
+            return itself;
+        }
+        let country = |party: &usize| self.actors.actors[*party].country.as_deref();
+        let acting: Vec<usize> = self.actor_side();
+        let is_abroad = |party: &usize| acting.iter().all(|actor| country(actor) != country(party));
+        self.of_phrase(end, &["in", "at", "near", "around"]).into_iter().filter(is_abroad).collect()
     }
 
     fn step(&self, from: &[usize], step: &Step, first: bool) -> Vec<usize> {
@@ -245,7 +274,10 @@ impl Parties<'_> {
                 let coded = |&actor: &usize| self.actors.actors[actor].code.is_some();
                 self.actors.of_phrase(doc, token).into_iter().filter(coded).collect()
             }
-            None => self.towns.and_then(|towns| towns.get(&token)).copied().into_iter().collect(),
+            None => {
+                let town = self.towns.and_then(|towns| towns.get(&token));
+                town.map(|town| town.state).into_iter().collect()
+            }
         }
     }
 }
