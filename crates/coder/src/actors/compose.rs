@@ -286,7 +286,9 @@ impl<'s> Scope<'s> {
                 post.preposition.as_str(),
                 "in" | "from" | "at" | "near" | "for" | "to" | "with"
             );
-            if !of && !place {
+            // "talks with", "an alliance with": only a person is of the other's side
+            let beside = post.preposition == "with" && noun.noun.kind != NounKind::Person;
+            if !of && !place || beside {
                 continue;
             }
             let inner = self.compose(&post.phrase).filter(|inner| !inner.bare);
@@ -305,6 +307,9 @@ impl<'s> Scope<'s> {
                 (of || is_state) && inner.country.is_some() && coded.country.is_none()
                     || (of && inner.role.is_some() && inherited.is_none())
             });
+            if of && noun.plural && used {
+                coded.also.extend(self.listed_states(post.phrase.head));
+            }
             if let (true, Some(inner)) = (used, inner) {
                 coded.country = coded.country.or(inner.country);
                 coded.plural |= of && inner.plural && noun.noun.weight == Weight::Weak;
@@ -372,6 +377,22 @@ impl<'s> Scope<'s> {
             let country = named.and_then(|inner| inner.country);
             country.or_else(|| self.grounds.of(&post.phrase)).or_else(told)
         })
+    }
+
+    /// The states coordinated with the one at `token`: "the presidents of Ruritania, *Freedonia* and *Sylvania*".
+    fn listed_states(&self, token: usize) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        let mut next = self.doc.child(token, &["conj"]);
+        while let Some(at) = next {
+            let state = self.names.at(at).and_then(|name| match name.what {
+                What::State(state) => Some(state),
+                _ => None,
+            });
+            let Some(state) = state else { break };
+            found.push((at, self.tables.states[state].country.clone()));
+            next = self.doc.child(at, &["conj"]);
+        }
+        found
     }
 
     /// The role noun at a phrase's head, with the tokens that it spans.

@@ -42,8 +42,9 @@ pub struct Actors {
     pub mentions: Vec<TokenMention>,
     /// By token: the mention that [`Actors::at`] gives.
     by_token: Vec<Option<u32>>,
-    /// By head token: further actors that share the phrase ("Turkish and Greek officials").
-    also: HashMap<usize, Vec<usize>>,
+    /// By head token: further actors that share the phrase ("Turkish and Greek officials"), each with
+    /// the token that tells it apart.
+    also: HashMap<usize, Vec<(usize, usize)>>,
 }
 
 /// A mention, by tokens.
@@ -95,8 +96,10 @@ impl Actors {
         let mut next = Some(token);
         while let Some(token) = next {
             let head = self.at(token).map_or(token, |mention| mention.head);
-            self.also.get(&head).into_iter().flatten().for_each(|&actor| keep(actor));
+            let also = || self.also.get(&head).into_iter().flatten();
+            also().filter(|(at, _)| *at < head).for_each(|&(_, actor)| keep(actor));
             self.at(token).into_iter().for_each(|mention| keep(mention.actor));
+            also().filter(|(at, _)| *at > head).for_each(|&(_, actor)| keep(actor));
             next = doc.child(token, &["conj"]).filter(|&next| next > token);
         }
         found
@@ -207,7 +210,7 @@ struct Finder<'s> {
     mentions: Vec<TokenMention>,
     /// By token: whether an actor's phrase covers it.
     covered: Vec<bool>,
-    also: HashMap<usize, Vec<usize>>,
+    also: HashMap<usize, Vec<(usize, usize)>>,
 }
 
 impl<'s> Finder<'s> {
@@ -368,11 +371,13 @@ impl<'s> Finder<'s> {
         for (token, country) in &coded.also {
             let mut other = coded.clone();
             other.country = Some(country.clone());
-            other.tokens = *token..token + 1;
+            // "Turkish and Greek officials"; "the presidents of Ruritania and Freedonia"
+            let first = if *token < coded.head { *token } else { coded.tokens.start };
+            other.tokens = first..token + 1;
             let further = self.register.enter(&self.scope, &other);
-            self.also.entry(coded.head).or_default().push(further);
+            self.also.entry(coded.head).or_default().push((*token, further));
             self.mentions.push(TokenMention {
-                tokens: *token..token + 1,
+                tokens: first..token + 1,
                 head: *token,
                 actor: further,
                 kind,
@@ -467,7 +472,13 @@ impl<'s> Finder<'s> {
             .also
             .into_iter()
             .map(|(head, actors)| {
-                (head, actors.into_iter().filter_map(|actor| place[actor]).collect())
+                (
+                    head,
+                    actors
+                        .into_iter()
+                        .filter_map(|(at, actor)| Some((at, place[actor]?)))
+                        .collect(),
+                )
             })
             .collect();
         found

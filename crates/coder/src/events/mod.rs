@@ -55,11 +55,19 @@ pub fn find(
     let voices = Voices::of(statements);
     let mut events: Vec<Event> = Vec::new();
     let mut deeds: HashMap<String, usize> = HashMap::new();
-    let accused = words_of(&matches, &["ACCUSE"]);
+    let mut accused = words_of(&matches, &["ACCUSE"]);
+    accused.extend(alleging(context));
+    let convicted = |m: &&Match| m.rule.coding.mode.as_deref() == Some("convict");
+    let convicted: BTreeSet<usize> =
+        matches.iter().filter(convicted).flat_map(|m| m.words.iter().copied()).collect();
     for found in &matches {
         let event = event(context, actors, &voices, &setting, found);
         // What somebody is accused of stands in the accuser's voice or not at all.
         if event.voice == Voice::Report && inside(context, found.words[0], &accused) {
+            continue;
+        }
+        // Nor does a court do what it finds somebody guilty of.
+        if !convicted.contains(&found.words[0]) && inside(context, found.words[0], &convicted) {
             continue;
         }
         match deed(&event).map(|deed| *deeds.entry(deed).or_insert(events.len())) {
@@ -100,6 +108,16 @@ fn told_once<'c>(context: Context, matches: Vec<Match<'c>>) -> Vec<Match<'c>> {
     let matches: Vec<Match> = matches.into_iter().filter(|m| !used.contains(&m.words[0])).collect();
     let opaque = words_of(&matches, &OPAQUE);
     matches.into_iter().filter(|m| !inside(context, m.words[0], &opaque)).collect()
+}
+
+/// Nouns like "allegation": what they say is their author's.
+fn alleging(context: Context) -> impl Iterator<Item = usize> {
+    let reading = context.codebook.events.reading();
+    let is_it = move |&token: &usize| {
+        let row = &context.doc.tokens()[token];
+        row.pos == "NOUN" && reading.lists("alleging", &row.lemma)
+    };
+    (0..context.doc.len()).filter(is_it)
 }
 
 /// The words of the matches of these types.

@@ -10,7 +10,7 @@ use sayso_record::{Actor, ActorKind, Place, PlaceForm};
 use super::when_where::Heads;
 use crate::Context;
 use crate::actors::{Actors, TokenMention};
-use crate::tree::{agent, clauses, dep, is_verb, object, prepositional};
+use crate::tree::{agent, clauses, dep, is_verb, lemma, object, prepositional};
 
 /// Finds parties for one trigger.
 pub struct Parties<'p> {
@@ -144,7 +144,14 @@ impl Parties<'_> {
         for end in ends {
             let parties = match last {
                 Step::Modifier => self.named_at(end),
-                Step::Subject if self.is_inert(end) => self.named_at(end),
+                // "the attack staged by the rebels killed ten"
+                Step::Subject if self.is_inert(end) => match self.named_at(end) {
+                    none if none.is_empty() => {
+                        let by = prepositional(self.context.doc, end, "by");
+                        by.into_iter().flat_map(|agent| self.of_noun(agent)).collect()
+                    }
+                    named => named,
+                },
                 Step::Subject => self.of_phrase(end, &["of", "from"]),
                 _ if self.towns.is_some() => self.of_ground(end),
                 _ => self
@@ -200,9 +207,15 @@ impl Parties<'_> {
                 Step::Adverbial => found.extend(doc.children_by(token, "advcl")),
                 Step::Clause => found.extend(clauses(doc, token)),
                 Step::Prep(word) => {
-                    found.extend(prepositional(doc, token, word));
+                    let own = prepositional(doc, token, word);
+                    // "the visit of the minister to Freedonia", where "to" hangs on the minister
+                    if own.is_empty() && !is_verb(doc, token) && word != "of" {
+                        let of = prepositional(doc, token, "of");
+                        found.extend(of.into_iter().flat_map(|o| prepositional(doc, o, word)));
+                    }
+                    found.extend(own);
                     // "imposed sanctions on": the phrase may hang on the object as well as on the verb
-                    if first && is_verb(doc, token) {
+                    if first && is_verb(doc, token) && word != "by" {
                         let object =
                             object(doc, token).filter(|object| !self.words.contains(object));
                         found.extend(
@@ -303,6 +316,10 @@ pub fn subject(context: Context, token: usize) -> Option<usize> {
         return agent(doc, token);
     }
     if doc.tokens()[token].pos == "ADJ" {
+        // "found the officers guilty"
+        if let Some(own) = doc.child(token, &["nsubj"]) {
+            return Some(own);
+        }
         let verb = doc.tokens()[token].head;
         return is_verb(doc, verb).then(|| agent(doc, verb)).flatten();
     }
@@ -333,17 +350,16 @@ pub fn light_verb(context: Context, noun: usize) -> Option<usize> {
                     matches!(&*doc.tokens()[head].lemma, "in" | "into" | "on" | "for" | "to");
                 let takes_part = into
                     && is_verb(doc, verb)
-                    && reading.lists("light-with-preposition", &doc.tokens()[verb].lemma);
+                    && reading.lists("light-with-preposition", &lemma(doc, verb));
                 return takes_part.then_some(verb);
             }
             "dobj" | "nsubjpass" if is_verb(doc, head) => {
-                return reading.lists("light", &doc.tokens()[head].lemma).then_some(head);
+                return reading.lists("light", &lemma(doc, head)).then_some(head);
             }
             _ => break,
         }
     }
     // "the attack launched by the rebels"
-    doc.children_by(at, "acl").find(|&verb| {
-        doc.tokens()[verb].tag == "VBN" && reading.lists("light", &doc.tokens()[verb].lemma)
-    })
+    doc.children_by(at, "acl")
+        .find(|&verb| doc.tokens()[verb].tag == "VBN" && reading.lists("light", &lemma(doc, verb)))
 }

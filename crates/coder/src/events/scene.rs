@@ -9,6 +9,7 @@ use sayso_language::Doc;
 use super::parties::Towns;
 use crate::Context;
 use crate::actors::Actors;
+use crate::tree::hyphenated;
 
 /// How many sentences make a report's lead.
 const LEAD: usize = 3;
@@ -56,7 +57,8 @@ impl<'s> Lemmas<'s> {
                 false => Cow::Borrowed(lemma),
             }
         };
-        Self(tokens.map(lower).collect())
+        let joined = tokens.clone().filter_map(|token| hyphenated(doc, token)).map(Cow::Owned);
+        Self(joined.chain(tokens.map(lower)).collect())
     }
 
     /// Whether one of `words` is among them.
