@@ -148,7 +148,9 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
     }
     match token.dep {
         // "Ruritania met Freedonia and signed a pact."
-        "conj" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
+        "conj" if is_verb(doc, head) => {
+            subject_within(doc, coordinate(doc, verb).unwrap_or(head), steps - 1)
+        }
         "conj" => None,
         // "is opposed to"
         "oprd" | "acomp" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
@@ -198,7 +200,10 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
             if !is_verb(doc, above) {
                 return subject_of_noun(doc, above, steps - 1);
             }
-            let about_object = matches!(&*doc.tokens()[head].lemma, "of" | "for" | "from" | "with");
+            let about_object = matches!(
+                &*doc.tokens()[head].lemma,
+                "of" | "for" | "from" | "with" | "against" | "into"
+            );
             let object = about_object.then(|| object(doc, above)).flatten();
             object.or_else(|| subject_within(doc, above, steps - 1))
         }
@@ -217,6 +222,22 @@ fn robbed_of(doc: &Doc, subject: usize) -> Option<usize> {
         && doc.child(before, &["dobj"]).is_none()
         && doc.child(subject, &["nummod"]).is_some();
     robbed.then_some(before)
+}
+
+/// The verb that a verb is coordinated with where the parse says the one above it: in "demanded
+/// that Freedonia withdraw its troops and *recognise* the border" that is "withdraw".
+pub fn coordinate(doc: &Doc, verb: usize) -> Option<usize> {
+    let tokens = doc.tokens();
+    let head = tokens[verb].head;
+    let bare = |token: usize| {
+        tokens[token].tag == "VB" && !doc.children(token).any(|c| tokens[c].tag == "MD")
+    };
+    let misread = tokens[verb].dep == "conj"
+        && bare(verb)
+        && matches!(tokens[head].tag, "VBD" | "VBN" | "VBZ" | "VBP")
+        && doc.child(verb, &["aux", "nsubj"]).is_none();
+    let completing = || doc.children(head).filter(|&c| matches!(dep(doc, c), "ccomp" | "xcomp"));
+    misread.then(|| completing().filter(|&c| c < verb && bare(c)).last()).flatten()
 }
 
 /// Who is to act: "pressure *on Freedonia* to withdraw", "a call *to the rebels* to disarm".

@@ -160,7 +160,12 @@ fn hanging(context: Context, token: usize) -> Vec<usize> {
 /// Whether a word that may be a particle is one: "took *over* the town", not "took precedence over".
 fn is_near(doc: &Doc, verb: usize, word: usize) -> bool {
     let loose = dep(doc, word) == "prep"
-        && matches!(&*doc.tokens()[word].lemma, "over" | "up" | "down" | "off");
+        && match &*doc.tokens()[word].lemma {
+            "over" | "up" | "down" | "off" => true,
+            // "gave a job in his government to his rival" is no giving in to him
+            "in" => matches!(&*doc.tokens()[verb].lemma, "give" | "cave" | "take"),
+            _ => false,
+        };
     !loose || word == verb + 1
 }
 
@@ -361,7 +366,8 @@ fn usual_slots(verb: bool) -> (Vec<Slot>, Vec<Slot>) {
 fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Option<Match<'c>> {
     let Scene { context, actors, towns, .. } = scene;
     let (context, actors) = (*context, *actors);
-    let parties = Parties { context, actors, words: &words, towns: None };
+    let friendly = rule.coding.quad < 3;
+    let parties = Parties { context, actors, words: &words, towns: None, friendly };
     let usual =
         usual_slots(is_verb(context.doc, words[0]) || context.doc.tokens()[words[0]].pos == "ADJ");
     let or_usual =

@@ -129,6 +129,7 @@ fn words_of(matches: &[Match], types: &[&str]) -> BTreeSet<usize> {
 /// Whether `token` stands in the content of one of the `opaque` words.
 fn inside(context: Context, token: usize, opaque: &BTreeSet<usize>) -> bool {
     let doc = context.doc;
+    let token = tree::coordinate(doc, token).unwrap_or(token);
     let mut at = token;
     for head in doc.ancestors(token) {
         match tree::dep(doc, at) {
@@ -227,7 +228,7 @@ fn speaks_of_itself(context: Context, actors: &Actors, voices: &Voices, found: &
         return is_actor(speaker);
     }
     let words = [found.words[0]];
-    let parties = parties::Parties { context, actors, words: &words, towns: None };
+    let parties = parties::Parties { context, actors, words: &words, towns: None, friendly: false };
     status::speaker(context, found.words[0])
         .is_some_and(|s| parties.of_noun(s).into_iter().any(is_actor))
 }

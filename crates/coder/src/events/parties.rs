@@ -22,6 +22,8 @@ pub struct Parties<'p> {
     pub words: &'p [usize],
     /// Towns that stand for their state, where they do.
     pub towns: Option<&'p Towns>,
+    /// The act is friendly: an "anti-Freedonian" thing is not Freedonia's.
+    pub friendly: bool,
 }
 
 /// Named places by the token that heads each: who attacks a town attacks its state.
@@ -195,7 +197,9 @@ impl Parties<'_> {
                     let before = |&child: &usize| {
                         matches!(dep(doc, child), "amod" | "compound" | "nmod" | "nummod")
                     };
-                    let direct: Vec<usize> = doc.children(token).filter(before).collect();
+                    let against = |&c: &usize| self.friendly && is_against(doc, c);
+                    let direct: Vec<usize> =
+                        doc.children(token).filter(before).filter(|c| !against(c)).collect();
                     for child in direct {
                         found.push(child);
                         found.extend(doc.children(child).filter(|&c| {
@@ -293,6 +297,13 @@ impl Parties<'_> {
             }
         }
     }
+}
+
+/// Whether a word is against what it names: "anti-Freedonian".
+fn is_against(doc: &Doc, token: usize) -> bool {
+    let word = |back: usize| token.checked_sub(back).map(|t| doc.word(t).to_lowercase());
+    word(1).is_some_and(|w| w == "anti-" || w == "anti")
+        || word(1).is_some_and(|w| w == "-") && word(2).is_some_and(|w| w == "anti")
 }
 
 /// Appends what is not there yet.

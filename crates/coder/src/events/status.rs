@@ -9,7 +9,7 @@ use sayso_record::EventStatus::{
 use super::matching::is_adjunct;
 use super::parties::light_verb;
 use crate::Context;
-use crate::tree::{dep, is_verb, lemma, object};
+use crate::tree::{coordinate, dep, is_verb, lemma, object};
 
 /// What the words around an event say of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,7 @@ pub fn of(context: Context, words: &[usize]) -> Reality {
         true => trigger,
         false => light_verb(context, trigger).unwrap_or(trigger),
     };
+    let start = coordinate(doc, start).unwrap_or(start);
     match above(context, start) {
         Some(status) => Reality { status, refused: false, purpose: false },
         None => Reality { purpose: is_purpose(doc, start), ..own },
@@ -139,10 +140,11 @@ fn tense(doc: &Doc, verb: usize, helpers: &[usize]) -> EventStatus {
             "is" | "are" | "am" | "'s" | "'re" | "been" | "be"
         )
     };
+    let is_was = |&h: &usize| matches!(doc.word(h).to_lowercase().as_str(), "was" | "were");
     match token.tag {
         "VBG" if helpers.iter().any(present_be) => Ongoing,
         // "is to meet", "are to hold talks"
-        "VB" if helpers.iter().any(|&h| present_be(&h)) => Future,
+        "VB" if helpers.iter().any(|&h| present_be(&h) || is_was(&h)) => Future,
         _ => Happened,
     }
 }
@@ -180,8 +182,17 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
     for head in doc.ancestors(start) {
         let row = &doc.tokens()[head];
         let lemma = row.lemma.to_lowercase();
-        if lemma == "without" && dep(doc, at) == "pcomp" {
-            return Some(Negated);
+        if dep(doc, at) == "pcomp" {
+            match lemma.as_str() {
+                "without" => return Some(Negated),
+                // "hopes to sign before leaving": it has not left either
+                "before" if is_verb(doc, row.head) => {
+                    let outer = verbal(context, row.head).status;
+                    let outer = above(context, row.head).unwrap_or(outer);
+                    return (!matches!(outer, Happened | Ongoing | Negated)).then_some(Future);
+                }
+                _ => {}
+            }
         }
         match dep(doc, at) {
             "relcl" | "parataxis" | "appos" | "poss" | "nsubj" | "nmod" | "compound" => {
