@@ -265,7 +265,11 @@ fn addressee(doc: &Doc, noun: usize, verb: usize) -> Option<usize> {
 
 /// Whose a noun like "plan" or "decision" is: its possessor, or the subject of its verb.
 fn subject_of_noun(doc: &Doc, noun: usize, steps: usize) -> Option<usize> {
-    if let Some(owner) = doc.child(noun, &["poss"]) {
+    let after = |word: &'static str| {
+        let preps = doc.children_by(noun, "prep").filter(move |&p| &*doc.tokens()[p].lemma == word);
+        preps.filter_map(|prep| doc.child(prep, &["pobj"])).next()
+    };
+    if let Some(owner) = doc.child(noun, &["poss"]).or_else(|| after("by")) {
         return Some(owner);
     }
     let head = doc.tokens()[noun].head;
@@ -273,9 +277,7 @@ fn subject_of_noun(doc: &Doc, noun: usize, steps: usize) -> Option<usize> {
     if governed {
         return subject_within(doc, head, steps);
     }
-    doc.children_by(noun, "prep")
-        .filter(|&prep| matches!(&*doc.tokens()[prep].lemma, "by" | "of"))
-        .find_map(|prep| doc.child(prep, &["pobj"]))
+    after("of")
 }
 
 /// Who does what the verb says: the subject of an active verb, the agent of a passive one.
@@ -295,7 +297,14 @@ pub fn agent(doc: &Doc, verb: usize) -> Option<usize> {
                 .filter(|&prep| &*doc.tokens()[prep].lemma == "by")
                 .find_map(|prep| doc.child(prep, &["pobj"]))
         };
-        return own.or_else(lent);
+        // "was detained and tortured by the army"
+        let shared = || {
+            let next =
+                doc.children_by(verb, "conj").find(|&next| doc.tokens()[next].tag == "VBN")?;
+            let alone = doc.child(next, &["nsubj", "nsubjpass"]).is_none() && is_passive(doc, next);
+            alone.then(|| agent(doc, next)).flatten()
+        };
+        return own.or_else(lent).or_else(shared);
     }
     surface_subject(doc, verb)
 }

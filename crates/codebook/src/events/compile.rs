@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::block::{Key, Table};
+use super::block::{Key, Table, Value};
 use super::reading::WordLists;
 use super::rule::{Coding, Conditions, Needs, Phrase, Rule, STEPS, Slot, Step, Words};
 use super::tables::CodeTables;
@@ -116,6 +116,8 @@ fn drafts(tables: Vec<Table>, errors: &mut Vec<CodebookError>) -> Vec<Draft> {
     for draft in &mut drafts {
         let keys = defaults.get(&draft.page).cloned().unwrap_or_default();
         keys.into_iter().for_each(|key| add(&mut draft.table.keys, key));
+        // `near = []` takes back what a default or a model asks.
+        draft.table.keys.retain(|key| key.value != Value::List(Vec::new()));
     }
     drafts
 }

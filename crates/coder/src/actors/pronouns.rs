@@ -83,12 +83,41 @@ fn wants(doc: &Doc, token: usize) -> Option<Wants> {
     })
 }
 
+/// What only somebody with a will can be.
+const WILLING: [&str; 20] = [
+    "willing",
+    "unwilling",
+    "ready",
+    "prepared",
+    "able",
+    "unable",
+    "determined",
+    "reluctant",
+    "committed",
+    "eager",
+    "keen",
+    "set",
+    "due",
+    "opposed",
+    "free",
+    "poised",
+    "bound",
+    "forced",
+    "obliged",
+    "concerned",
+];
+
 /// "it is expected that …", "it was raining", "it remains unclear".
 fn pleonastic(doc: &Doc, token: usize) -> bool {
     let head = doc.tokens()[token].head;
     let verb = &doc.tokens()[head];
     let complement = doc.child(head, &["acomp", "attr"]).is_some();
     let clause = doc.child(head, &["ccomp", "xcomp", "csubj", "advcl"]).is_some();
+    let wills = |token: usize| WILLING.contains(&doc.word(token).to_lowercase().as_str());
+    // "it was ready to talk", "it is prepared to sign": somebody's will
+    if wills(head) || doc.children_by(head, "acomp").any(wills) {
+        return false;
+    }
     let said = doc.tokens()[token].dep == "nsubjpass" && clause;
     let be = verb.lemma.as_ref() == "be" && (clause || complement);
     let seem = matches!(

@@ -440,7 +440,7 @@ fn is_instrument(context: Context, actors: &Actors, party: usize) -> bool {
     matches!(country, None | Some("IGO" | "IMG" | "UNO"))
         && actors.mentions.iter().filter(|m| m.actor == party).all(|m| {
             let lemma = context.doc.tokens()[m.head].lemma.to_lowercase();
-            reading.lists("military", &lemma) || reading.lists("sent", &lemma)
+            reading.lists("military", &lemma) || country.is_none() && reading.lists("sent", &lemma)
         })
 }
 

@@ -105,9 +105,40 @@ fn parts_by_town(matches: &[Match], towns: &Towns, first: usize) -> BTreeMap<usi
 /// Leaves out triggers that another rule's phrase has used up or whose content it only speaks of.
 fn told_once<'c>(context: Context, matches: Vec<Match<'c>>) -> Vec<Match<'c>> {
     let used: BTreeSet<usize> = matches.iter().flat_map(|m| m.words[1..].iter().copied()).collect();
-    let matches: Vec<Match> = matches.into_iter().filter(|m| !used.contains(&m.words[0])).collect();
+    let mut matches: Vec<Match> =
+        matches.into_iter().filter(|m| !used.contains(&m.words[0])).collect();
+    join_grounds(context, &mut matches);
     let opaque = words_of(&matches, &OPAQUE);
     matches.into_iter().filter(|m| !inside(context, m.words[0], &opaque)).collect()
+}
+
+/// "began a strike in protest against the law" is one protest: the second match only says whom the
+/// first is against.
+fn join_grounds(context: Context, matches: &mut Vec<Match>) {
+    let doc = context.doc;
+    let protests = |m: &Match| m.rule.coding.plover == "PROTEST";
+    let mut at = 0;
+    while at < matches.len() {
+        let token = matches[at].words[0];
+        let prep = doc.tokens()[token].head;
+        let is_ground = protests(&matches[at])
+            && tree::dep(doc, token) == "pobj"
+            && matches!(&*doc.tokens()[prep].lemma, "in" | "as");
+        let above = doc.tokens()[prep].head;
+        let first = matches.iter().position(|m| {
+            is_ground && protests(m) && m.words[0] != token && m.words.contains(&above)
+        });
+        match first {
+            Some(first) => {
+                let ground = matches.remove(at);
+                let first = &mut matches[first - usize::from(first > at)];
+                if first.recipients.is_empty() {
+                    first.recipients = ground.recipients;
+                }
+            }
+            None => at += 1,
+        }
+    }
 }
 
 /// Nouns like "allegation": what they say is their author's.
@@ -195,7 +226,10 @@ fn coded<'c>(
     {
         return (coding, Happened);
     }
+    // A force that is only made ready threatens nobody as long as nobody is named.
+    let threatens = own.plover != "MOBILIZE" || !found.recipients.is_empty();
     if reality.status == Future
+        && threatens
         && let Some(coding) = reading.promised(&own.plover).filter(|_| said())
     {
         return (coding, Happened);

@@ -279,6 +279,14 @@ impl Parties<'_> {
                 }
             }
         }
+        // "a bus carrying Ruritanian pilgrims"
+        if found.is_empty() && !prepositions.is_empty() {
+            let carrying = doc.children_by(token, "acl").filter(|&verb| {
+                matches!(&*doc.tokens()[verb].lemma, "carry" | "transport" | "house" | "ferry")
+            });
+            let carried = carrying.filter_map(|verb| doc.child(verb, &["dobj"]));
+            found = carried.flat_map(|who| self.of_conjunct(who, &[], depth - 1)).collect();
+        }
         found
     }
 
