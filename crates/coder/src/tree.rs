@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use sayso_language::Doc;
+use sayso_language::{Doc, Iob};
 
 /// No phrase that people write has more words; what has is not followed to its end.
 const MOST_BELOW: usize = 400;
@@ -269,7 +269,14 @@ fn subject_of_noun(doc: &Doc, noun: usize, steps: usize) -> Option<usize> {
         let preps = doc.children_by(noun, "prep").filter(move |&p| &*doc.tokens()[p].lemma == word);
         preps.filter_map(|prep| doc.child(prep, &["pobj"])).next()
     };
-    if let Some(owner) = doc.child(noun, &["poss"]).or_else(|| after("by")) {
+    // "Ruritania's plan to attack", "a plot by rebels to attack", "Ruritanian efforts to mediate"
+    let of_people = || {
+        doc.children(noun).find(|&word| {
+            matches!(dep(doc, word), "amod" | "compound" | "nmod")
+                && matches!(doc.tokens()[word].entity, Iob::Begin("NORP" | "GPE") | Iob::In("GPE"))
+        })
+    };
+    if let Some(owner) = doc.child(noun, &["poss"]).or_else(|| after("by")).or_else(of_people) {
         return Some(owner);
     }
     let head = doc.tokens()[noun].head;

@@ -275,8 +275,12 @@ impl<'s> Scope<'s> {
         coded.former = zone.former;
         coded.also = zone.also;
         coded.tokens.start = zone.start.unwrap_or(coded.tokens.start);
-        coded.country = zone.country.or_else(|| noun.noun.country.clone());
-        let mut inherited = zone.role;
+        // A state's ally or foe is not of it.
+        let possessor =
+            (phrase.core.start..start).any(|token| self.doc.tokens()[token].dep == "poss");
+        let another = possessor && FOR_OR_AGAINST.contains(&word);
+        coded.country = zone.country.filter(|_| !another).or_else(|| noun.noun.country.clone());
+        let mut inherited = zone.role.filter(|_| !another);
         let mut body = None;
         let end_of_noun = coded.tokens.end.max(end);
         coded.tokens.end = end_of_noun;
@@ -595,7 +599,11 @@ pub(super) fn description(scope: &Scope, tokens: Range<usize>, head: usize) -> S
     let name =
         scope.names.within(tokens.start..head + 1).find(|name| name.tokens.end <= tokens.end);
     if let Some(name) = name {
-        return doc.words(name.tokens.start..tokens.end).to_owned();
+        // "pro-Ruritanian ministers"
+        let hyphen =
+            name.tokens.start.checked_sub(2).filter(|_| doc.word(name.tokens.start - 1) == "-");
+        let start = hyphen.unwrap_or(name.tokens.start).max(tokens.start);
+        return doc.words(start..tokens.end).to_owned();
     }
     let skip = |token: usize| {
         let t = &doc.tokens()[token];

@@ -146,8 +146,7 @@ pub(super) fn acts(doc: &Doc, token: usize) -> bool {
         "pobj" => {
             let preposition = doc.word(head).to_lowercase();
             match preposition.as_str() {
-                "by" => governor.dep == "agent",
-                "between" | "against" => true,
+                "by" | "between" | "against" => true,
                 "with" => {
                     let above = &doc.tokens()[governor.head];
                     let relation = [

@@ -31,7 +31,7 @@ struct Joined {
 }
 
 /// Words that say of a country that it is not the actor's own.
-const FOREIGN: [&str; 22] = [
+const FOREIGN: [&str; 27] = [
     "backed",
     "made",
     "born",
@@ -54,6 +54,11 @@ const FOREIGN: [&str; 22] = [
     "occupied",
     "flagged",
     "financed",
+    "chartered",
+    "run",
+    "led",
+    "mediated",
+    "imposed",
 ];
 const PAST: [&str; 14] = [
     "former",

@@ -257,8 +257,10 @@ impl Parties<'_> {
         if !here.is_empty() || depth == 0 {
             return here;
         }
+        // The critics in "anti-Freedonian critics" are not Freedonia.
         let before = |&child: &usize| {
             matches!(dep(doc, child), "amod" | "compound" | "nmod" | "poss" | "appos")
+                && !is_against(doc, child)
         };
         let mut found: Vec<usize> = Vec::new();
         for child in doc.children(token).filter(before) {

@@ -210,16 +210,7 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
                 // Only "for", "of", "from", "to", "against", "on", "about", "over" tie an act to its governor.
                 if !matches!(
                     &**between,
-                    "for"
-                        | "of"
-                        | "from"
-                        | "to"
-                        | "against"
-                        | "on"
-                        | "about"
-                        | "over"
-                        | "into"
-                        | "in"
+                    "for" | "of" | "from" | "to" | "against" | "on" | "about" | "over" | "in"
                 ) {
                     return None;
                 }

@@ -65,11 +65,20 @@ impl<'w> WhenWhere<'w> {
             let same = |head: usize| told && self::clause(doc, head) == above;
             here().find(|(head, _)| same(*head) && !bounds(*head))
         };
-        nearest.or_else(lent).and_then(|(_, time)| dated(time)).unwrap_or_else(|| EventTime {
-            value: self.context.report.date.to_string(),
-            precision: TimePrecision::Report,
-            from: None,
-        })
+        // "the civil war of 1994 in which rebels toppled the government"
+        let told_of = || {
+            let noun = doc.tokens()[clause].head;
+            (dep(doc, clause) == "relcl").then_some(())?;
+            let within = |head: usize| head < clause && doc.ancestors(head).any(|a| a == noun);
+            here().find(|(head, _)| within(*head))
+        };
+        nearest.or_else(lent).or_else(told_of).and_then(|(_, time)| dated(time)).unwrap_or_else(
+            || EventTime {
+                value: self.context.report.date.to_string(),
+                precision: TimePrecision::Report,
+                from: None,
+            },
+        )
     }
 
     /// Where it takes place: a place under the trigger with "in", "at", "near" …, the most exact one.
