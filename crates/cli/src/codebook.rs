@@ -105,12 +105,20 @@ fn check(dir: Option<&Path>, flags: &Engine) -> anyhow::Result<Status> {
     let model = engine::model(flags)?;
     let coder = Coder::new(rules, model.name().to_owned());
     let mut worker = model.worker();
-    let failures =
+    let outcome =
         examples::run(&coder, pages(coder.codebook()), |text| worker.parse(text, Unit::Paragraph));
-    let run: usize = pages(coder.codebook()).map(|page| page.examples.len()).sum();
-    let passed = run - failures.len();
-    let status = named(&failures);
-    crate::print(&format!("{run} examples = {passed} passed + {} failed\n", failures.len()))?;
+    let events = &coder.codebook().events;
+    let hidden = outcome.not_shown(events);
+    let status = named(&outcome.failures);
+    hidden.iter().for_each(|note| eprintln!("note: {note}"));
+    let (failed, rules) = (outcome.failures.len(), events.rules().len());
+    crate::print(&format!(
+        "{} examples = {} passed + {failed} failed\n{rules} rules of events = {} shown by examples + {} not\n",
+        outcome.run,
+        outcome.run - failed,
+        rules - hidden.len(),
+        hidden.len()
+    ))?;
     Ok(status)
 }
 

@@ -1,7 +1,7 @@
 //! Doc + codebook → [`Record`]: who did what to whom, who said what, which figures were given.
 //!
 //! Each extractor is one module with one function `find`; [`Coder::code`] calls them in the order
-//! in which they build on each other: actors, times, places, statements, events, figures.
+//! in which they build on each other: times, places, actors, statements, events, figures.
 
 pub mod actors;
 mod events;
@@ -60,19 +60,33 @@ impl Coder {
         done: &mut impl FnMut(&'static str),
     ) -> Record {
         let context = Context { report: &report, doc, codebook: &self.codebook };
-        let actors = actors::find(context);
-        done("actors");
         let times = times::find(context);
         done("times");
-        let places = places::find(context);
+        let places = places::find(doc, &self.codebook.places);
         done("places");
-        let statements = statements::find(context, &actors);
+        let mut actors = actors::find(context, &places);
+        done("actors");
+        let mut statements = statements::find(context, &actors);
         done("statements");
-        let events = events::find(context, &actors, &times, &places, &statements);
+        let mut events = events::find(context, &mut actors, &times, &places, &statements);
         done("events");
-        let figures = figures::find(context, &actors, &times, &places, &statements);
+        let mut figures = figures::find(context, &actors, &times, &places, &statements);
         done("figures");
-        let (actors, mentions) = actors.into_record(doc);
+        let (actors, mentions, renamed) = actors.into_record(doc);
+        let rename = |id: &mut String| {
+            if let Some(new) = renamed.get(id) {
+                id.clone_from(new);
+            }
+        };
+        for statement in &mut statements {
+            statement.speaker.iter_mut().chain(&mut statement.addressee).for_each(rename);
+        }
+        for event in &mut events {
+            event.actors.iter_mut().chain(&mut event.recipients).for_each(rename);
+        }
+        for figure in &mut figures {
+            figure.of_actor.iter_mut().chain(&mut figure.by).for_each(rename);
+        }
         let engine = Engine {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             model: self.model.clone(),

@@ -1,6 +1,8 @@
 //! Deep grammar over the dependency tree: who is the subject of an act, what is its object, which
 //! clause completes it. English, in ClearNLP's labels.
 
+use std::borrow::Cow;
+
 use sayso_language::Doc;
 
 /// No phrase that people write has more words; what has is not followed to its end.
@@ -21,6 +23,22 @@ pub fn dep(doc: &Doc, token: usize) -> &'static str {
     doc.tokens()[token].dep
 }
 
+/// Verbs that always have an object: without one their past form is a passive ("two soldiers wounded").
+const TRANSITIVE: [&str; 12] = [
+    "kill",
+    "wound",
+    "injure",
+    "arrest",
+    "detain",
+    "kidnap",
+    "abduct",
+    "jail",
+    "hospitalize",
+    "behead",
+    "displace",
+    "evacuate",
+];
+
 /// Whether the verb stands in the passive, reduced ones included ("troops sent to …").
 pub fn is_passive(doc: &Doc, verb: usize) -> bool {
     if doc.child(verb, &["auxpass", "nsubjpass", "csubjpass", "agent"]).is_some() {
@@ -28,6 +46,15 @@ pub fn is_passive(doc: &Doc, verb: usize) -> bool {
     }
     let token = &doc.tokens()[verb];
     let has_aux = doc.child(verb, &["aux"]).is_some();
+    let past = matches!(token.tag, "VBN" | "VBD") && !has_aux;
+    if past && doc.child(verb, &["nsubj"]).is_some() && doc.child(verb, &["dobj"]).is_none() {
+        // "ten were killed and three wounded"; "Two soldiers wounded in clashes"
+        let gapped = token.dep == "conj" && is_passive(doc, token.head);
+        let headline = TRANSITIVE.contains(&&*token.lemma) && is_bare(doc, verb);
+        if gapped || headline {
+            return true;
+        }
+    }
     if token.tag != "VBN" {
         return false;
     }
@@ -35,6 +62,7 @@ pub fn is_passive(doc: &Doc, verb: usize) -> bool {
         // "left twenty people wounded"
         return !has_aux
             && matches!(token.dep, "ccomp" | "xcomp" | "oprd")
+            && token.head < verb
             && doc.child(verb, &["dobj"]).is_none();
     }
     match token.dep {
@@ -47,6 +75,49 @@ pub fn is_passive(doc: &Doc, verb: usize) -> bool {
         "conj" => !has_aux && doc.child(verb, &["dobj"]).is_none() && is_passive(doc, token.head),
         _ => false,
     }
+}
+
+/// Whether nothing but adjuncts follows a verb: no object of any form.
+fn is_bare(doc: &Doc, verb: usize) -> bool {
+    let completes = ["dobj", "dative", "ccomp", "xcomp", "attr", "oprd", "conj", "prt"];
+    doc.tokens()[verb].dep == "ROOT" && doc.child(verb, &completes).is_none()
+}
+
+/// A verb's dictionary form. The model's lemma of some past forms lacks the final "e" ("raped": "rap",
+/// "waged": "wag"): a short verb would have doubled its last consonant ("rapped").
+pub fn lemma(doc: &Doc, token: usize) -> Cow<'_, str> {
+    let row = &doc.tokens()[token];
+    let lemma = &*row.lemma;
+    let is_verb = matches!(row.pos, "VERB") && matches!(row.tag, "VBD" | "VBN" | "VBG");
+    let stem = || {
+        let word = doc.word(token);
+        word.strip_suffix("ed").or_else(|| word.strip_suffix("ing")).map(str::to_lowercase)
+    };
+    if is_verb && is_short(lemma) && stem().is_some_and(|stem| stem == lemma) {
+        return Cow::Owned(format!("{lemma}e"));
+    }
+    Cow::Borrowed(lemma)
+}
+
+/// Whether a lemma is one syllable of consonants, one vowel, one consonant: such verbs double the last.
+fn is_short(lemma: &str) -> bool {
+    let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
+    let mut from_end = lemma.chars().rev();
+    let (last, before) = (from_end.next(), from_end.next());
+    last.is_some_and(|c| c.is_ascii_lowercase() && !is_vowel(c) && !matches!(c, 'w' | 'x' | 'y'))
+        && before.is_some_and(is_vowel)
+        && from_end.clone().next().is_some()
+        && !from_end.any(is_vowel)
+}
+
+/// The hyphenated word that a token ends, as the tokenizer cuts it up: "cease-fire" at "fire".
+pub fn hyphenated(doc: &Doc, token: usize) -> Option<String> {
+    let hyphen = token.checked_sub(1).filter(|&t| doc.word(t) == "-")?;
+    let first = hyphen.checked_sub(1)?;
+    let tokens = doc.tokens();
+    let joined =
+        tokens[first].end == tokens[hyphen].start && tokens[hyphen].end == tokens[token].start;
+    joined.then(|| format!("{}-{}", doc.word(first), tokens[token].lemma).to_lowercase())
 }
 
 /// The noun that a relative pronoun stands for, else the token itself.
@@ -77,9 +148,12 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
     }
     match token.dep {
         // "Ruritania met Freedonia and signed a pact."
-        "conj" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
+        "conj" if is_verb(doc, head) => {
+            subject_within(doc, coordinate(doc, verb).unwrap_or(head), steps - 1)
+        }
         "conj" => None,
-        "oprd" => subject_within(doc, head, steps - 1),
+        // "is opposed to"
+        "oprd" | "acomp" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
         // "… decided to attack", "… urged Freedonia to withdraw"
         "xcomp" | "ccomp" if is_verb(doc, head) || doc.tokens()[head].pos == "ADJ" => {
             let open = doc.child(verb, &["mark"]).is_none_or(|mark| doc.tokens()[mark].tag == "TO");
@@ -99,7 +173,12 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
             agent(doc, head)
                 .or_else(|| told.then(|| subject_within(doc, above, steps - 1)).flatten())
         }
-        // "… attacked, killing twenty"; "gathered to demand"
+        // "mounted pressure on the minister to quit"
+        "advcl" if is_verb(doc, head) && doc.child(verb, &["aux"]).is_some_and(|to| to < verb) => {
+            let asked = doc.child(head, &["dobj"]).and_then(|noun| addressee(doc, noun, verb));
+            asked.or_else(|| subject_within(doc, head, steps - 1))
+        }
+        // "… attacked, killing twenty"
         "advcl" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
         // "troops attacking the town"; "the plan to attack": whose plan it is
         "acl" => match token.tag {
@@ -110,7 +189,7 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
                 .and_then(|above| subject_within(doc, above, steps - 1)),
             "VBG" => Some(head),
             "VBN" => None,
-            _ => subject_of_noun(doc, head, steps - 1),
+            _ => addressee(doc, head, verb).or_else(|| subject_of_noun(doc, head, steps - 1)),
         },
         // "accused Freedonia of attacking", "left after signing"
         "pcomp" => {
@@ -121,7 +200,10 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
             if !is_verb(doc, above) {
                 return subject_of_noun(doc, above, steps - 1);
             }
-            let about_object = matches!(&*doc.tokens()[head].lemma, "of" | "for" | "from" | "with");
+            let about_object = matches!(
+                &*doc.tokens()[head].lemma,
+                "of" | "for" | "from" | "with" | "against" | "into"
+            );
             let object = about_object.then(|| object(doc, above)).flatten();
             object.or_else(|| subject_within(doc, above, steps - 1))
         }
@@ -140,6 +222,45 @@ fn robbed_of(doc: &Doc, subject: usize) -> Option<usize> {
         && doc.child(before, &["dobj"]).is_none()
         && doc.child(subject, &["nummod"]).is_some();
     robbed.then_some(before)
+}
+
+/// The verb that a verb is coordinated with where the parse says the one above it: in "demanded
+/// that Freedonia withdraw its troops and *recognise* the border" that is "withdraw".
+pub fn coordinate(doc: &Doc, verb: usize) -> Option<usize> {
+    let tokens = doc.tokens();
+    let head = tokens[verb].head;
+    let bare = |token: usize| {
+        tokens[token].tag == "VB" && !doc.children(token).any(|c| tokens[c].tag == "MD")
+    };
+    let misread = tokens[verb].dep == "conj"
+        && bare(verb)
+        && matches!(tokens[head].tag, "VBD" | "VBN" | "VBZ" | "VBP")
+        && doc.child(verb, &["aux", "nsubj"]).is_none();
+    let completing = || doc.children(head).filter(|&c| matches!(dep(doc, c), "ccomp" | "xcomp"));
+    misread.then(|| completing().filter(|&c| c < verb && bare(c)).last()).flatten()
+}
+
+/// Who is to act: "pressure *on Freedonia* to withdraw", "a call *to the rebels* to disarm".
+fn addressee(doc: &Doc, noun: usize, verb: usize) -> Option<usize> {
+    const ASKING: [&str; 12] = [
+        "pressure",
+        "call",
+        "appeal",
+        "request",
+        "demand",
+        "order",
+        "ultimatum",
+        "warning",
+        "plea",
+        "invitation",
+        "deadline",
+        "permission",
+    ];
+    let to = |&prep: &usize| {
+        prep < verb && matches!(&*doc.tokens()[prep].lemma, "on" | "to" | "for" | "upon")
+    };
+    ASKING.contains(&&*doc.tokens()[noun].lemma).then_some(())?;
+    doc.children_by(noun, "prep").filter(to).find_map(|prep| doc.child(prep, &["pobj"]))
 }
 
 /// Whose a noun like "plan" or "decision" is: its possessor, or the subject of its verb.
@@ -164,7 +285,17 @@ pub fn agent(doc: &Doc, verb: usize) -> Option<usize> {
             dep(doc, prep) == "agent"
                 || (dep(doc, prep) == "prep" && &*doc.tokens()[prep].lemma == "by")
         };
-        return doc.children(verb).filter(by).find_map(|prep| doc.child(prep, &["pobj"]));
+        let own = doc.children(verb).filter(by).find_map(|prep| doc.child(prep, &["pobj"]));
+        // "were imposed on Freedonia by Sylvania", where "by" hangs on the noun before it
+        let lent = || {
+            let held = doc.children_by(verb, "prep").filter_map(|prep| doc.child(prep, &["pobj"]));
+            let own = held.chain(doc.child(verb, &["dobj"]));
+            own.filter(|&noun| noun > verb)
+                .flat_map(|noun| doc.children_by(noun, "prep").collect::<Vec<_>>())
+                .filter(|&prep| &*doc.tokens()[prep].lemma == "by")
+                .find_map(|prep| doc.child(prep, &["pobj"]))
+        };
+        return own.or_else(lent);
     }
     surface_subject(doc, verb)
 }
@@ -180,6 +311,11 @@ pub fn object(doc: &Doc, verb: usize) -> Option<usize> {
     }
     if let Some(own) = doc.child(verb, &["dobj"]) {
         return Some(antecedent(doc, own));
+    }
+    // "found the officers guilty"
+    let small = doc.children_by(verb, "ccomp").find(|&c| doc.tokens()[c].pos == "ADJ" && c > verb);
+    if let Some(held) = small.and_then(|adjective| doc.child(adjective, &["nsubj"])) {
+        return Some(held);
     }
     let next = doc.child(token.head, &["nsubj"]);
     if let Some(taken) = next.filter(|&subject| robbed_of(doc, subject) == Some(verb)) {

@@ -218,7 +218,10 @@ mod tests {
         let terms =
             "A B,,head_of_state,FRA,GOV,2001,2003,\nC D,,head_of_state,FRA,GOV,2002,2004,\n";
         let found = errors("actors/persons/europe.csv", &format!("{header}{terms}"));
-        assert!(found[0].starts_with("actors/persons/europe.csv:3: this term overlaps"), "{found:?}");
+        assert!(
+            found[0].starts_with("actors/persons/europe.csv:3: this term overlaps"),
+            "{found:?}"
+        );
         let found = errors("actors/organisations.csv", "name,country\nX,FRA\n");
         assert!(found[0].contains("column \"aliases\" is missing"), "{found:?}");
         let orgs = "name,aliases,country,role,wikidata\nFrance,,DEU,GOV,\n";

@@ -93,17 +93,24 @@ fn drafts(tables: Vec<Table>, errors: &mut Vec<CodebookError>) -> Vec<Draft> {
     }
     for index in 0..drafts.len() {
         let Some(like) = drafts[index].table.key("like").cloned() else { continue };
-        let model = like.text().ok().map(|name| match name.contains('.') {
-            true => name.to_owned(),
-            false => format!("{}.{name}", drafts[index].page),
-        });
-        // Only an earlier rule, so that no circle can arise; it has its own model's keys by now.
-        match drafts[..index].iter().find(|draft| Some(&draft.id) == model.as_ref()) {
-            Some(draft) => {
-                let keys = draft.table.keys.clone();
-                keys.into_iter().for_each(|key| add(&mut drafts[index].table.keys, key));
+        let names = like.texts().unwrap_or_default();
+        if names.is_empty() {
+            errors.push(like.error("needs the name of a rule, or a list of them"));
+        }
+        for name in names {
+            let id = match name.contains('.') {
+                true => name.clone(),
+                false => format!("{}.{name}", drafts[index].page),
+            };
+            // Only an earlier rule, so that no circle can arise; it has its own models' keys by now.
+            match drafts[..index].iter().find(|draft| draft.id == id) {
+                Some(draft) => {
+                    let keys = draft.table.keys.clone();
+                    keys.into_iter().for_each(|key| add(&mut drafts[index].table.keys, key));
+                }
+                None => errors
+                    .push(like.error(format!("{name:?} is no rule that stands before this one"))),
             }
-            None => errors.push(like.error("names no rule that stands before this one")),
         }
     }
     for draft in &mut drafts {

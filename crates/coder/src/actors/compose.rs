@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use sayso_codebook::actors::{Actors as Tables, NounKind, NounMatch, Standing, Weight};
 use sayso_language::Doc;
 
+use super::grounds::{Grounds, are_alien, are_at_home, is_spatial};
 use super::names::{Name, Names, What};
 use super::phrase::Phrase;
 
@@ -16,6 +17,7 @@ pub(super) struct Scope<'s> {
     pub(super) doc: &'s Doc,
     pub(super) names: &'s Names,
     pub(super) date: Date,
+    pub(super) grounds: &'s Grounds<'s>,
 }
 
 /// Who a phrase stands for.
@@ -156,6 +158,10 @@ impl<'s> Scope<'s> {
                 coded.country = (!ethnic).then(|| self.tables.states[*state].country.clone());
                 coded.role = Some("CVL".to_owned());
                 coded.plural = *plural;
+                if ethnic {
+                    // "ethnic Ruritanians in Sylvania" are of Sylvania.
+                    coded.country = self.home(phrase, phrase.core.end);
+                }
                 Some(coded)
             }
             What::Unknown => self.unknown(phrase, name),
@@ -212,12 +218,22 @@ impl<'s> Scope<'s> {
             Weight::Default => coded.country.is_some(),
             Weight::Weak => false,
         };
-        let noun = noun.filter(|noun| noun.noun.kind == NounKind::Body && firm(noun));
+        // "the Ruritanian oil company Rurol", "the newspaper Freedonian Post"
+        let before = || self.body_before(phrase.core.start..name.tokens.start);
+        let is_body = |noun: &NounMatch| noun.noun.kind == NounKind::Body;
+        let noun = noun.filter(|noun| is_body(noun) && firm(noun));
+        let noun = noun.or_else(|| before().filter(|noun| is_body(noun) && firm(noun)));
         coded.role = noun.and_then(|noun| noun.noun.role.clone());
         if coded.role.is_none() {
             coded.country = None;
         }
         Some(coded)
+    }
+
+    /// The role noun that ends right before a name.
+    fn body_before(&self, zone: Range<usize>) -> Option<NounMatch<'s>> {
+        let last = self.names.pieces_of(zone.clone()).end.checked_sub(1)?;
+        self.tables.nouns.ending_at(&self.names.pieces, self.names.first_of(zone.start), last)
     }
 
     /// The one state that the words of a name tell.
@@ -270,7 +286,9 @@ impl<'s> Scope<'s> {
                 post.preposition.as_str(),
                 "in" | "from" | "at" | "near" | "for" | "to" | "with"
             );
-            if !of && !place {
+            // "talks with", "an alliance with": only a person is of the other's side
+            let beside = post.preposition == "with" && noun.noun.kind != NounKind::Person;
+            if !of && !place || beside {
                 continue;
             }
             let inner = self.compose(&post.phrase).filter(|inner| !inner.bare);
@@ -289,6 +307,9 @@ impl<'s> Scope<'s> {
                 (of || is_state) && inner.country.is_some() && coded.country.is_none()
                     || (of && inner.role.is_some() && inherited.is_none())
             });
+            if of && noun.plural && used {
+                coded.also.extend(self.listed_states(post.phrase.head));
+            }
             if let (true, Some(inner)) = (used, inner) {
                 coded.country = coded.country.or(inner.country);
                 coded.plural |= of && inner.plural && noun.noun.weight == Weight::Weak;
@@ -301,6 +322,10 @@ impl<'s> Scope<'s> {
             } else if of {
                 coded.tokens.end = coded.tokens.end.max(post.phrase.end());
             }
+        }
+        if coded.country.is_none() && self.may_be_at_home(phrase, start, noun) {
+            coded.country =
+                self.ground_before(phrase.core.start..start).or_else(|| self.home(phrase, end));
         }
         coded.role = role(&noun, inherited, coded.country.is_some());
         // "the vice-president of the Bank of Zenda" governs no state.
@@ -318,6 +343,56 @@ impl<'s> Scope<'s> {
         };
         coded.bare = !alone && noun.noun.kind == NounKind::Person && !noun.plural;
         (alone || coded.bare).then_some(coded)
+    }
+
+    /// Whether those whom `noun`, which begins at `start`, describes are at home where they are.
+    fn may_be_at_home(&self, phrase: &Phrase, start: usize, noun: NounMatch) -> bool {
+        let before = (phrase.core.start..start).map(|token| self.doc.word(token).to_lowercase());
+        noun.noun.kind != NounKind::Thing
+            && are_at_home(&noun.noun.noun, noun.noun.role.as_deref())
+            && !are_alien(before)
+    }
+
+    /// The country of a place among the words before a noun: "the Kharkiv mayor", not "anti-Damascus".
+    fn ground_before(&self, zone: Range<usize>) -> Option<String> {
+        let against = |token: &usize| {
+            let word = self.doc.word(*token).to_lowercase();
+            ["anti", "pro", "non"].contains(&word.trim_end_matches('-'))
+        };
+        let free = zone.clone().rev().find(against).map_or(zone.start, |_| zone.end);
+        self.grounds.within(free..zone.end)
+    }
+
+    /// The country of a place that a phrase names from token `from` on: "of Kharkiv", "in south Serbia".
+    fn home(&self, phrase: &Phrase, from: usize) -> Option<String> {
+        let posts = phrase.posts.iter().filter(|post| post.phrase.core.start >= from);
+        let located =
+            |preposition: &str| is_spatial(preposition) || matches!(preposition, "of" | "from");
+        posts.filter(|post| located(&post.preposition)).find_map(|post| {
+            let named =
+                self.compose(&post.phrase).filter(|inner| matches!(inner.who, Who::State(_)));
+            let core = &post.phrase.core;
+            // "of the Ruritanian highlands"
+            let told = || self.modifiers(core.start..post.phrase.head.max(core.start)).country;
+            let country = named.and_then(|inner| inner.country);
+            country.or_else(|| self.grounds.of(&post.phrase)).or_else(told)
+        })
+    }
+
+    /// The states coordinated with the one at `token`: "the presidents of Ruritania, *Freedonia* and *Sylvania*".
+    fn listed_states(&self, token: usize) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        let mut next = self.doc.child(token, &["conj"]);
+        while let Some(at) = next {
+            let state = self.names.at(at).and_then(|name| match name.what {
+                What::State(state) => Some(state),
+                _ => None,
+            });
+            let Some(state) = state else { break };
+            found.push((at, self.tables.states[state].country.clone()));
+            next = self.doc.child(at, &["conj"]);
+        }
+        found
     }
 
     /// The role noun at a phrase's head, with the tokens that it spans.
@@ -393,7 +468,10 @@ impl<'s> Scope<'s> {
         }
         let mut coded = self.blank(phrase, Who::Person(person, None));
         let zone = self.modifiers(start..zone_end);
-        let mut country = zone.country;
+        let of_office =
+            title.filter(|noun| are_at_home(&noun.noun.noun, noun.noun.role.as_deref()));
+        let seated = of_office.and_then(|_| self.ground_before(start..zone_end));
+        let mut country = zone.country.or(seated);
         // "Secretary-General of the UN Kofi Annan" and the like come by apposition.
         let role = title.and_then(|noun| role(&noun, zone.role, country.is_some()));
         let known = self.known(person, name, title, country.as_deref());

@@ -1,11 +1,12 @@
 //! Actors and their mentions: who is spoken of, and where.
 //!
 //! In the order of the work: [`names`] finds the names that the tables and the model know;
-//! [`phrase`] cuts noun phrases; [`compose`] gives each a country and a role, with [`modifiers`]; [`metonymy`] tells a
+//! [`phrase`] cuts noun phrases; [`compose`] gives each a country and a role, with [`modifiers`] and [`grounds`]; [`metonymy`] tells a
 //! capital that acts from a town; [`loaded`] marks words that take a side; [`register`] makes the mentions of one actor one actor; and
 //! [`pronouns`] adds "he", "it", "who".
 
 mod compose;
+mod grounds;
 mod loaded;
 mod metonymy;
 mod modifiers;
@@ -16,14 +17,16 @@ mod register;
 mod short_forms;
 mod single;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use sayso_codebook::Actors as Tables;
 use sayso_language::Doc;
-use sayso_record::{Actor, Mention, MentionKind};
+use sayso_record::{Actor, ActorKind, Mention, MentionKind, Place};
 
 use crate::Context;
 use compose::{Coded, Scope, Who};
+use grounds::Grounds;
 use names::{Name, Names, What};
 use phrase::Phrase;
 use register::Register;
@@ -39,8 +42,9 @@ pub struct Actors {
     pub mentions: Vec<TokenMention>,
     /// By token: the mention that [`Actors::at`] gives.
     by_token: Vec<Option<u32>>,
-    /// By head token: further actors that share the phrase ("Turkish and Greek officials").
-    also: HashMap<usize, Vec<usize>>,
+    /// By head token: further actors that share the phrase ("Turkish and Greek officials"), each with
+    /// the token that tells it apart.
+    also: HashMap<usize, Vec<(usize, usize)>>,
 }
 
 /// A mention, by tokens.
@@ -92,8 +96,10 @@ impl Actors {
         let mut next = Some(token);
         while let Some(token) = next {
             let head = self.at(token).map_or(token, |mention| mention.head);
-            self.also.get(&head).into_iter().flatten().for_each(|&actor| keep(actor));
+            let also = || self.also.get(&head).into_iter().flatten();
+            also().filter(|(at, _)| *at < head).for_each(|&(_, actor)| keep(actor));
             self.at(token).into_iter().for_each(|mention| keep(mention.actor));
+            also().filter(|(at, _)| *at > head).for_each(|&(_, actor)| keep(actor));
             next = doc.child(token, &["conj"]).filter(|&next| next > token);
         }
         found
@@ -107,30 +113,94 @@ impl Actors {
     /// The actor of this id.
     pub fn index(&self, id: &str) -> Option<usize> {
         let index: usize = id.strip_prefix('a')?.parse().ok()?;
-        self.actors.get(index).filter(|actor| actor.id == id).map(|_| index)
+        let is_it = |&index: &usize| self.actors.get(index).is_some_and(|actor| actor.id == id);
+        Some(index).filter(is_it).or_else(|| (0..self.actors.len()).find(is_it))
     }
 
-    /// As the record holds them.
-    pub fn into_record(self, doc: &Doc) -> (Vec<Actor>, Vec<Mention>) {
-        let mention = |m: TokenMention, actors: &[Actor]| {
+    /// Gives an actor its country.
+    pub fn set_country(&mut self, actor: usize, country: &str) {
+        let actor = &mut self.actors[actor];
+        actor.country = Some(country.to_owned());
+        actor.code = register::code(actor.country.as_deref(), actor.role.as_deref());
+    }
+
+    /// Adds a state that no word names but a place of its: "missiles struck Kharkiv". It stands
+    /// behind the others until [`Actors::keep_acting`].
+    pub fn add_state(&mut self, tables: &Tables, country: &str) -> Option<usize> {
+        let state = tables.state(country)?;
+        let index = self.actors.len();
+        self.actors.push(Actor {
+            id: format!("a{index}"),
+            name: state.name.clone(),
+            kind: ActorKind::State,
+            country: Some(state.country.clone()),
+            role: state.role.clone(),
+            code: register::code(Some(&state.country), state.role.as_deref()),
+            wikidata: state.wikidata.clone(),
+        });
+        Some(index)
+    }
+
+    /// Drops the actors from `first` on that have no part, and gives the others the mention that
+    /// `part` tells.
+    pub fn keep_acting(&mut self, first: usize, part: &BTreeMap<usize, TokenMention>) {
+        let mut kept = first;
+        for index in first..self.actors.len() {
+            let Some(mention) = part.get(&index) else { continue };
+            // Ids stay as they are until the record is made.
+            self.actors.swap(kept, index);
+            self.mentions.push(TokenMention { actor: kept, ..mention.clone() });
+            kept += 1;
+        }
+        self.actors.truncate(kept);
+    }
+
+    /// As the record holds them, in order of first mention, and the new id of each old one.
+    pub fn into_record(self, doc: &Doc) -> (Vec<Actor>, Vec<Mention>, HashMap<String, String>) {
+        let Self { actors, mut mentions, .. } = self;
+        mentions.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end)));
+        let mut first = vec![usize::MAX; actors.len()];
+        for mention in &mentions {
+            first[mention.actor] = first[mention.actor].min(mention.tokens.start);
+        }
+        let mut order: Vec<usize> = (0..actors.len()).collect();
+        order.sort_by_key(|&actor| (first[actor], actor));
+        let mut place = vec![0; actors.len()];
+        order.iter().enumerate().for_each(|(new, &old)| place[old] = new);
+        let renamed = actors
+            .iter()
+            .zip(&place)
+            .map(|(actor, new)| (actor.id.clone(), format!("a{new}")))
+            .collect();
+        let named =
+            |(new, &old): (usize, &usize)| Actor { id: format!("a{new}"), ..actors[old].clone() };
+        let mention = |m: TokenMention| {
             let (start, end) = doc.chars(m.tokens);
-            let actor = actors[m.actor].id.clone();
+            let actor = format!("a{}", place[m.actor]);
             Mention { start, end, actor, kind: m.kind, loaded: m.loaded }
         };
-        let mentions = self.mentions.into_iter().map(|m| mention(m, &self.actors)).collect();
-        (self.actors, mentions)
+        let mentions = mentions.into_iter().map(mention).collect();
+        (order.iter().enumerate().map(named).collect(), mentions, renamed)
     }
 }
 
 /// Finds who is spoken of.
-pub fn find(context: Context) -> Actors {
+pub fn find(context: Context, places: &[Place]) -> Actors {
     let (doc, tables) = (context.doc, &context.codebook.actors);
     let names = Names::find(tables, doc);
-    let scope = Scope { tables, doc, names: &names, date: context.report.date };
+    let grounds = Grounds::new(doc, places);
+    let date = context.report.date;
+    let scope = Scope { tables, doc, names: &names, date, grounds: &grounds };
     let mut finder = Finder::new(scope);
     finder.phrases();
     finder.lone_names();
     finder.finish()
+}
+
+/// Whether the people of a mention, of this role, may be told by where they are.
+pub fn is_at_home(doc: &Doc, mention: &TokenMention, role: Option<&str>) -> bool {
+    let words = mention.tokens.clone().map(|token| doc.word(token).to_lowercase());
+    grounds::are_at_home(&doc.tokens()[mention.head].lemma, role) && !grounds::are_alien(words)
 }
 
 /// Gathers mentions.
@@ -140,7 +210,7 @@ struct Finder<'s> {
     mentions: Vec<TokenMention>,
     /// By token: whether an actor's phrase covers it.
     covered: Vec<bool>,
-    also: HashMap<usize, Vec<usize>>,
+    also: HashMap<usize, Vec<(usize, usize)>>,
 }
 
 impl<'s> Finder<'s> {
@@ -301,11 +371,13 @@ impl<'s> Finder<'s> {
         for (token, country) in &coded.also {
             let mut other = coded.clone();
             other.country = Some(country.clone());
-            other.tokens = *token..token + 1;
+            // "Turkish and Greek officials"; "the presidents of Ruritania and Freedonia"
+            let first = if *token < coded.head { *token } else { coded.tokens.start };
+            other.tokens = first..token + 1;
             let further = self.register.enter(&self.scope, &other);
-            self.also.entry(coded.head).or_default().push(further);
+            self.also.entry(coded.head).or_default().push((*token, further));
             self.mentions.push(TokenMention {
-                tokens: *token..token + 1,
+                tokens: first..token + 1,
                 head: *token,
                 actor: further,
                 kind,
@@ -400,7 +472,13 @@ impl<'s> Finder<'s> {
             .also
             .into_iter()
             .map(|(head, actors)| {
-                (head, actors.into_iter().filter_map(|actor| place[actor]).collect())
+                (
+                    head,
+                    actors
+                        .into_iter()
+                        .filter_map(|(at, actor)| Some((at, place[actor]?)))
+                        .collect(),
+                )
             })
             .collect();
         found

@@ -70,7 +70,10 @@ impl Phrase {
         }
         let mut posts = Vec::new();
         if depth > 0 {
-            for preposition in doc.children_by(head, "prep").filter(|&p| p >= end) {
+            // "guerrillas operating in Sylvania"
+            let staying = doc.children_by(head, "acl").filter(|&verb| stays(doc, verb));
+            let bases = staying.flat_map(|verb| doc.children_by(verb, "prep"));
+            for preposition in doc.children_by(head, "prep").chain(bases).filter(|&p| p >= end) {
                 if let Some(object) = doc.child(preposition, &["pobj"]).filter(|&o| o > preposition)
                 {
                     let phrase = Self::below(doc, names, object, depth - 1);
@@ -128,6 +131,14 @@ impl Phrase {
     pub(super) fn end(&self) -> usize {
         self.posts.iter().map(|post| post.phrase.end()).fold(self.core.end, usize::max)
     }
+}
+
+/// Whether a participle says where its noun is at home.
+fn stays(doc: &Doc, verb: usize) -> bool {
+    matches!(
+        &*doc.tokens()[verb].lemma,
+        "operate" | "base" | "live" | "reside" | "living" | "dwell"
+    )
 }
 
 fn is_preposition(word: &str) -> bool {

@@ -7,9 +7,11 @@ use sayso_language::Doc;
 use sayso_record::ActorKind;
 
 use super::compose::{Coded, Scope, Who, description};
+use super::grounds::Grounds;
 use super::names::Names;
 use super::phrase::Phrase;
 use super::register::code;
+use crate::places;
 
 /// A noun phrase coded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +40,9 @@ pub fn code_phrase(
 ) -> Option<PhraseCode> {
     let tables = &codebook.actors;
     let names = Names::find(tables, doc);
-    let scope = Scope { tables, doc, names: &names, date };
+    let places = places::find(doc, &codebook.places);
+    let grounds = Grounds::new(doc, &places);
+    let scope = Scope { tables, doc, names: &names, date, grounds: &grounds };
     let mut from = 0;
     let leads = |token: usize| {
         matches!(doc.tokens()[token].tag, "IN" | "TO" | "CC" | "," | "``" | "''" | ":")
@@ -54,13 +58,25 @@ pub fn code_phrase(
         // What does not stand for an actor may hang on one: "the arms of the rebels".
         match phrase.posts.into_iter().find(|post| post.preposition == "of") {
             Some(post) => phrase = post.phrase,
-            None => return modifier(&scope, from..doc.len()),
+            None => {
+                return body(&scope, from..doc.len()).or_else(|| modifier(&scope, from..doc.len()));
+            }
         }
     };
     if let (None, Some(context)) = (&coded.country, context) {
         coded.country = only_state(codebook, context);
     }
     Some(finished(&scope, &coded))
+}
+
+/// A body whose own name is not known: "the Ruritanian oil company Rurol".
+fn body(scope: &Scope, tokens: std::ops::Range<usize>) -> Option<PhraseCode> {
+    let composed = |head: usize| {
+        let phrase = Phrase { core: tokens.start..head + 1, head, posts: Vec::new() };
+        let is_body = |coded: &Coded| coded.noun.is_some_and(|n| n.noun.kind == NounKind::Body);
+        scope.compose(&phrase).filter(|coded| is_body(coded) && coded.country.is_some())
+    };
+    tokens.clone().rev().find_map(composed).map(|coded| finished(scope, &coded))
 }
 
 /// A phrase without an actor's noun may still name one: "the Turkish side", "Israeli".

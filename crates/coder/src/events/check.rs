@@ -1,26 +1,35 @@
-//! Runs an example of `codebook/events/*.md`: `=> TYPE[/mode] ACTORS > RECIPIENTS [status]`.
+//! Runs an example of `codebook/events/*.md`: `=> TYPE[/mode] ACTORS > RECIPIENTS [status] [cameo=CODE]`.
 
 use sayso_codebook::Example;
 use sayso_record::{Event, Record};
 
 /// Compares what was coded with what the example says: the same events, no more and no fewer.
-/// Codes are joined with commas, `-` stands for none; a status left out is `happened`.
+/// Codes are joined with commas, `-` stands for none; a status left out is `happened`, a CAMEO code left out any.
 ///
 /// # Errors
 /// What is missing and what is too many, with the lines of the example.
 pub fn check(example: &Example, record: &Record) -> Result<(), String> {
-    let mut coded: Vec<String> = record.events.iter().map(|event| line(event, record)).collect();
+    let mut coded: Vec<(String, &Event)> =
+        record.events.iter().map(|event| (line(event, record), event)).collect();
     let mut wrong = Vec::new();
     for (number, words) in &example.expected {
+        let (words, cameo) = split_cameo(words);
         let wanted = with_status(words);
-        match coded.iter().position(|line| *line == wanted) {
+        let fits = |(line, event): &(String, &Event)| {
+            *line == wanted && cameo.is_none_or(|code| event.cameo == code)
+        };
+        match coded.iter().position(fits) {
             Some(at) => drop(coded.remove(at)),
-            None => wrong.push(format!("line {number}: not coded: {wanted}")),
+            None => {
+                let cameo = cameo.map(|code| format!(" cameo={code}")).unwrap_or_default();
+                wrong.push(format!("line {number}: not coded: {wanted}{cameo}"));
+            }
         }
     }
-    let rules = record.events.iter().map(|event| (line(event, record), &event.rule));
-    for (line, rule) in rules.filter(|(line, _)| coded.contains(line)) {
-        wrong.push(format!("line {}: coded but not expected: {line} (rule {rule})", example.line));
+    for (line, event) in coded {
+        let (at, cameo, rule) = (example.line, &event.cameo, &event.rule);
+        wrong
+            .push(format!("line {at}: coded but not expected: {line} cameo={cameo} (rule {rule})"));
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }
@@ -43,6 +52,14 @@ fn line(event: &Event, record: &Record) -> String {
     let status = serde_json::to_value(event.status).ok();
     let status = status.as_ref().and_then(|s| s.as_str()).unwrap_or_default();
     format!("{}{mode} {} > {} {status}", event.plover, side(&event.actors), side(&event.recipients))
+}
+
+/// The words before ` cameo=`, and the code after it.
+fn split_cameo(words: &str) -> (&str, Option<&str>) {
+    match words.split_once(" cameo=") {
+        Some((words, code)) => (words, Some(code.trim())),
+        None => (words, None),
+    }
 }
 
 fn with_status(words: &str) -> String {
@@ -90,13 +107,23 @@ mod tests {
     }
 
     #[test]
+    fn a_cameo_code_is_checked_where_it_is_given() {
+        let checked = |code| {
+            let wanted = format!("CONSULT/visit RUR > FRD future cameo={code}");
+            check(&example(&[&wanted]), &record(meeting()))
+        };
+        assert_eq!(checked("042"), Ok(()));
+        assert!(checked("043").is_err());
+    }
+
+    #[test]
     fn what_is_missing_and_what_is_too_many_is_named() {
         let message =
             check(&example(&["CONSULT/visit RUR > FRD"]), &record(meeting())).unwrap_err();
         assert_eq!(
             message,
             "line 2: not coded: CONSULT/visit RUR > FRD happened\n\
-             line 1: coded but not expected: CONSULT/visit RUR > FRD future (rule consult.visit)"
+             line 1: coded but not expected: CONSULT/visit RUR > FRD future cameo=042 (rule consult.visit)"
         );
     }
 }

@@ -3,13 +3,13 @@
 use std::cell::LazyCell;
 
 use sayso_codebook::events::{Conditions, Needs, Phrase, Rule, Slot, Step, Words};
-use sayso_language::Doc;
+use sayso_language::{Doc, Iob};
 
 use super::parties::{Parties, subject};
 use super::scene::Scene;
 use crate::Context;
 use crate::actors::Actors;
-use crate::tree::{below, clauses, dep, is_noun, is_passive, is_verb, object};
+use crate::tree::{below, clauses, dep, hyphenated, is_noun, is_passive, is_verb, lemma, object};
 
 /// How many words of a clause inside a clause inside a clause are looked at.
 const MOST_CLAUSES: usize = 32;
@@ -36,11 +36,18 @@ pub fn at<'c>(scene: &Scene<'c>, token: usize) -> Option<Match<'c>> {
     {
         return None;
     }
-    // The lemmatiser takes the final "e" off some verbs it does not know ("waged": "wag").
-    let whole = format!("{}e", row.lemma);
+    if is_attribute(context.doc, token) {
+        return None;
+    }
     let events = &context.codebook.events;
-    let rules = events.told_by(row.pos, &row.lemma);
+    let own = lemma(context.doc, token);
+    let rules = events.told_by(row.pos, &own);
+    // Lemmas of other verbs too lack a final "e" ("unleashed" does not, "renegotiated" may).
+    let whole = format!("{}e", row.lemma);
     let others = events.told_by(row.pos, &whole).filter(|_| row.pos == "VERB");
+    let joined = hyphenated(context.doc, token);
+    let joined = joined.iter().flat_map(|word| events.told_by(row.pos, word));
+    let others = others.chain(joined);
     // One for all rules: a head may have thousands of children.
     let displaced =
         LazyCell::new(|| is_verb(context.doc, token).then(|| object(context.doc, token)).flatten());
@@ -70,7 +77,10 @@ fn words(
             found.iter().flat_map(|&from| hanging(context, from)).chain(displaced()).collect();
         let next = missing.iter().enumerate().find_map(|(at, (_, word))| {
             let fits = |&&next: &&usize| {
-                !found.contains(&next) && is_word(doc, next, word) && is_near(doc, token, next)
+                !found.contains(&next)
+                    && is_word(doc, next, word)
+                    && is_near(doc, token, next)
+                    && !sets_time(doc, next)
             };
             near.iter().find(fits).map(|&next| (at, next))
         });
@@ -83,7 +93,9 @@ fn words(
                 }
             }
             // "order to suspend": "to" hangs on the verb that follows it
-            None if missing[0].1 == "to" && missing.len() > 1 => drop(missing.remove(0)),
+            None if missing[0].1 == "to" && opens_infinitive(doc, &found) => {
+                missing.remove(0);
+            }
             None => return None,
         }
     }
@@ -96,6 +108,26 @@ fn words(
     // killed" tells where.
     particles.sort_unstable();
     particles.is_sorted_by_key(|&(_, token)| token).then_some(found)
+}
+
+/// Whether a verb with "to" is among the words of a phrase, or completes one of them: "declined *to*".
+fn opens_infinitive(doc: &Doc, found: &[usize]) -> bool {
+    found[1..].iter().any(|&verb| has_to(doc, verb))
+        || found.iter().flat_map(|&word| clauses(doc, word)).any(|verb| has_to(doc, verb))
+}
+
+/// Whether a participle only describes the noun after it: "told the *visiting* minister".
+fn is_attribute(doc: &Doc, token: usize) -> bool {
+    let row = &doc.tokens()[token];
+    let described = || {
+        let object = doc.child(token, &["dobj"])?;
+        (doc.subtree(object).start == token + 1).then_some(())
+    };
+    row.tag == "VBG"
+        && matches!(row.dep, "xcomp" | "ccomp" | "pcomp")
+        && &*row.lemma == "visit"
+        && row.head + 2 >= token
+        && described().is_some()
 }
 
 /// What hangs on `token`, subjects and punctuation aside, through conjuncts and "a series of".
@@ -128,27 +160,49 @@ fn hanging(context: Context, token: usize) -> Vec<usize> {
 /// Whether a word that may be a particle is one: "took *over* the town", not "took precedence over".
 fn is_near(doc: &Doc, verb: usize, word: usize) -> bool {
     let loose = dep(doc, word) == "prep"
-        && matches!(&*doc.tokens()[word].lemma, "over" | "up" | "down" | "off");
+        && match &*doc.tokens()[word].lemma {
+            "over" | "up" | "down" | "off" => true,
+            // "gave a job in his government to his rival" is no giving in to him
+            "in" => matches!(&*doc.tokens()[verb].lemma, "give" | "cave" | "take"),
+            _ => false,
+        };
     !loose || word == verb + 1
+}
+
+/// Whether a preposition only says when: "called a strike *on* Monday" calls on nobody.
+fn sets_time(doc: &Doc, prep: usize) -> bool {
+    dep(doc, prep) == "prep"
+        && matches!(&*doc.tokens()[prep].lemma, "on" | "in" | "at" | "by" | "during")
+        && doc.child(prep, &["pobj"]).is_some_and(|object| {
+            matches!(
+                doc.tokens()[object].entity,
+                Iob::Begin("DATE" | "TIME") | Iob::In("DATE" | "TIME")
+            )
+        })
 }
 
 /// Whether a token is the word of a phrase: by lemma, by form, or by the singular of a plural.
 fn is_word(doc: &Doc, token: usize, word: &str) -> bool {
-    let lemma = &*doc.tokens()[token].lemma;
+    let lemma = &*lemma(doc, token);
     lemma.eq_ignore_ascii_case(word)
         || doc.word(token).eq_ignore_ascii_case(word)
+        || word.contains('-') && hyphenated(doc, token).is_some_and(|joined| joined == word)
         || word.strip_suffix('s').is_some_and(|singular| lemma == singular)
 }
 
 fn hold(scene: &Scene, conditions: &Conditions, words: &[usize]) -> bool {
     let context = scene.context;
     let doc = context.doc;
-    let lemma = |&token: &usize| doc.tokens()[token].lemma.to_lowercase();
+    let lemmas = |&token: &usize| {
+        [Some(doc.tokens()[token].lemma.to_lowercase()), hyphenated(doc, token)]
+            .into_iter()
+            .flatten()
+    };
     let allows = |wanted: &Words, barred: &Words, there: &dyn Fn() -> Vec<usize>| {
         if wanted.is_empty() && barred.is_empty() {
             return true;
         }
-        let there: Vec<String> = there().iter().map(lemma).collect();
+        let there: Vec<String> = there().iter().flat_map(lemmas).collect();
         (wanted.is_empty()
             || there.iter().any(|word| wanted.contains(word))
             || (wanted.contains("*") && !there.is_empty()))
@@ -168,10 +222,11 @@ fn hold(scene: &Scene, conditions: &Conditions, words: &[usize]) -> bool {
         let mut heads = words.to_vec();
         heads.extend(objects());
         let before = |&c: &usize| matches!(dep(doc, c), "amod" | "compound" | "nmod" | "poss");
-        heads
-            .iter()
-            .flat_map(|&head| doc.children(head).filter(before).collect::<Vec<_>>())
-            .collect()
+        let direct: Vec<usize> =
+            heads.iter().flat_map(|&head| doc.children(head).filter(before)).collect();
+        // "the new Sylvanian embargo", where "new" hangs on "Sylvanian"
+        let below = direct.iter().flat_map(|&word| doc.children_by(word, "amod"));
+        below.chain(direct.iter().copied()).collect()
     };
     let completing = || {
         let mut found: Vec<usize> = words.iter().flat_map(|&word| clauses(doc, word)).collect();
@@ -250,7 +305,7 @@ pub fn governed(doc: &Doc, words: &[usize]) -> Vec<usize> {
     let mut found = Vec::new();
     for child in doc.children(trigger) {
         let adjunct = match dep(doc, child) {
-            "nsubj" | "advcl" | "relcl" | "parataxis" | "punct" | "agent" => true,
+            "nsubj" | "advcl" | "relcl" | "parataxis" | "punct" | "agent" | "poss" => true,
             "conj" => is_verb(doc, trigger),
             "nsubjpass" => !passive,
             "prep" => is_verb(doc, trigger) && is_adjunct(doc, child),
@@ -269,23 +324,32 @@ pub fn governed(doc: &Doc, words: &[usize]) -> Vec<usize> {
 
 /// Prepositions that set an act in time or give its ground, and so do not govern what is asked or refused.
 pub fn is_adjunct(doc: &Doc, prep: usize) -> bool {
-    matches!(
-        &*doc.tokens()[prep].lemma,
-        "after"
-            | "under"
-            | "since"
-            | "following"
-            | "despite"
-            | "amid"
-            | "during"
-            | "because"
-            | "before"
-            | "until"
-            | "as"
-            | "like"
-            | "including"
-            | "due"
-    )
+    is_fronted(doc, prep)
+        || matches!(
+            &*doc.tokens()[prep].lemma,
+            "after"
+                | "under"
+                | "since"
+                | "following"
+                | "despite"
+                | "amid"
+                | "during"
+                | "because"
+                | "before"
+                | "until"
+                | "as"
+                | "like"
+                | "including"
+                | "due"
+        )
+}
+
+/// Whether a preposition opens its clause: "At their talks, they agreed …".
+fn is_fronted(doc: &Doc, prep: usize) -> bool {
+    let head = doc.tokens()[prep].head;
+    let relative =
+        doc.child(prep, &["pobj"]).is_some_and(|o| matches!(doc.tokens()[o].tag, "WDT" | "WP"));
+    dep(doc, prep) == "prep" && is_verb(doc, head) && prep < head && !relative
 }
 
 /// Where parties stand when a rule does not say.
@@ -302,7 +366,8 @@ fn usual_slots(verb: bool) -> (Vec<Slot>, Vec<Slot>) {
 fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Option<Match<'c>> {
     let Scene { context, actors, towns, .. } = scene;
     let (context, actors) = (*context, *actors);
-    let parties = Parties { context, actors, words: &words, towns: None };
+    let friendly = rule.coding.quad < 3;
+    let parties = Parties { context, actors, words: &words, towns: None, friendly };
     let usual =
         usual_slots(is_verb(context.doc, words[0]) || context.doc.tokens()[words[0]].pos == "ADJ");
     let or_usual =
@@ -322,12 +387,29 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
     };
     let mut slots = or_usual(&rule.recipient, usual.1);
     let (mut slot, mut acted) = parties.first(&slots, is_other);
-    if acted.is_empty() && rule.coding.quad == 4 {
+    let is_visit = rule.coding.mode.as_deref() == Some("visit");
+    if acted.is_empty() && (rule.coding.quad == 4 || is_visit) {
         slots.retain(
             |slot| !matches!(slot.last(), Some(Step::Prep(word)) if word == "in" || word == "near"),
         );
         let parties = Parties { towns: Some(towns), ..parties };
         (slot, acted) = parties.first(&slots, is_other);
+        // "attacked a market in Zenda", whichever word the place hangs on
+        let strikes = rule.coding.plover == "ASSAULT" && !acting.is_empty();
+        if acted.is_empty() && strikes && object(context.doc, words[0]).is_some() {
+            let country = |party: usize| actors.actors[party].country.as_deref();
+            let is_abroad = |party| acting.iter().all(|&actor| country(actor) != country(party));
+            let lying =
+                ["in", "at", "near", "outside"].map(|word| vec![Step::Prep(word.to_owned())]);
+            acted = parties.first(&lying, is_abroad).1;
+        }
+    }
+    // "the attack of the rebels on Freedonia"
+    let towards =
+        matches!(&slot[..], [Step::Prep(word)] if matches!(&**word, "on" | "against" | "to"));
+    if acting.is_empty() && towards && is_noun(context.doc, words[0]) {
+        let of = [vec![Step::Prep("of".to_owned())]];
+        acting = parties.first(&of, |party| !acted.contains(&party)).1;
     }
     if acting.is_empty() && slot.last() == Some(&Step::Prep("in".to_owned())) {
         // "clashes in Freedonia": a place, as long as nobody is said to act against it
@@ -356,11 +438,10 @@ fn is_instrument(context: Context, actors: &Actors, party: usize) -> bool {
     let reading = context.codebook.events.reading();
     let country = actors.actors[party].country.as_deref();
     matches!(country, None | Some("IGO" | "IMG" | "UNO"))
-        && actors
-            .mentions
-            .iter()
-            .filter(|m| m.actor == party)
-            .all(|m| reading.lists("military", &context.doc.tokens()[m.head].lemma.to_lowercase()))
+        && actors.mentions.iter().filter(|m| m.actor == party).all(|m| {
+            let lemma = context.doc.tokens()[m.head].lemma.to_lowercase();
+            reading.lists("military", &lemma) || reading.lists("sent", &lemma)
+        })
 }
 
 /// The conditions on who the parties are.

@@ -9,19 +9,22 @@ mod parties;
 mod scene;
 mod status;
 mod when_where;
+mod whereabouts;
 
 mod check;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use check::check;
 
 use sayso_codebook::events::Coding;
 use sayso_record::EventStatus::{self, Future, Happened, Historical, Ongoing};
-use sayso_record::{Event, EventTime, Place, Span, Statement, Time, Voice};
+use sayso_record::{Event, EventTime, MentionKind, Place, Span, Statement, Time, Voice};
 
-use crate::{Context, actors::Actors, tree, voice::Voices};
+use crate::actors::{Actors, TokenMention};
+use crate::{Context, tree, voice::Voices};
 use matching::Match;
+use parties::Towns;
 use scene::Scene;
 use when_where::WhenWhere;
 
@@ -34,30 +37,40 @@ const SPOKEN: [&str; 5] = ["REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST"]
 /// Types that speak of what happens elsewhere: to condemn an attack in a town is no act in the town.
 const ELSEWHERE: [&str; 5] = ["REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT"];
 
-/// Finds events, in text order.
+/// Finds events, in text order; gives described parties the country that the events tell.
 pub fn find(
     context: Context,
-    actors: &Actors,
+    actors: &mut Actors,
     times: &[Time],
     places: &[Place],
     statements: &[Statement],
 ) -> Vec<Event> {
-    let scene = Scene::new(context, actors, places);
+    let told = actors.actors.len();
+    let towns = parties::towns(context, actors, places);
+    let scene = Scene::new(context, actors, &towns);
     let matches: Vec<Match> =
         (0..context.doc.len()).filter_map(|token| matching::at(&scene, token)).collect();
     let matches = told_once(context, matches);
     let setting = WhenWhere::new(context, times, places);
     let voices = Voices::of(statements);
     let mut events: Vec<Event> = Vec::new();
-    let mut told: HashMap<String, usize> = HashMap::new();
-    let accused = words_of(&matches, &["ACCUSE"]);
+    let mut deeds: HashMap<String, usize> = HashMap::new();
+    let mut accused = words_of(&matches, &["ACCUSE"]);
+    accused.extend(alleging(context));
+    let convicted = |m: &&Match| m.rule.coding.mode.as_deref() == Some("convict");
+    let convicted: BTreeSet<usize> =
+        matches.iter().filter(convicted).flat_map(|m| m.words.iter().copied()).collect();
     for found in &matches {
         let event = event(context, actors, &voices, &setting, found);
         // What somebody is accused of stands in the accuser's voice or not at all.
         if event.voice == Voice::Report && inside(context, found.words[0], &accused) {
             continue;
         }
-        match deed(&event).map(|deed| *told.entry(deed).or_insert(events.len())) {
+        // Nor does a court do what it finds somebody guilty of.
+        if !convicted.contains(&found.words[0]) && inside(context, found.words[0], &convicted) {
+            continue;
+        }
+        match deed(&event).map(|deed| *deeds.entry(deed).or_insert(events.len())) {
             Some(other) if other < events.len() => events[other].trigger.extend(event.trigger),
             _ => events.push(event),
         }
@@ -65,7 +78,28 @@ pub fn find(
     for (index, event) in events.iter_mut().enumerate() {
         event.id = format!("e{index}");
     }
+    let part = parts_by_town(&matches, &towns, told);
+    actors.keep_acting(told, &part);
+    whereabouts::settle(context, &events, places, actors);
     events
+}
+
+/// The states from `first` on that have a part in what matched, each with the town that stands for it.
+fn parts_by_town(matches: &[Match], towns: &Towns, first: usize) -> BTreeMap<usize, TokenMention> {
+    let mut parts = BTreeMap::new();
+    for found in matches {
+        for &party in found.actors.iter().chain(&found.recipients).filter(|&&party| party >= first)
+        {
+            let of_state = towns.iter().filter(|(_, town)| town.state == party);
+            let nearest = of_state.min_by_key(|(head, _)| (head.abs_diff(found.words[0]), **head));
+            let Some((&head, town)) = nearest else { continue };
+            let tokens = town.tokens.clone();
+            let kind = MentionKind::Name;
+            let mention = TokenMention { tokens, head, actor: party, kind, loaded: false };
+            parts.entry(party).or_insert(mention);
+        }
+    }
+    parts
 }
 
 /// Leaves out triggers that another rule's phrase has used up or whose content it only speaks of.
@@ -74,6 +108,16 @@ fn told_once<'c>(context: Context, matches: Vec<Match<'c>>) -> Vec<Match<'c>> {
     let matches: Vec<Match> = matches.into_iter().filter(|m| !used.contains(&m.words[0])).collect();
     let opaque = words_of(&matches, &OPAQUE);
     matches.into_iter().filter(|m| !inside(context, m.words[0], &opaque)).collect()
+}
+
+/// Nouns like "allegation": what they say is their author's.
+fn alleging(context: Context) -> impl Iterator<Item = usize> {
+    let reading = context.codebook.events.reading();
+    let is_it = move |&token: &usize| {
+        let row = &context.doc.tokens()[token];
+        row.pos == "NOUN" && reading.lists("alleging", &row.lemma)
+    };
+    (0..context.doc.len()).filter(is_it)
 }
 
 /// The words of the matches of these types.
@@ -85,6 +129,7 @@ fn words_of(matches: &[Match], types: &[&str]) -> BTreeSet<usize> {
 /// Whether `token` stands in the content of one of the `opaque` words.
 fn inside(context: Context, token: usize, opaque: &BTreeSet<usize>) -> bool {
     let doc = context.doc;
+    let token = tree::coordinate(doc, token).unwrap_or(token);
     let mut at = token;
     for head in doc.ancestors(token) {
         match tree::dep(doc, at) {
@@ -143,7 +188,7 @@ fn coded<'c>(
 ) -> (&'c Coding, EventStatus) {
     let own = &found.rule.coding;
     let reading = context.codebook.events.reading();
-    let reality = status::of(context, found.words[0]);
+    let reality = status::of(context, &found.words);
     let said = || speaks_of_itself(context, actors, voices, found);
     if reality.refused
         && let Some(coding) = reading.refused(&own.plover).filter(|_| said())
@@ -183,7 +228,7 @@ fn speaks_of_itself(context: Context, actors: &Actors, voices: &Voices, found: &
         return is_actor(speaker);
     }
     let words = [found.words[0]];
-    let parties = parties::Parties { context, actors, words: &words, towns: None };
+    let parties = parties::Parties { context, actors, words: &words, towns: None, friendly: false };
     status::speaker(context, found.words[0])
         .is_some_and(|s| parties.of_noun(s).into_iter().any(is_actor))
 }

@@ -1,6 +1,7 @@
 //! From a rule's slots to the actors that stand there.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use sayso_codebook::events::{Slot, Step};
 use sayso_language::{Doc, Iob};
@@ -9,7 +10,7 @@ use sayso_record::{Actor, ActorKind, Place, PlaceForm};
 use super::when_where::Heads;
 use crate::Context;
 use crate::actors::{Actors, TokenMention};
-use crate::tree::{agent, clauses, dep, is_verb, object, prepositional};
+use crate::tree::{agent, clauses, dep, is_verb, lemma, object, prepositional};
 
 /// Finds parties for one trigger.
 pub struct Parties<'p> {
@@ -21,25 +22,43 @@ pub struct Parties<'p> {
     pub words: &'p [usize],
     /// Towns that stand for their state, where they do.
     pub towns: Option<&'p Towns>,
+    /// The act is friendly: an "anti-Freedonian" thing is not Freedonia's.
+    pub friendly: bool,
 }
 
-/// Named places by the token that heads each, with the state among the report's actors that each
-/// lies in: who attacks a town attacks its state.
-pub type Towns = HashMap<usize, usize>;
+/// Named places by the token that heads each: who attacks a town attacks its state.
+pub type Towns = HashMap<usize, Town>;
 
-/// The towns of a report.
-pub fn towns(context: Context, actors: &Actors, places: &[Place]) -> Towns {
+/// A named place and the state that it lies in.
+#[derive(Debug, Clone)]
+pub struct Town {
+    /// Index of the state among the report's actors.
+    pub state: usize,
+    /// The place's tokens.
+    pub tokens: Range<usize>,
+}
+
+/// The towns of a report; states that only their towns tell are added to its actors.
+pub fn towns(context: Context, actors: &mut Actors, places: &[Place]) -> Towns {
     let heads = Heads::new(context.doc);
-    let named = places.iter().filter(|place| place.form == PlaceForm::Name);
     let is_state = |actor: &Actor| actor.kind == ActorKind::State && actor.role.is_none();
-    let mut states: HashMap<&str, usize> = HashMap::new();
+    let mut states: HashMap<String, usize> = HashMap::new();
     for (index, actor) in actors.actors.iter().enumerate().filter(|(_, actor)| is_state(actor)) {
         if let Some(country) = &actor.country {
-            states.entry(country).or_insert(index);
+            states.entry(country.clone()).or_insert(index);
         }
     }
-    let state = |place: &Place| states.get(place.country.as_deref()?).copied();
-    named.filter_map(|place| Some((heads.of(place.start, place.end)?, state(place)?))).collect()
+    let mut towns = Towns::new();
+    for place in places.iter().filter(|place| place.form == PlaceForm::Name) {
+        let Some(head) = heads.of(place.start, place.end) else { continue };
+        let Some(country) = &place.country else { continue };
+        let known = states.get(country).copied();
+        let state = known.or_else(|| actors.add_state(&context.codebook.actors, country));
+        let Some(state) = state else { continue };
+        states.entry(country.clone()).or_insert(state);
+        towns.insert(head, Town { state, tokens: heads.tokens(place.start, place.end) });
+    }
+    towns
 }
 
 impl Parties<'_> {
@@ -127,15 +146,34 @@ impl Parties<'_> {
         for end in ends {
             let parties = match last {
                 Step::Modifier => self.named_at(end),
-                Step::Subject if self.is_inert(end) => self.named_at(end),
+                // "the attack staged by the rebels killed ten"
+                Step::Subject if self.is_inert(end) => match self.named_at(end) {
+                    none if none.is_empty() => {
+                        let by = prepositional(self.context.doc, end, "by");
+                        by.into_iter().flat_map(|agent| self.of_noun(agent)).collect()
+                    }
+                    named => named,
+                },
                 Step::Subject => self.of_phrase(end, &["of", "from"]),
-                _ if self.towns.is_some() => self.of_phrase(end, &["of"]),
+                _ if self.towns.is_some() => self.of_ground(end),
                 _ => self
                     .of_phrase(end, &["of", "from", "in", "at", "near", "against", "around", "on"]),
             };
             add_new(&mut found, parties);
         }
         found
+    }
+
+    /// The states of what is struck: the town itself, or what lies in a town abroad ("a market in Zenda").
+    fn of_ground(&self, end: usize) -> Vec<usize> {
+        let itself = self.of_phrase(end, &["of"]);
+        if !itself.is_empty() {
+            return itself;
+        }
+        let country = |party: &usize| self.actors.actors[*party].country.as_deref();
+        let acting: Vec<usize> = self.actor_side();
+        let is_abroad = |party: &usize| acting.iter().all(|actor| country(actor) != country(party));
+        self.of_phrase(end, &["in", "at", "near", "around"]).into_iter().filter(is_abroad).collect()
     }
 
     fn step(&self, from: &[usize], step: &Step, first: bool) -> Vec<usize> {
@@ -159,7 +197,9 @@ impl Parties<'_> {
                     let before = |&child: &usize| {
                         matches!(dep(doc, child), "amod" | "compound" | "nmod" | "nummod")
                     };
-                    let direct: Vec<usize> = doc.children(token).filter(before).collect();
+                    let against = |&c: &usize| self.friendly && is_against(doc, c);
+                    let direct: Vec<usize> =
+                        doc.children(token).filter(before).filter(|c| !against(c)).collect();
                     for child in direct {
                         found.push(child);
                         found.extend(doc.children(child).filter(|&c| {
@@ -171,9 +211,15 @@ impl Parties<'_> {
                 Step::Adverbial => found.extend(doc.children_by(token, "advcl")),
                 Step::Clause => found.extend(clauses(doc, token)),
                 Step::Prep(word) => {
-                    found.extend(prepositional(doc, token, word));
+                    let own = prepositional(doc, token, word);
+                    // "the visit of the minister to Freedonia", where "to" hangs on the minister
+                    if own.is_empty() && !is_verb(doc, token) && word != "of" {
+                        let of = prepositional(doc, token, "of");
+                        found.extend(of.into_iter().flat_map(|o| prepositional(doc, o, word)));
+                    }
+                    found.extend(own);
                     // "imposed sanctions on": the phrase may hang on the object as well as on the verb
-                    if first && is_verb(doc, token) {
+                    if first && is_verb(doc, token) && word != "by" {
                         let object =
                             object(doc, token).filter(|object| !self.words.contains(object));
                         found.extend(
@@ -218,7 +264,10 @@ impl Parties<'_> {
         for child in doc.children(token).filter(before) {
             add_new(&mut found, self.of_conjunct(child, &[], 1));
         }
-        if found.is_empty() {
+        // The enemies of a state are not that state.
+        let lemma = doc.tokens()[token].lemma.to_lowercase();
+        let is_against = self.context.codebook.events.reading().lists("adverse", &lemma);
+        if found.is_empty() && !is_against {
             for word in prepositions {
                 let ends = prepositional(doc, token, word);
                 found = ends
@@ -242,9 +291,19 @@ impl Parties<'_> {
                 let coded = |&actor: &usize| self.actors.actors[actor].code.is_some();
                 self.actors.of_phrase(doc, token).into_iter().filter(coded).collect()
             }
-            None => self.towns.and_then(|towns| towns.get(&token)).copied().into_iter().collect(),
+            None => {
+                let town = self.towns.and_then(|towns| towns.get(&token));
+                town.map(|town| town.state).into_iter().collect()
+            }
         }
     }
+}
+
+/// Whether a word is against what it names: "anti-Freedonian".
+fn is_against(doc: &Doc, token: usize) -> bool {
+    let word = |back: usize| token.checked_sub(back).map(|t| doc.word(t).to_lowercase());
+    word(1).is_some_and(|w| w == "anti-" || w == "anti")
+        || word(1).is_some_and(|w| w == "-") && word(2).is_some_and(|w| w == "anti")
 }
 
 /// Appends what is not there yet.
@@ -268,6 +327,10 @@ pub fn subject(context: Context, token: usize) -> Option<usize> {
         return agent(doc, token);
     }
     if doc.tokens()[token].pos == "ADJ" {
+        // "found the officers guilty"
+        if let Some(own) = doc.child(token, &["nsubj"]) {
+            return Some(own);
+        }
         let verb = doc.tokens()[token].head;
         return is_verb(doc, verb).then(|| agent(doc, verb)).flatten();
     }
@@ -298,17 +361,16 @@ pub fn light_verb(context: Context, noun: usize) -> Option<usize> {
                     matches!(&*doc.tokens()[head].lemma, "in" | "into" | "on" | "for" | "to");
                 let takes_part = into
                     && is_verb(doc, verb)
-                    && reading.lists("light-with-preposition", &doc.tokens()[verb].lemma);
+                    && reading.lists("light-with-preposition", &lemma(doc, verb));
                 return takes_part.then_some(verb);
             }
             "dobj" | "nsubjpass" if is_verb(doc, head) => {
-                return reading.lists("light", &doc.tokens()[head].lemma).then_some(head);
+                return reading.lists("light", &lemma(doc, head)).then_some(head);
             }
             _ => break,
         }
     }
     // "the attack launched by the rebels"
-    doc.children_by(at, "acl").find(|&verb| {
-        doc.tokens()[verb].tag == "VBN" && reading.lists("light", &doc.tokens()[verb].lemma)
-    })
+    doc.children_by(at, "acl")
+        .find(|&verb| doc.tokens()[verb].tag == "VBN" && reading.lists("light", &lemma(doc, verb)))
 }

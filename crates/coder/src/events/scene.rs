@@ -5,11 +5,11 @@ use std::collections::HashSet;
 
 use sayso_codebook::events::Words;
 use sayso_language::Doc;
-use sayso_record::Place;
 
-use super::parties::{Towns, towns};
+use super::parties::Towns;
 use crate::Context;
 use crate::actors::Actors;
+use crate::tree::hyphenated;
 
 /// How many sentences make a report's lead.
 const LEAD: usize = 3;
@@ -21,21 +21,16 @@ pub struct Scene<'s> {
     /// Who is in it.
     pub actors: &'s Actors,
     /// Its towns, each with the state that it stands for.
-    pub towns: Towns,
+    pub towns: &'s Towns,
     sentences: Vec<Lemmas<'s>>,
 }
 
 impl<'s> Scene<'s> {
-    /// Over a report with its actors and places.
-    pub fn new(context: Context<'s>, actors: &'s Actors, places: &[Place]) -> Self {
+    /// Over a report with its actors and towns.
+    pub fn new(context: Context<'s>, actors: &'s Actors, towns: &'s Towns) -> Self {
         let sentences = context.doc.sentences().iter();
         let lemmas = |tokens: &std::ops::Range<usize>| Lemmas::of(context.doc, tokens.clone());
-        Self {
-            context,
-            actors,
-            towns: towns(context, actors, places),
-            sentences: sentences.map(lemmas).collect(),
-        }
+        Self { context, actors, towns, sentences: sentences.map(lemmas).collect() }
     }
 
     /// The lemmas of the sentence of `token`.
@@ -62,7 +57,8 @@ impl<'s> Lemmas<'s> {
                 false => Cow::Borrowed(lemma),
             }
         };
-        Self(tokens.map(lower).collect())
+        let joined = tokens.clone().filter_map(|token| hyphenated(doc, token)).map(Cow::Owned);
+        Self(joined.chain(tokens.map(lower)).collect())
     }
 
     /// Whether one of `words` is among them.

@@ -9,7 +9,7 @@ use sayso_record::EventStatus::{
 use super::matching::is_adjunct;
 use super::parties::light_verb;
 use crate::Context;
-use crate::tree::{dep, is_verb, object};
+use crate::tree::{coordinate, dep, is_verb, lemma, object};
 
 /// What the words around an event say of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +22,16 @@ pub struct Reality {
     pub purpose: bool,
 }
 
-/// Reads the reality of the event told by `trigger`.
-pub fn of(context: Context, trigger: usize) -> Reality {
+/// Reads the reality of the event told by `words`, the trigger first.
+pub fn of(context: Context, words: &[usize]) -> Reality {
     let doc = context.doc;
+    let trigger = words[0];
     let own = own(context, trigger);
+    // "found two officials not guilty"
+    let denied = words[1..].iter().any(|&word| doc.child(word, &["neg"]).is_some());
+    if denied && own.status == Happened {
+        return Reality { status: Negated, ..own };
+    }
     let plain = matches!(own.status, Happened | Ongoing);
     if !plain || own.refused {
         return own;
@@ -34,6 +40,7 @@ pub fn of(context: Context, trigger: usize) -> Reality {
         true => trigger,
         false => light_verb(context, trigger).unwrap_or(trigger),
     };
+    let start = coordinate(doc, start).unwrap_or(start);
     match above(context, start) {
         Some(status) => Reality { status, refused: false, purpose: false },
         None => Reality { purpose: is_purpose(doc, start), ..own },
@@ -62,7 +69,12 @@ fn own(context: Context, trigger: usize) -> Reality {
     }
     let head = doc.tokens()[trigger].head;
     if let Some(verb) = light_verb(context, trigger) {
-        return verbal(context, verb);
+        let done = verbal(context, verb);
+        // "cancelled the visit", "postponed the talks", "planned an attack"
+        let only = reading.governor(&lemma(doc, verb)).filter(|status| {
+            matches!(status, Negated | Future | Hypothetical) && done.status == Happened
+        });
+        return only.map_or(done, real);
     }
     let occurs = matches!(dep(doc, trigger), "nsubj" | "nsubjpass" | "attr")
         && is_verb(doc, head)
@@ -83,13 +95,25 @@ fn verbal(context: Context, verb: usize) -> Reality {
         "would" | "'d" if is_told(context, verb) => Some(Future),
         other => reading.auxiliary(other),
     });
+    // "is to meet", where "is" governs
+    let above = &doc.tokens()[doc.tokens()[verb].head];
+    if dep(doc, verb) == "xcomp" && &*above.lemma == "be" && with_to(doc, verb) && !negated {
+        return Reality { status: Future, refused: false, purpose: false };
+    }
     let condition = doc.children(verb).any(|c| {
         dep(doc, c) == "mark" && matches!(lemma(c).as_str(), "if" | "unless" | "lest" | "whether")
     });
     let status = match from_helper {
         _ if condition => Hypothetical,
         Some(status) if negated => {
-            return Reality { status: Negated, refused: status == Future, purpose: false };
+            // "will not accept", "cannot accept"
+            let refuses =
+                helpers.iter().any(|&h| matches!(lemma(h).as_str(), "can" | "could" | "ca"));
+            return Reality {
+                status: Negated,
+                refused: status == Future || refuses,
+                purpose: false,
+            };
         }
         Some(status) => status,
         None if negated => Negated,
@@ -116,10 +140,11 @@ fn tense(doc: &Doc, verb: usize, helpers: &[usize]) -> EventStatus {
             "is" | "are" | "am" | "'s" | "'re" | "been" | "be"
         )
     };
+    let is_was = |&h: &usize| matches!(doc.word(h).to_lowercase().as_str(), "was" | "were");
     match token.tag {
         "VBG" if helpers.iter().any(present_be) => Ongoing,
         // "is to meet", "are to hold talks"
-        "VB" if helpers.iter().any(|&h| present_be(&h)) => Future,
+        "VB" if helpers.iter().any(|&h| present_be(&h) || is_was(&h)) => Future,
         _ => Happened,
     }
 }
@@ -157,12 +182,25 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
     for head in doc.ancestors(start) {
         let row = &doc.tokens()[head];
         let lemma = row.lemma.to_lowercase();
+        if dep(doc, at) == "pcomp" {
+            match lemma.as_str() {
+                "without" => return Some(Negated),
+                // "hopes to sign before leaving": it has not left either
+                "before" if is_verb(doc, row.head) => {
+                    let outer = verbal(context, row.head).status;
+                    let outer = above(context, row.head).unwrap_or(outer);
+                    return (!matches!(outer, Happened | Ongoing | Negated)).then_some(Future);
+                }
+                _ => {}
+            }
+        }
         match dep(doc, at) {
             "relcl" | "parataxis" | "appos" | "poss" | "nsubj" | "nmod" | "compound" => {
                 return None;
             }
             "advcl" => return conditional(context, at),
-            "acl" if doc.tokens()[at].tag != "VB" => return None,
+            // "rejected allegations that …"; "the rebels attacking …"
+            "acl" if doc.tokens()[at].tag != "VB" && !is_said_by(context, head, at) => return None,
             // "refused to meet and sign": the same governor; "talked and attacked": not below
             "conj" if is_verb(doc, at) && doc.tokens()[at].tag != row.tag => return None,
             "prep" if is_adjunct(doc, at) => return None,
@@ -194,9 +232,17 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
         if governs && told {
             return None;
         }
-        if governs && let Some(status) = reading.governor(&lemma) {
+        // "at the time of the arrest", "asked about the arrest" ask for none
+        let idle = |status| match prep.map(|p| &*doc.tokens()[p].lemma) {
+            Some(word) => lemma == "time" || word == "about" && status == CalledFor,
+            None => false,
+        };
+        if governs && let Some(status) = reading.governor(&lemma).filter(|s| !idle(*s)) {
             let of_prep = |p: usize| {
-                !matches!(&*doc.tokens()[p].lemma, "in" | "on" | "with") || !is_verb(doc, head)
+                let asked = lemma == "insist" || status == CalledFor;
+                !matches!(&*doc.tokens()[p].lemma, "in" | "on" | "with")
+                    || !is_verb(doc, head)
+                    || asked && &*doc.tokens()[p].lemma == "on"
             };
             if prep.is_none_or(of_prep) {
                 return Some(flip(context, head, status));
@@ -229,6 +275,13 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
         at = head;
     }
     None
+}
+
+/// Whether a clause is what a noun like "allegation" says.
+fn is_said_by(context: Context, noun: usize, verb: usize) -> bool {
+    let lemma = &context.doc.tokens()[noun].lemma;
+    context.codebook.events.reading().lists("alleging", lemma)
+        && context.doc.child(verb, &["mark"]).is_some()
 }
 
 /// "did not refuse", "no plan to": what a negated governor leaves of a status.

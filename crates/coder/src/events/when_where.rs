@@ -96,6 +96,12 @@ impl<'w> WhenWhere<'w> {
                 if row.dep == "prep" && spatial && self::clause(doc, above) == clause {
                     return !spoken || (words.contains(&above) && !words.contains(&at));
                 }
+                // "struck Zenda", "an attack on Zenda": where it strikes is where it takes place
+                let struck = matches!(row.dep, "dobj" | "nsubjpass")
+                    || row.dep == "prep" && matches!(&*row.lemma, "on" | "against" | "of");
+                if struck && !spoken && words.contains(&above) {
+                    return true;
+                }
                 if is_verb(doc, above) {
                     return false;
                 }
@@ -198,11 +204,14 @@ impl<'d> Heads<'d> {
 
     /// The token between the two code points whose head lies outside of them.
     pub fn of(&self, start: usize, end: usize) -> Option<usize> {
+        let range = self.tokens(start, end);
+        let outside = |&t: &usize| !range.contains(&self.doc.tokens()[t].head);
+        range.clone().find(outside).or((!range.is_empty()).then_some(range.start))
+    }
+
+    /// The tokens between the two code points.
+    pub fn tokens(&self, start: usize, end: usize) -> std::ops::Range<usize> {
         let tokens = self.doc.tokens();
-        let first = tokens.partition_point(|t| t.end <= start);
-        let last = tokens.partition_point(|t| t.start < end);
-        (first..last)
-            .find(|&t| !(first..last).contains(&tokens[t].head))
-            .or((first < last).then_some(first))
+        tokens.partition_point(|t| t.end <= start)..tokens.partition_point(|t| t.start < end)
     }
 }

@@ -8,29 +8,28 @@ mod resolve;
 mod toponyms;
 mod words;
 
-use sayso_codebook::{Entry, PlaceKind};
+use sayso_codebook::{Entry, Gazetteer, PlaceKind};
+use sayso_language::Doc;
 use sayso_record::{Place, PlacePrecision};
 
-use crate::Context;
 use toponyms::Toponym;
 
 /// Finds places, in text order.
-pub fn find(context: Context) -> Vec<Place> {
-    let toponyms = toponyms::find(context);
-    let meant = resolve::resolve(context, &toponyms);
-    let gazetteer = &context.codebook.places;
+pub fn find(doc: &Doc, gazetteer: &Gazetteer) -> Vec<Place> {
+    let toponyms = toponyms::find(doc, gazetteer);
+    let meant = resolve::resolve(doc, gazetteer, &toponyms);
     let of = |(index, (toponym, place)): (usize, (&Toponym, &Option<_>))| {
         let entry = place.map(|place| gazetteer.entry(place));
-        record(context, index, toponym, entry)
+        record(doc, index, toponym, entry)
     };
     toponyms.iter().zip(&meant).enumerate().map(of).collect()
 }
 
-fn record(context: Context, index: usize, toponym: &Toponym, entry: Option<Entry>) -> Place {
-    let (start, end) = context.doc.chars(toponym.tokens.clone());
+fn record(doc: &Doc, index: usize, toponym: &Toponym, entry: Option<Entry>) -> Place {
+    let (start, end) = doc.chars(toponym.tokens.clone());
     let name = match &entry {
         Some(entry) => entry.name,
-        None => context.doc.words(toponym.tokens.clone()),
+        None => doc.words(toponym.tokens.clone()),
     };
     Place {
         id: format!("p{index}"),

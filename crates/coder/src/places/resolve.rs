@@ -8,10 +8,10 @@
 use std::collections::{HashMap, HashSet};
 
 use sayso_codebook::{Candidate, Entry, Gazetteer, PlaceId, PlaceKind};
+use sayso_language::Doc;
 use sayso_record::PlaceForm;
 
 use super::toponyms::Toponym;
-use crate::Context;
 
 /// Weight of a name beside it that holds the place.
 const HELD: f64 = 5.0;
@@ -33,8 +33,12 @@ const SEAT: f64 = 0.25;
 const ALTERNATE: f64 = 1.5;
 
 /// The place that each toponym means, as far as the gazetteer knows one.
-pub(super) fn resolve(context: Context, toponyms: &[Toponym]) -> Vec<Option<PlaceId>> {
-    let mut names = Names::new(context, toponyms);
+pub(super) fn resolve(
+    doc: &Doc,
+    gazetteer: &Gazetteer,
+    toponyms: &[Toponym],
+) -> Vec<Option<PlaceId>> {
+    let mut names = Names::new(doc, gazetteer, toponyms);
     for _ in 0..3 {
         names.weigh();
     }
@@ -70,8 +74,7 @@ struct Names<'g> {
 }
 
 impl<'g> Names<'g> {
-    fn new(context: Context<'g>, toponyms: &[Toponym]) -> Self {
-        let gazetteer = &context.codebook.places;
+    fn new(doc: &Doc, gazetteer: &'g Gazetteer, toponyms: &[Toponym]) -> Self {
         let mut names = Self { list: Vec::new(), index: HashMap::new() };
         for toponym in toponyms {
             let index = *names.index.entry(toponym.name.clone()).or_insert_with(|| {
@@ -97,7 +100,7 @@ impl<'g> Names<'g> {
         }
         let mut pairs = HashSet::new();
         for pair in toponyms.windows(2) {
-            let beside = between(context, &pair[0], &pair[1]);
+            let beside = between(doc, &pair[0], &pair[1]);
             let is_name = pair.iter().all(|toponym| toponym.form == PlaceForm::Name);
             let (left, right) = (names.index[&pair[0].name], names.index[&pair[1].name]);
             if !is_name || left == right || !pairs.insert((left, right, beside)) {
@@ -199,11 +202,11 @@ impl<'g> Names<'g> {
 }
 
 /// What stands between two toponyms, without white space at its ends.
-fn between<'t>(context: Context<'t>, left: &Toponym, right: &Toponym) -> &'t str {
-    let tokens = context.doc.tokens();
+fn between<'t>(doc: &'t Doc, left: &Toponym, right: &Toponym) -> &'t str {
+    let tokens = doc.tokens();
     let (start, end) =
         (tokens[left.tokens.end - 1].bytes.end, tokens[right.tokens.start].bytes.start);
-    context.doc.text().get(start..end).unwrap_or_default().trim()
+    doc.text().get(start..end).unwrap_or_default().trim()
 }
 
 /// A city that has a good part of the people of the division of the same name is what the name

@@ -94,7 +94,7 @@ fn found(codebook: &Codebook, marked: &str) -> Vec<String> {
             None => format!("{words} {form} {} ({country})", place.name),
         }
     };
-    find(Context { report: &report, doc: &doc, codebook }).iter().map(line).collect()
+    find(&doc, &codebook.places).iter().map(line).collect()
 }
 
 #[test]

@@ -10,7 +10,6 @@ use sayso_record::PlaceForm;
 use super::words::{
     DISEASES, LOCATIVES, is_acronym, is_direction, is_landform, is_mark, kind, split, trim,
 };
-use crate::Context;
 
 /// The longest name looked for outside of entities, in tokens.
 const LONGEST: usize = 5;
@@ -33,8 +32,7 @@ pub(super) struct Toponym {
 }
 
 /// Finds toponyms in text order; none overlap.
-pub(super) fn find(context: Context) -> Vec<Toponym> {
-    let (doc, gazetteer) = (context.doc, &context.codebook.places);
+pub(super) fn find(doc: &Doc, gazetteer: &Gazetteer) -> Vec<Toponym> {
     let mut found = Finding {
         doc,
         gazetteer,
