@@ -31,7 +31,7 @@ struct Joined {
 }
 
 /// Words that say of a country that it is not the actor's own.
-const FOREIGN: [&str; 27] = [
+const FOREIGN: [&str; 25] = [
     "backed",
     "made",
     "born",
@@ -55,8 +55,6 @@ const FOREIGN: [&str; 27] = [
     "flagged",
     "financed",
     "chartered",
-    "run",
-    "led",
     "mediated",
     "imposed",
 ];
