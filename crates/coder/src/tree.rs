@@ -141,6 +141,9 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
         }
         return Some(antecedent(doc, own));
     }
+    if let Some(named) = dated_subject(doc, verb) {
+        return Some(named);
+    }
     let token = &doc.tokens()[verb];
     let head = token.head;
     if head == verb || steps == 0 {
@@ -173,10 +176,12 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
             agent(doc, head)
                 .or_else(|| told.then(|| subject_within(doc, above, steps - 1)).flatten())
         }
-        // "mounted pressure on the minister to quit"
-        "advcl" if is_verb(doc, head) && doc.child(verb, &["aux"]).is_some_and(|to| to < verb) => {
-            let asked = doc.child(head, &["dobj"]).and_then(|noun| addressee(doc, noun, verb));
-            asked.or_else(|| subject_within(doc, head, steps - 1))
+        // "mounted pressure on the minister to quit", "called on the minister to quit"
+        "advcl" if is_verb(doc, head) && has_to(doc, verb) => {
+            let asked = || doc.child(head, &["dobj"]).and_then(|noun| addressee(doc, noun, verb));
+            called_on(doc, head, verb)
+                .or_else(asked)
+                .or_else(|| subject_within(doc, head, steps - 1))
         }
         // "… attacked, killing twenty"
         "advcl" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
@@ -211,6 +216,35 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
     }
 }
 
+/// Whether a verb is an infinitive with "to".
+pub fn has_to(doc: &Doc, verb: usize) -> bool {
+    doc.children(verb).any(|child| doc.tokens()[child].tag == "TO")
+}
+
+/// Who is called on: "called on *the government* to act", where the infinitive hangs on the call.
+pub fn called_on(doc: &Doc, call: usize, infinitive: usize) -> Option<usize> {
+    let calls = matches!(&*doc.tokens()[call].lemma, "call" | "appeal" | "plead" | "prevail");
+    let on = |&prep: &usize| {
+        prep < infinitive && matches!(&*doc.tokens()[prep].lemma, "on" | "upon" | "to" | "with")
+    };
+    calls.then_some(())?;
+    doc.children_by(call, "prep").filter(on).find_map(|prep| doc.child(prep, &["pobj"]))
+}
+
+/// The subject that the parse takes for part of a date: "Secretary of State *Rice* Monday condemned".
+fn dated_subject(doc: &Doc, verb: usize) -> Option<usize> {
+    let is_date =
+        |token: usize| matches!(doc.tokens()[token].entity, Iob::Begin("DATE") | Iob::In("DATE"));
+    let day = doc.children_by(verb, "npadvmod").find(|&day| day < verb && is_date(day))?;
+    let named = |&word: &usize| {
+        word < day
+            && matches!(dep(doc, word), "compound" | "nmod" | "poss")
+            && matches!(doc.tokens()[word].pos, "PROPN" | "NOUN")
+            && !is_date(word)
+    };
+    doc.children(day).filter(named).last()
+}
+
 /// The verb before `subject` whose object it is: of "The army killed ten men, injured thirty and
 /// left", the parse may make the men the subject of what follows.
 fn robbed_of(doc: &Doc, subject: usize) -> Option<usize> {
@@ -237,7 +271,21 @@ pub fn coordinate(doc: &Doc, verb: usize) -> Option<usize> {
         && matches!(tokens[head].tag, "VBD" | "VBN" | "VBZ" | "VBP")
         && doc.child(verb, &["aux", "nsubj"]).is_none();
     let completing = || doc.children(head).filter(|&c| matches!(dep(doc, c), "ccomp" | "xcomp"));
-    misread.then(|| completing().filter(|&c| c < verb && bare(c)).last()).flatten()
+    let inner = || completing().filter(|&c| c < verb && bare(c)).last();
+    // "opposes a bid to join the alliance and *accuses* it": with "opposes"
+    let finite = |token: usize| matches!(tokens[token].tag, "VBZ" | "VBP");
+    let outer = || {
+        let split = tokens[verb].dep == "conj"
+            && finite(verb)
+            && bare(head)
+            && has_to(doc, head)
+            && doc.child(verb, &["nsubj"]).is_none();
+        split.then(|| doc.ancestors(head).find(|&above| finite(above))).flatten()
+    };
+    match misread {
+        true => inner(),
+        false => outer(),
+    }
 }
 
 /// Who is to act: "pressure *on Freedonia* to withdraw", "a call *to the rebels* to disarm".

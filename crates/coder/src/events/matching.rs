@@ -9,7 +9,9 @@ use super::parties::{Parties, subject};
 use super::scene::Scene;
 use crate::Context;
 use crate::actors::Actors;
-use crate::tree::{below, clauses, dep, hyphenated, is_noun, is_passive, is_verb, lemma, object};
+use crate::tree::{
+    below, called_on, clauses, dep, has_to, hyphenated, is_noun, is_passive, is_verb, lemma, object,
+};
 
 /// How many words of a clause inside a clause inside a clause are looked at.
 const MOST_CLAUSES: usize = 32;
@@ -140,6 +142,14 @@ fn hanging(context: Context, token: usize) -> Vec<usize> {
         )
     };
     let mut found: Vec<usize> = doc.children(token).filter(|c| !skipped(c)).collect();
+    // "called *for* the minister to resign"
+    let clause = |&c: &usize| matches!(dep(doc, c), "ccomp" | "xcomp" | "advcl") && has_to(doc, c);
+    found.extend(
+        doc.children(token)
+            .filter(clause)
+            .filter_map(|verb| doc.child(verb, &["mark"]))
+            .filter(|&mark| &*doc.tokens()[mark].lemma == "for"),
+    );
     let mut at = 0;
     let object = found.iter().copied().find(|&c| dep(doc, c) == "dobj");
     found.extend(object.into_iter().flat_map(|o| doc.children_by(o, "prep")));
@@ -230,6 +240,7 @@ fn hold(scene: &Scene, conditions: &Conditions, words: &[usize]) -> bool {
     };
     let completing = || {
         let mut found: Vec<usize> = words.iter().flat_map(|&word| clauses(doc, word)).collect();
+        found.extend(called_for(doc, trigger));
         let mut at = 0;
         while at < found.len() && at < MOST_CLAUSES {
             // "refused to agree to meet", "said it would meet and sign"
@@ -283,11 +294,6 @@ fn opens_clause(doc: &Doc, token: usize) -> bool {
     matches!(doc.tokens()[token].tag, "WRB" | "WP" | "TO") || dep(doc, token) == "mark"
 }
 
-/// Whether a verb stands with "to".
-fn has_to(doc: &Doc, verb: usize) -> bool {
-    doc.children(verb).any(|c| doc.tokens()[c].tag == "TO")
-}
-
 /// The heads of a noun phrase: conjuncts, and what a collective is made of.
 fn phrase_heads(context: Context, head: usize) -> Vec<usize> {
     let mut heads = vec![head];
@@ -305,6 +311,8 @@ pub fn governed(doc: &Doc, words: &[usize]) -> Vec<usize> {
     let mut found = Vec::new();
     for child in doc.children(trigger) {
         let adjunct = match dep(doc, child) {
+            // "called on the government to release them"
+            "advcl" if completes_call(doc, trigger, child) => false,
             "nsubj" | "advcl" | "relcl" | "parataxis" | "punct" | "agent" | "poss" => true,
             "conj" => is_verb(doc, trigger),
             "nsubjpass" => !passive,
@@ -320,6 +328,18 @@ pub fn governed(doc: &Doc, words: &[usize]) -> Vec<usize> {
     }
     found.extend(words[1..].iter().copied());
     found
+}
+
+/// The clauses that are called for although the parse makes them adverbial.
+pub fn called_for(doc: &Doc, call: usize) -> impl Iterator<Item = usize> + '_ {
+    doc.children_by(call, "advcl").filter(move |&verb| completes_call(doc, call, verb))
+}
+
+/// Whether an adverbial clause is in truth what is called for.
+pub fn completes_call(doc: &Doc, call: usize, verb: usize) -> bool {
+    let for_to =
+        || doc.child(verb, &["mark"]).is_some_and(|mark| &*doc.tokens()[mark].lemma == "for");
+    has_to(doc, verb) && (called_on(doc, call, verb).is_some() || for_to())
 }
 
 /// Prepositions that set an act in time or give its ground, and so do not govern what is asked or refused.
@@ -381,8 +401,9 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
     }
     let (_, mut acting) = parties.first(&slots, |_| true);
     let sends = rule.coding.quad < 4 || rule.coding.plover == "MOBILIZE";
+    let let_in = rule.coding.mode.as_deref() == Some("access");
     let is_other = |party: usize| {
-        let sent = sends && is_instrument(context, actors, party);
+        let sent = sends && !let_in && is_instrument(context, actors, party);
         !sent && !acting.contains(&party)
     };
     let mut slots = or_usual(&rule.recipient, usual.1);

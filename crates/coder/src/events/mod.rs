@@ -164,6 +164,9 @@ fn inside(context: Context, token: usize, opaque: &BTreeSet<usize>) -> bool {
     let mut at = token;
     for head in doc.ancestors(token) {
         match tree::dep(doc, at) {
+            "advcl" if opaque.contains(&head) && matching::completes_call(doc, head, at) => {
+                return true;
+            }
             "nsubj" | "advcl" | "relcl" | "parataxis" => return false,
             "conj" if opaque.contains(&head) => return false,
             "prep" if matching::is_adjunct(doc, at) => return false,

@@ -209,7 +209,10 @@ impl Parties<'_> {
                 }
                 Step::Content => {}
                 Step::Adverbial => found.extend(doc.children_by(token, "advcl")),
-                Step::Clause => found.extend(clauses(doc, token)),
+                Step::Clause => {
+                    found.extend(clauses(doc, token));
+                    found.extend(super::matching::called_for(doc, token));
+                }
                 Step::Prep(word) => {
                     let own = prepositional(doc, token, word);
                     // "the visit of the minister to Freedonia", where "to" hangs on the minister
@@ -261,15 +264,13 @@ impl Parties<'_> {
         let before = |&child: &usize| {
             matches!(dep(doc, child), "amod" | "compound" | "nmod" | "poss" | "appos")
                 && !is_against(doc, child)
+                && (dep(doc, child) != "poss" || !self.is_adverse(token))
         };
         let mut found: Vec<usize> = Vec::new();
         for child in doc.children(token).filter(before) {
             add_new(&mut found, self.of_conjunct(child, &[], 1));
         }
-        // The enemies of a state are not that state.
-        let lemma = doc.tokens()[token].lemma.to_lowercase();
-        let is_against = self.context.codebook.events.reading().lists("adverse", &lemma);
-        if found.is_empty() && !is_against {
+        if found.is_empty() && !self.is_adverse(token) {
             for word in prepositions {
                 let ends = prepositional(doc, token, word);
                 found = ends
@@ -292,9 +293,22 @@ impl Parties<'_> {
         found
     }
 
+    /// Whether a noun means those against whom it names: the enemies of a state are not that state.
+    fn is_adverse(&self, token: usize) -> bool {
+        let lemma = self.context.doc.tokens()[token].lemma.to_lowercase();
+        self.context.codebook.events.reading().lists("adverse", &lemma)
+    }
+
     /// The actors whose mention is headed by `token`, those that have a country or a role.
     fn named_at(&self, token: usize) -> Vec<usize> {
         let doc = self.context.doc;
+        // "voiced *opposition* to": what is felt is nobody.
+        let is_felt = &*doc.tokens()[token].lemma == "opposition"
+            && self.words.contains(&token)
+            && !prepositional(doc, token, "to").is_empty();
+        if is_felt {
+            return Vec::new();
+        }
         let headed = |m: &TokenMention| m.head == token || is_name_part(doc, m.head, token);
         match self.actors.at(token).filter(|m| headed(m)) {
             Some(_) => {

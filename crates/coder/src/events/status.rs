@@ -1,7 +1,7 @@
 //! Whether an event happened, is asked for, feared, planned or denied: from tense, auxiliaries,
 //! negation, conditions and the words that it hangs under (`[status.…]` in `events.md`).
 
-use sayso_language::Doc;
+use sayso_language::{Doc, Iob};
 use sayso_record::EventStatus::{
     self, CalledFor, Future, Happened, Hypothetical, Negated, Ongoing,
 };
@@ -9,7 +9,7 @@ use sayso_record::EventStatus::{
 use super::matching::is_adjunct;
 use super::parties::light_verb;
 use crate::Context;
-use crate::tree::{coordinate, dep, is_verb, lemma, object};
+use crate::tree::{coordinate, dep, has_mark, is_verb, lemma, object};
 
 /// What the words around an event say of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +102,7 @@ fn verbal(context: Context, verb: usize) -> Reality {
     }
     let condition = doc.children(verb).any(|c| {
         dep(doc, c) == "mark" && matches!(lemma(c).as_str(), "if" | "unless" | "lest" | "whether")
-    });
+    }) || is_supposed(doc, verb);
     let status = match from_helper {
         _ if condition => Hypothetical,
         Some(status) if negated => {
@@ -120,6 +120,24 @@ fn verbal(context: Context, verb: usize) -> Reality {
         None => tense(doc, verb, &helpers),
     };
     Reality { status, refused: false, purpose: false }
+}
+
+/// "Should Freedonia refuse, …"; "what sanctions to impose"; "in the event that it refuses".
+fn is_supposed(doc: &Doc, verb: usize) -> bool {
+    let tokens = doc.tokens();
+    let subject = doc.child(verb, &["nsubj", "nsubjpass"]);
+    let inverted = doc.child(verb, &["aux"]).is_some_and(|aux| {
+        matches!(&*tokens[aux].lemma, "should" | "had") && subject.is_some_and(|s| aux < s)
+    }) && !doc.word(tokens.len() - 1).ends_with('?');
+    let asked = with_to(doc, verb) && {
+        let object = doc.child(verb, &["dobj"]);
+        let words = object.into_iter().flat_map(|o| doc.children(o)).chain(doc.children(verb));
+        words
+            .into_iter()
+            .any(|word| word < verb && matches!(tokens[word].tag, "WDT" | "WP" | "WRB"))
+    };
+    let event = tokens[verb].dep == "acl" && &*tokens[tokens[verb].head].lemma == "event";
+    inverted || asked || event
 }
 
 /// Whether a verb with "to" says what something else is for.
@@ -199,8 +217,10 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
                 return None;
             }
             "advcl" => return conditional(context, at),
-            // "rejected allegations that …"; "the rebels attacking …"
-            "acl" if doc.tokens()[at].tag != "VB" && !is_said_by(context, head, at) => return None,
+            // "the latest country to reject the offer" has rejected it
+            "acl" if is_ranked(doc, head) => return None,
+            // "rejected allegations that …", "demands that …"; but "the rebels attacking …"
+            "acl" if doc.tokens()[at].tag != "VB" && !has_mark(doc, at) => return None,
             // "refused to meet and sign": the same governor; "talked and attacked": not below
             "conj" if is_verb(doc, at) && doc.tokens()[at].tag != row.tag => return None,
             "prep" if is_adjunct(doc, at) => return None,
@@ -250,7 +270,9 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
         }
         if governs && is_verb(doc, head) {
             let outer = verbal(context, head).status;
-            if dep(doc, at) == "xcomp" && !matches!(outer, Happened) {
+            // "will allow the troops to leave"
+            let completing = dep(doc, at) == "xcomp" || dep(doc, at) == "ccomp" && with_to(doc, at);
+            if completing && !matches!(outer, Happened) {
                 return Some(outer);
             }
             let spoken = dep(doc, at) == "ccomp";
@@ -268,11 +290,12 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
     None
 }
 
-/// Whether a clause is what a noun like "allegation" says.
-fn is_said_by(context: Context, noun: usize, verb: usize) -> bool {
-    let lemma = &context.doc.tokens()[noun].lemma;
-    context.codebook.events.reading().lists("alleging", lemma)
-        && context.doc.child(verb, &["mark"]).is_some()
+/// Whether a noun is one of a row: "the first", "the latest", "the only".
+fn is_ranked(doc: &Doc, noun: usize) -> bool {
+    doc.children(noun).any(|word| {
+        matches!(&*doc.tokens()[word].lemma, "first" | "late" | "latest" | "last" | "only" | "next")
+            || doc.tokens()[word].entity == Iob::Begin("ORDINAL")
+    })
 }
 
 /// "did not refuse", "no plan to": what a negated governor leaves of a status.
