@@ -1,5 +1,7 @@
 //! Persons and their terms of office.
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, date};
 
 /// A named person and the offices held.
@@ -27,7 +29,7 @@ pub struct Term {
     /// Last day; `None` when it still ran at the table's last check.
     pub until: Option<Date>,
     /// The table and the line in it.
-    pub place: (String, usize),
+    pub place: (Arc<str>, usize),
 }
 
 /// What a person is on a day.
