@@ -11,6 +11,7 @@ mod roles;
 mod tables;
 mod terms;
 
+use compact_str::CompactString;
 use names::Map;
 pub use names::{Case, NameIndex, Piece, name_pieces, pieces};
 pub use persons::{Person, Standing, Term};
@@ -102,7 +103,7 @@ pub struct Actors {
     names: NameIndex<Sense>,
     loaded_words: NameIndex<LoadedPlace>,
     /// Persons by the last piece of their names.
-    by_surname: Map<Box<str>, Vec<usize>>,
+    by_surname: Map<CompactString, Vec<usize>>,
     /// By given name, folded: whether women bear it.
     given_names: Map<Box<str>, bool>,
 }

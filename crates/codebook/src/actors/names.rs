@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use compact_str::CompactString;
 use foldhash::fast::FixedState;
 
 /// A map with a fast hash, the same in every run.
@@ -27,7 +28,7 @@ pub enum Case {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     /// Folded and in lower case.
-    pub folded: String,
+    pub folded: CompactString,
     /// How it is written.
     pub case: Case,
     /// Index of the word (token) that it comes from.
@@ -50,7 +51,7 @@ pub fn pieces<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<Piece> {
                 pieces.push(piece(part, word));
             } else if text.chars().all(|c| is_mark(c) && !"-‐‑–/.".contains(c)) {
                 pieces.push(Piece {
-                    folded: text.to_owned(),
+                    folded: text.into(),
                     case: Case::Lower,
                     word,
                     first: false,
@@ -72,11 +73,32 @@ pub fn pieces<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<Piece> {
 /// plural as the tokenizer does.
 pub fn name_pieces(name: &str) -> Vec<Piece> {
     if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ' || b == b'-') {
-        return pieces(name.split(' '));
+        return plain_pieces(name);
     }
     let spaced = name.replace('’', "'").replace("'s ", " 's ").replace("s' ", "s ' ");
     let spaced = spaced.replace(['(', ')', ','], " ");
     pieces(spaced.split_whitespace())
+}
+
+/// The pieces of a name of letters, digits, spaces and hyphens: most names.
+fn plain_pieces(name: &str) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(4);
+    let words = name.as_bytes().split(|&b| b == b' ').filter(|word| !word.is_empty());
+    let mut start = 0;
+    for (word, bytes) in words.enumerate() {
+        start = name[start..].find(|c| c != ' ').map_or(start, |skip| start + skip);
+        let text = &name[start..start + bytes.len()];
+        start += bytes.len();
+        let from = pieces.len();
+        pieces.extend(text.split('-').filter(|p| !p.is_empty()).map(|part| piece(part, word)));
+        if let Some(last) = pieces[from..].last_mut() {
+            last.last = true;
+        }
+        if let Some(first) = pieces.get_mut(from) {
+            first.first = true;
+        }
+    }
+    pieces
 }
 
 fn is_mark(c: char) -> bool {
@@ -84,13 +106,15 @@ fn is_mark(c: char) -> bool {
 }
 
 fn piece(part: &str, word: usize) -> Piece {
-    let mut folded = String::with_capacity(part.len());
+    let mut folded = CompactString::default();
     let (mut letters, mut capitals, mut initial) = (0, 0, false);
     // Most words: lower case, or a capital first.
     let bytes = part.as_bytes();
     if bytes[1..].iter().all(u8::is_ascii_lowercase) && bytes[0].is_ascii_alphabetic() {
         let case = if bytes[0].is_ascii_uppercase() { Case::Initial } else { Case::Lower };
-        return Piece { folded: part.to_ascii_lowercase(), case, word, first: false, last: false };
+        let mut folded = CompactString::from(part);
+        folded.make_ascii_lowercase();
+        return Piece { folded, case, word, first: false, last: false };
     }
     for c in part.chars() {
         if c == '.' {
@@ -112,7 +136,7 @@ fn piece(part: &str, word: usize) -> Piece {
 }
 
 /// Lower case without diacritics.
-fn fold(c: char, into: &mut String) {
+fn fold(c: char, into: &mut CompactString) {
     if c.is_ascii() {
         return into.push(c.to_ascii_lowercase());
     }
@@ -175,7 +199,7 @@ pub struct Node(u32);
 /// Finds the longest known name at a place in a text.
 #[derive(Debug)]
 pub struct NameIndex<S> {
-    vocabulary: Map<Box<str>, u32>,
+    vocabulary: Map<CompactString, u32>,
     /// By node (upper half) and piece (lower half).
     next: Map<u64, u32>,
     /// By node: how each piece must be written, and what the name means.
@@ -205,6 +229,13 @@ impl<S: PartialEq> NameIndex<S> {
         self.put(node, pieces, sense);
     }
 
+    /// Makes room for so many further names.
+    pub fn reserve(&mut self, names: usize) {
+        self.vocabulary.reserve(names);
+        self.next.reserve(2 * names);
+        self.ends.reserve(2 * names);
+    }
+
     /// The node of a name, made when it is new; to be given its sense by [`NameIndex::put`].
     pub fn enter(&mut self, pieces: &[Piece]) -> Node {
         let mut node = 0;
@@ -213,7 +244,7 @@ impl<S: PartialEq> NameIndex<S> {
                 Some(&id) => id,
                 None => {
                     let id = self.vocabulary.len() as u32;
-                    self.vocabulary.insert(piece.folded.as_str().into(), id);
+                    self.vocabulary.insert(piece.folded.clone(), id);
                     id
                 }
             };
@@ -231,6 +262,8 @@ impl<S: PartialEq> NameIndex<S> {
         let cases = Cases::of(pieces);
         let senses = &mut self.ends[node.0 as usize];
         if node.0 != 0 && !senses.iter().any(|(c, s)| *c == cases && *s == sense) {
+            // Most names mean one thing.
+            senses.reserve_exact(1);
             senses.push((cases, sense));
         }
     }

@@ -9,8 +9,6 @@ use jiff::civil::{Date, date};
 pub struct Person {
     /// Plain name.
     pub name: String,
-    /// Other names and spellings.
-    pub aliases: Vec<String>,
     /// In the table's order.
     pub terms: Vec<Term>,
 }
@@ -105,7 +103,6 @@ mod tests {
         };
         Person {
             name: "Rufus Firefly".into(),
-            aliases: vec![],
             terms: vec![
                 term(date(1990, 1, 1), date(1994, 12, 31), "FRD"),
                 term(date(2000, 1, 1), date(2004, 12, 31), "FRD"),

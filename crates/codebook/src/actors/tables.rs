@@ -22,7 +22,12 @@ struct Table {
     path: Arc<str>,
     /// Their names, from left to right.
     columns: Vec<String>,
-    rows: Vec<(usize, StringRecord)>,
+    /// All cells, one behind the other.
+    text: String,
+    /// Where each cell ends; those of a row are as many as there are columns.
+    ends: Vec<usize>,
+    /// The line of each row.
+    lines: Vec<usize>,
 }
 
 /// One row of a table.
@@ -30,7 +35,8 @@ struct Table {
 struct Row<'t> {
     table: &'t Table,
     line: usize,
-    cells: &'t StringRecord,
+    /// Its place among the table's rows.
+    index: usize,
 }
 
 /// A name with what it means and where that stands, to find doubles.
@@ -59,6 +65,7 @@ pub(super) fn load(source: &Source) -> Result<Actors, Vec<CodebookError>> {
     let persons = "name,aliases,office,country,role,from,until,checked";
     for path in source.paths("actors/persons/", ".csv") {
         loading.read(source, path, persons, |l, table| {
+            l.actors.names.reserve(2 * table.lines.len());
             table.rows().for_each(|row| l.person(row));
         });
     }
@@ -110,26 +117,34 @@ impl Table {
             let message = format!("column \"{missing}\" is missing; the header must have {needed}");
             return Err(error(1, message));
         }
-        let mut rows = Vec::new();
-        for row in reader.records() {
-            let row = row.map_err(|e| {
-                let line = e.position().map_or(0, |p| p.line() as usize);
-                error(line, format!("not a row of this table ({e}); quote cells that hold commas"))
-            })?;
-            rows.push((row.position().map_or(0, |p| p.line() as usize), row));
+        let (mut cells, mut ends, mut lines) =
+            (String::with_capacity(text.len()), Vec::with_capacity(text.len() / 8), Vec::new());
+        let mut row = StringRecord::new();
+        let fault = |e: csv::Error| {
+            let line = e.position().map_or(0, |p| p.line() as usize);
+            error(line, format!("not a row of this table ({e}); quote cells that hold commas"))
+        };
+        while reader.read_record(&mut row).map_err(fault)? {
+            lines.push(row.position().map_or(0, |p| p.line() as usize));
+            for cell in &row {
+                cells.push_str(cell.trim());
+                ends.push(cells.len());
+            }
         }
-        Ok(Self { path: path.into(), columns, rows })
+        Ok(Self { path: path.into(), columns, text: cells, ends, lines })
     }
 
     fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, cells)| Row { table: self, line: *line, cells })
+        self.lines.iter().enumerate().map(|(index, &line)| Row { table: self, line, index })
     }
 }
 
 impl<'t> Row<'t> {
     fn cell(&self, column: &str) -> &'t str {
-        let at = self.table.columns.iter().position(|name| name == column);
-        at.and_then(|at| self.cells.get(at)).unwrap_or("").trim()
+        let Some(at) = self.table.columns.iter().position(|name| name == column) else { return "" };
+        let at = self.index * self.table.columns.len() + at;
+        let start = at.checked_sub(1).map_or(0, |before| self.table.ends[before]);
+        &self.table.text[start..self.table.ends[at]]
     }
 
     fn known(&self, column: &str) -> Option<String> {
@@ -180,9 +195,12 @@ impl Loading {
 
     /// The row's role, when it has a known one.
     fn role(&mut self, row: Row) -> Option<String> {
-        let role = row.known("role")?;
-        if ROLES.contains(&role.as_str()) {
-            return Some(role);
+        let role = row.cell("role");
+        if role.is_empty() {
+            return None;
+        }
+        if ROLES.contains(&role) {
+            return Some(role.to_owned());
         }
         self.error(row, format!("role {role:?} is unknown; allowed are {}", ROLES.join(" ")));
         None
@@ -190,9 +208,12 @@ impl Loading {
 
     /// The row's country, when it has a known one.
     fn country(&mut self, row: Row) -> Option<String> {
-        let country = row.known("country")?;
-        if self.codes.contains_key(&country) || NON_STATES.contains(&country.as_str()) {
-            return Some(country);
+        let country = row.cell("country");
+        if country.is_empty() {
+            return None;
+        }
+        if self.codes.contains_key(country) || NON_STATES.contains(&country) {
+            return Some(country.to_owned());
         }
         let allowed = NON_STATES.join(" ");
         self.error(
@@ -325,10 +346,12 @@ impl Loading {
         let index = known.unwrap_or(fresh);
         if known.is_none() {
             self.person_names.insert(name.to_owned(), fresh);
-            let person = Person { name: name.to_owned(), aliases: Vec::new(), terms: Vec::new() };
+            let person = Person { name: name.to_owned(), terms: Vec::new() };
             self.actors.persons.push(person);
         }
-        self.actors.persons[index].terms.push(term);
+        let terms = &mut self.actors.persons[index].terms;
+        terms.reserve_exact(1);
+        terms.push(term);
         for name in [name].into_iter().chain(row.list("aliases")) {
             let mut pieces = name_pieces(name);
             self.name_in(row, name, &pieces, Sense::Person(index));
@@ -341,22 +364,19 @@ impl Loading {
                     Some(same) if same.contains(&index) => {}
                     Some(same) => same.push(index),
                     None => {
-                        self.actors.by_surname.insert(surname.folded.into(), vec![index]);
+                        self.actors.by_surname.insert(surname.folded, vec![index]);
                     }
                 }
-            }
-        }
-        for alias in row.list("aliases") {
-            let aliases = &mut self.actors.persons[index].aliases;
-            if !aliases.iter().any(|known| known == alias) {
-                aliases.push(alias.to_owned());
             }
         }
     }
 
     fn date(&mut self, row: Row, column: &str) -> Option<Date> {
-        let text = row.known(column)?;
-        let found = day(&text, column == "until");
+        let text = row.cell(column);
+        if text.is_empty() {
+            return None;
+        }
+        let found = day(text, column == "until");
         if found.is_none() {
             self.error(
                 row,
@@ -483,6 +503,7 @@ impl Actors {
 
 /// A name's pieces, folded, with spaces between.
 fn folded(name: &str) -> String {
-    let pieces: Vec<String> = name_pieces(name).into_iter().map(|piece| piece.folded).collect();
-    pieces.join(" ")
+    let pieces = name_pieces(name);
+    let folded: Vec<&str> = pieces.iter().map(|piece| piece.folded.as_str()).collect();
+    folded.join(" ")
 }
