@@ -141,7 +141,7 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
         }
         return Some(antecedent(doc, own));
     }
-    if let Some(named) = dated_subject(doc, verb) {
+    if let Some(named) = dated_subject(doc, verb).or_else(|| attached_before(doc, verb)) {
         return Some(named);
     }
     let token = &doc.tokens()[verb];
@@ -171,6 +171,13 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
         "xcomp" => subject_of_noun(doc, head, steps - 1),
         // "He noted that ten were killed, reaffirming support": who suffers does nothing.
         "advcl" if token.tag == "VBG" && is_verb(doc, head) && is_passive(doc, head) => {
+            // "were captured while fighting"
+            let during = doc.child(verb, &["mark", "advmod"]).is_some_and(|mark| {
+                matches!(&*doc.tokens()[mark].lemma, "while" | "when" | "after" | "before")
+            });
+            if during {
+                return subject_within(doc, head, steps - 1);
+            }
             let above = doc.tokens()[head].head;
             let told = dep(doc, head) == "ccomp" && is_verb(doc, above);
             agent(doc, head)
@@ -192,6 +199,8 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
                 .ancestors(head)
                 .find(|&above| is_verb(doc, above))
                 .and_then(|above| subject_within(doc, above, steps - 1)),
+            // "sent a letter to the queen expressing support": who sent it
+            "VBG" if is_document(doc, head) => subject_of_noun(doc, head, steps - 1),
             "VBG" => Some(head),
             "VBN" => None,
             _ => addressee(doc, head, verb).or_else(|| subject_of_noun(doc, head, steps - 1)),
@@ -229,6 +238,41 @@ pub fn called_on(doc: &Doc, call: usize, infinitive: usize) -> Option<usize> {
     };
     calls.then_some(())?;
     doc.children_by(call, "prep").filter(on).find_map(|prep| doc.child(prep, &["pobj"]))
+}
+
+/// The subject that the parse takes for part of the clause before: "fired on protesters and *police*
+/// made arrests", "warned his *supporters* would march".
+fn attached_before(doc: &Doc, verb: usize) -> Option<usize> {
+    let tokens = doc.tokens();
+    let row = &tokens[verb];
+    let first = doc.children(verb).next().map_or(verb, |child| child.min(verb));
+    let before = first.checked_sub(1)?;
+    let finite = matches!(row.tag, "VBD" | "VBZ" | "VBP")
+        || tokens[first].tag == "MD" && dep(doc, first) == "aux";
+    let own = doc.child(verb, &["nsubj", "nsubjpass", "csubj"]).is_some();
+    let wanted = match row.dep {
+        "conj" if is_verb(doc, row.head) => "conj",
+        "ccomp" if row.head < verb => "dobj",
+        _ => return None,
+    };
+    if !finite || own || !is_noun(doc, before) && dep(doc, before) != "pobj" {
+        return None;
+    }
+    // The noun whose phrase ends right before the verb.
+    let noun = std::iter::once(before)
+        .chain(doc.ancestors(before))
+        .take_while(|&above| above != row.head)
+        .find(|&above| dep(doc, above) == wanted && doc.subtree(above).end == first)?;
+    let joined = wanted == "dobj" && tokens[noun].head == row.head
+        || wanted == "conj" && doc.child(tokens[noun].head, &["cc"]).is_some();
+    (is_noun(doc, noun) && joined).then_some(noun)
+}
+
+/// Whether a noun is in truth the subject of the verb behind it.
+pub fn belongs_behind(doc: &Doc, noun: usize) -> bool {
+    let end = doc.subtree(noun).end;
+    let verb = (end..(end + 3).min(doc.len())).find(|&next| is_verb(doc, next));
+    verb.is_some_and(|verb| attached_before(doc, verb) == Some(noun))
 }
 
 /// The subject that the parse takes for part of a date: "Secretary of State *Rice* Monday condemned".
@@ -311,6 +355,21 @@ fn addressee(doc: &Doc, noun: usize, verb: usize) -> Option<usize> {
     doc.children_by(noun, "prep").filter(to).find_map(|prep| doc.child(prep, &["pobj"]))
 }
 
+/// Whether a noun is what somebody says something in.
+fn is_document(doc: &Doc, noun: usize) -> bool {
+    matches!(
+        &*doc.tokens()[noun].lemma,
+        "letter"
+            | "message"
+            | "statement"
+            | "note"
+            | "telegram"
+            | "cable"
+            | "resolution"
+            | "declaration"
+    )
+}
+
 /// Whose a noun like "plan" or "decision" is: its possessor, or the subject of its verb.
 fn subject_of_noun(doc: &Doc, noun: usize, steps: usize) -> Option<usize> {
     let after = |word: &'static str| {
@@ -374,7 +433,7 @@ pub fn object(doc: &Doc, verb: usize) -> Option<usize> {
         };
     }
     if let Some(own) = doc.child(verb, &["dobj"]) {
-        return Some(antecedent(doc, own));
+        return (!belongs_behind(doc, own)).then(|| antecedent(doc, own));
     }
     // "found the officers guilty"
     let small = doc.children_by(verb, "ccomp").find(|&c| doc.tokens()[c].pos == "ADJ" && c > verb);

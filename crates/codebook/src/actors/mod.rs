@@ -12,7 +12,7 @@ mod tables;
 mod terms;
 
 use compact_str::CompactString;
-use names::Map;
+pub(crate) use names::Map;
 pub use names::{Case, NameIndex, Piece, name_pieces, pieces};
 pub use persons::{Person, Standing, Term};
 pub use roles::{NounKind, NounMatch, RoleNoun, RoleNouns, Weight, plural_of};

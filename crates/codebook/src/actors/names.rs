@@ -11,7 +11,7 @@ use compact_str::CompactString;
 use foldhash::fast::FixedState;
 
 /// A map with a fast hash, the same in every run.
-pub(super) type Map<K, V> = HashMap<K, V, FixedState>;
+pub(crate) type Map<K, V> = HashMap<K, V, FixedState>;
 
 /// How a piece is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -105,6 +105,11 @@ impl RoleNouns {
         Some(NounMatch { noun, pieces: before.len() + 1, plural: *plural })
     }
 
+    /// Whether this noun, in the singular, is one.
+    pub fn knows(&self, noun: &str) -> bool {
+        self.known.contains(noun)
+    }
+
     /// Every noun, in the table's order.
     pub fn iter(&self) -> impl Iterator<Item = &RoleNoun> {
         self.nouns.iter()

@@ -317,6 +317,8 @@ pub fn governed(doc: &Doc, words: &[usize]) -> Vec<usize> {
             "conj" => is_verb(doc, trigger),
             "nsubjpass" => !passive,
             "prep" => is_verb(doc, trigger) && is_adjunct(doc, child),
+            // "Days after the arrest, …"
+            "npadvmod" => child < trigger,
             _ => false,
         };
         if !adjunct {
@@ -407,6 +409,11 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
         !sent && !acting.contains(&party)
     };
     let mut slots = or_usual(&rule.recipient, usual.1);
+    if asks_another(context, words[0]) {
+        // Whom one asks to do something is said, known or not.
+        let inner = |step: &Step| matches!(step, Step::Clause | Step::Content | Step::Adverbial);
+        slots.retain(|slot| !slot.iter().any(inner));
+    }
     let (mut slot, mut acted) = parties.first(&slots, is_other);
     let is_visit = rule.coding.mode.as_deref() == Some("visit");
     if acted.is_empty() && (rule.coding.quad == 4 || is_visit) {
@@ -451,6 +458,19 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
         }
     };
     enough.then_some(Match { rule, words, actors: acting, recipients: acted })
+}
+
+/// Whether a verb has somebody as its object who is to do something: "urged *the farmers* to resist".
+fn asks_another(context: Context, verb: usize) -> bool {
+    let doc = context.doc;
+    let Some(asked) = doc.child(verb, &["dobj"]).filter(|_| is_verb(doc, verb)) else {
+        return false;
+    };
+    let infinitive = doc
+        .children(verb)
+        .any(|c| matches!(dep(doc, c), "xcomp" | "ccomp") && c > asked && has_to(doc, c));
+    let row = &doc.tokens()[asked];
+    infinitive && context.codebook.actors.nouns.knows(&row.lemma)
 }
 
 /// Whether an actor is only "troops" or "a peacekeeping force" of no state: what is sent, promised or refused,

@@ -112,8 +112,8 @@ fn told_once<'c>(context: Context, matches: Vec<Match<'c>>) -> Vec<Match<'c>> {
     matches.into_iter().filter(|m| !inside(context, m.words[0], &opaque)).collect()
 }
 
-/// "began a strike in protest against the law" is one protest: the second match only says whom the
-/// first is against.
+/// "began a strike in protest against the law" is one event: the second match only says what the
+/// first is for, and whom against.
 fn join_grounds(context: Context, matches: &mut Vec<Match>) {
     let doc = context.doc;
     let protests = |m: &Match| m.rule.coding.plover == "PROTEST";
@@ -125,18 +125,15 @@ fn join_grounds(context: Context, matches: &mut Vec<Match>) {
             && tree::dep(doc, token) == "pobj"
             && matches!(&*doc.tokens()[prep].lemma, "in" | "as");
         let above = doc.tokens()[prep].head;
-        let first = matches.iter().position(|m| {
-            is_ground && protests(m) && m.words[0] != token && m.words.contains(&above)
-        });
-        match first {
-            Some(first) => {
-                let ground = matches.remove(at);
-                let first = &mut matches[first - usize::from(first > at)];
-                if first.recipients.is_empty() {
-                    first.recipients = ground.recipients;
-                }
-            }
-            None => at += 1,
+        let is_it = |m: &Match| m.words[0] != token && m.words.contains(&above);
+        let Some(first) = matches.iter().position(|m| is_ground && is_it(m)) else {
+            at += 1;
+            continue;
+        };
+        let ground = matches.remove(at);
+        let first = &mut matches[first - usize::from(first > at)];
+        if protests(first) && first.recipients.is_empty() {
+            first.recipients = ground.recipients;
         }
     }
 }
@@ -242,12 +239,22 @@ fn coded<'c>(
     if reality.purpose && !gathered {
         return (own, Future);
     }
-    let past = matches!(reality.status, Happened | Ongoing);
-    let status = match past && when_where::long_ago(context.report.date, time) {
-        true => Historical,
-        false => reality.status,
+    let status = match reality.status {
+        Happened | Ongoing if when_where::long_ago(context.report.date, time) => Historical,
+        // "after his visit in mid-May", told at its beginning
+        Happened
+            if when_where::is_ahead(context.report.date, time) && !tells_past(context, found) =>
+        {
+            Future
+        }
+        status => status,
     };
     (own, status)
+}
+
+/// Whether a verb tells the event in the past.
+fn tells_past(context: Context, found: &Match) -> bool {
+    matches!(context.doc.tokens()[found.words[0]].tag, "VBD" | "VBN")
 }
 
 /// Whether the event stands in a statement of its own actor, or of one of the same country.

@@ -10,7 +10,7 @@ use sayso_record::{Actor, ActorKind, Place, PlaceForm};
 use super::when_where::Heads;
 use crate::Context;
 use crate::actors::{Actors, TokenMention};
-use crate::tree::{agent, clauses, dep, is_verb, lemma, object, prepositional};
+use crate::tree::{agent, belongs_behind, clauses, dep, is_verb, lemma, object, prepositional};
 
 /// Finds parties for one trigger.
 pub struct Parties<'p> {
@@ -202,8 +202,11 @@ impl Parties<'_> {
                         doc.children(token).filter(before).filter(|c| !against(c)).collect();
                     for child in direct {
                         found.push(child);
+                        // "the Freedonian-led invasion"
+                        let leads = doc.word(child).eq_ignore_ascii_case("led");
                         found.extend(doc.children(child).filter(|&c| {
                             matches!(dep(doc, c), "conj" | "amod" | "compound" | "nmod")
+                                || leads && dep(doc, c) == "npadvmod"
                         }));
                     }
                 }
@@ -249,7 +252,8 @@ impl Parties<'_> {
         // One conjunct after the other, each by what it has.
         while let Some(at) = next {
             add_new(&mut found, self.of_conjunct(at, prepositions, 3));
-            next = doc.child(at, &["conj"]).filter(|&c| !is_verb(doc, c));
+            let further = doc.child(at, &["conj"]);
+            next = further.filter(|&c| !is_verb(doc, c) && !belongs_behind(doc, c));
         }
         found
     }

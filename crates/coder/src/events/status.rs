@@ -27,8 +27,13 @@ pub fn of(context: Context, words: &[usize]) -> Reality {
     let doc = context.doc;
     let trigger = words[0];
     let own = own(context, trigger);
-    // "found two officials not guilty"
-    let denied = words[1..].iter().any(|&word| doc.child(word, &["neg"]).is_some());
+    // "found two officials not guilty", "gives no support"
+    let is_no = |word: usize| {
+        doc.children(word).any(|c| {
+            dep(doc, c) == "neg" || dep(doc, c) == "det" && doc.word(c).eq_ignore_ascii_case("no")
+        })
+    };
+    let denied = words[1..].iter().any(|&word| is_no(word));
     if denied && own.status == Happened {
         return Reality { status: Negated, ..own };
     }
@@ -60,11 +65,11 @@ fn own(context: Context, trigger: usize) -> Reality {
         return if is_verb(doc, verb) { verbal(context, verb) } else { real(Happened) };
     }
     let before = |&c: &usize| matches!(dep(doc, c), "amod" | "compound" | "det" | "nmod");
-    if let Some(status) = doc
-        .children(trigger)
-        .filter(before)
-        .find_map(|c| reading.modifier(&doc.tokens()[c].lemma.to_lowercase()))
-    {
+    if let Some(status) = doc.children(trigger).filter(before).find_map(|c| {
+        // "a scheduled visit": a participle's form, not its verb
+        let lemma = reading.modifier(&doc.tokens()[c].lemma.to_lowercase());
+        lemma.or_else(|| reading.modifier(&doc.word(c).to_lowercase()))
+    }) {
         return real(status);
     }
     let head = doc.tokens()[trigger].head;
@@ -95,6 +100,21 @@ fn verbal(context: Context, verb: usize) -> Reality {
         "would" | "'d" if is_told(context, verb) => Some(Future),
         other => reading.auxiliary(other),
     });
+    // "have yet to agree"
+    let yet = |token: usize| {
+        doc.children(token)
+            .any(|c| dep(doc, c) == "advmod" && doc.word(c).eq_ignore_ascii_case("yet"))
+    };
+    let head = doc.tokens()[verb].head;
+    let is_open = matches!(&*doc.tokens()[head].lemma, "have" | "be") && yet(head);
+    if dep(doc, verb) == "xcomp" && with_to(doc, verb) && is_open {
+        return Reality { status: Negated, refused: false, purpose: false };
+    }
+    // "Ruritania to send envoy": a headline
+    let headline = doc.child(verb, &["nsubj"]).is_some() && dep(doc, verb) == "ROOT";
+    if with_to(doc, verb) && headline && !negated {
+        return Reality { status: Future, refused: false, purpose: false };
+    }
     // "is to meet", where "is" governs
     let above = &doc.tokens()[doc.tokens()[verb].head];
     if dep(doc, verb) == "xcomp" && &*above.lemma == "be" && with_to(doc, verb) && !negated {
@@ -216,7 +236,7 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
             "relcl" | "parataxis" | "appos" | "poss" | "nsubj" | "nmod" | "compound" => {
                 return None;
             }
-            "advcl" => return conditional(context, at),
+            "advcl" => return conditional(context, at).or_else(|| not_yet(context, at, head)),
             // "the latest country to reject the offer" has rejected it
             "acl" if is_ranked(doc, head) => return None,
             // "rejected allegations that …", "demands that …"; but "the rebels attacking …"
@@ -240,8 +260,18 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
         let governs = !matches!(row.pos, "ADP" | "SCONJ" | "PART") && dep(doc, at) != "conj";
         // "told reporters that …" reports; "told them to …" asks.
         let told = dep(doc, at) == "ccomp" && reading.lists("speech", &lemma) && !with_to(doc, at);
-        if governs && told {
+        // "insists that it gives" reports, "insists that it give" asks.
+        let reports = lemma == "insist" && dep(doc, at) == "ccomp" && doc.tokens()[at].tag != "VB";
+        if governs && (told || reports) {
             return None;
+        }
+        // "Pressure is mounting for a withdrawal"
+        if governs && prep.is_some_and(|p| &*doc.tokens()[p].lemma == "for") {
+            let subject = doc.child(head, &["nsubj"]);
+            let asked = subject.and_then(|s| reading.governor(&doc.tokens()[s].lemma));
+            if asked == Some(CalledFor) {
+                return asked;
+            }
         }
         // "at the time of the arrest", "asked about the arrest" ask for none
         let idle = |status| match prep.map(|p| &*doc.tokens()[p].lemma) {
@@ -295,7 +325,17 @@ fn is_ranked(doc: &Doc, noun: usize) -> bool {
     doc.children(noun).any(|word| {
         matches!(&*doc.tokens()[word].lemma, "first" | "late" | "latest" | "last" | "only" | "next")
             || doc.tokens()[word].entity == Iob::Begin("ORDINAL")
-    })
+    }) || {
+        // "was among those to vote against it"
+        let prep = doc.tokens()[noun].head;
+        let group = &*doc.tokens()[doc.tokens()[prep].head].lemma;
+        dep(doc, noun) == "pobj"
+            && match &*doc.tokens()[prep].lemma {
+                "among" => true,
+                "of" => group == "one",
+                _ => false,
+            }
+    }
 }
 
 /// "did not refuse", "no plan to": what a negated governor leaves of a status.
@@ -319,6 +359,18 @@ fn conditional(context: Context, verb: usize) -> Option<EventStatus> {
             && matches!(doc.tokens()[c].lemma.to_lowercase().as_str(), "if" | "unless" | "lest")
     });
     supposes.then_some(Hypothetical)
+}
+
+/// "will fly on Friday before he heads home": what comes before or after what is to come.
+fn not_yet(context: Context, verb: usize, above: usize) -> Option<EventStatus> {
+    let doc = context.doc;
+    let sets_time = doc.child(verb, &["mark", "advmod"]).is_some_and(|mark| {
+        matches!(&*doc.tokens()[mark].lemma, "before" | "until" | "when" | "once" | "after")
+    });
+    let present = matches!(doc.tokens()[verb].tag, "VBZ" | "VBP" | "VB");
+    let outer = is_verb(doc, above).then(|| verbal(context, above).status);
+    (sets_time && present && matches!(outer, Some(Future | Hypothetical | CalledFor)))
+        .then_some(Future)
 }
 
 /// The speech verb in whose content `token` stands, and who speaks.
