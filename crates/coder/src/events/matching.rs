@@ -53,7 +53,9 @@ pub fn at<'c>(scene: &Scene<'c>, token: usize) -> Option<Match<'c>> {
     // One for all rules: a head may have thousands of children.
     let displaced =
         LazyCell::new(|| is_verb(context.doc, token).then(|| object(context.doc, token)).flatten());
+    let sentence = scene.sentence(token);
     rules.chain(others).find_map(|(rule, phrase)| {
+        phrase.rest.iter().all(|word| sentence.may_hold(word)).then_some(())?;
         let words = words(context, token, phrase, || *displaced)?;
         hold(scene, &rule.conditions, &words).then_some(())?;
         let found = with_parties(scene, rule, words)?;
