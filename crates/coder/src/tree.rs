@@ -356,7 +356,7 @@ fn addressee(doc: &Doc, noun: usize, verb: usize) -> Option<usize> {
 }
 
 /// Whether a noun is what somebody says something in.
-fn is_document(doc: &Doc, noun: usize) -> bool {
+pub fn is_document(doc: &Doc, noun: usize) -> bool {
     matches!(
         &*doc.tokens()[noun].lemma,
         "letter"

@@ -76,6 +76,7 @@ fn words(
     let mut missing: Vec<(usize, &str)> =
         phrase.rest.iter().map(String::as_str).enumerate().collect();
     let mut particles: Vec<(usize, usize)> = vec![(0, token)];
+    let mut places: Vec<(usize, usize)> = Vec::new();
     while !missing.is_empty() {
         let near: Vec<usize> =
             found.iter().flat_map(|&from| hanging(context, from)).chain(displaced()).collect();
@@ -92,12 +93,15 @@ fn words(
             Some((at, next)) => {
                 let (place, _) = missing.remove(at);
                 found.push(next);
+                places.push((place, next));
                 if matches!(doc.tokens()[next].pos, "ADP" | "PART") {
                     particles.push((place + 1, next));
                 }
             }
             // "order to suspend": "to" hangs on the verb that follows it
-            None if missing[0].1 == "to" && opens_infinitive(doc, &found) => {
+            None if missing[0].1 == "to"
+                && opens_infinitive(doc, missing[0].0, &places, &found) =>
+            {
                 missing.remove(0);
             }
             None => return None,
@@ -114,10 +118,13 @@ fn words(
     particles.is_sorted_by_key(|&(_, token)| token).then_some(found)
 }
 
-/// Whether a verb with "to" is among the words of a phrase, or completes one of them: "declined *to*".
-fn opens_infinitive(doc: &Doc, found: &[usize]) -> bool {
-    found[1..].iter().any(|&verb| has_to(doc, verb))
-        || found.iter().flat_map(|&word| clauses(doc, word)).any(|verb| has_to(doc, verb))
+/// Whether the "to" at `place` of a phrase stands: before the verb that follows it in the phrase, or,
+/// where it is the last word, before a verb that completes one of the others ("declined *to*").
+fn opens_infinitive(doc: &Doc, place: usize, places: &[(usize, usize)], found: &[usize]) -> bool {
+    match places.iter().find(|(other, _)| *other == place + 1) {
+        Some(&(_, verb)) => has_to(doc, verb),
+        None => found.iter().flat_map(|&word| clauses(doc, word)).any(|verb| has_to(doc, verb)),
+    }
 }
 
 /// Whether a participle only describes the noun after it: "told the *visiting* minister".
@@ -145,7 +152,8 @@ fn hanging(context: Context, token: usize) -> Vec<usize> {
     };
     let mut found: Vec<usize> = doc.children(token).filter(|c| !skipped(c)).collect();
     // "called *for* the minister to resign"
-    let clause = |&c: &usize| matches!(dep(doc, c), "ccomp" | "xcomp" | "advcl") && has_to(doc, c);
+    let clause =
+        |&c: &usize| matches!(dep(doc, c), "ccomp" | "xcomp" | "advcl" | "acl") && has_to(doc, c);
     found.extend(
         doc.children(token)
             .filter(clause)
@@ -403,18 +411,24 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
         // Who acts is said, known or not: nobody else does.
         slots.retain(|slot| slot.first() == Some(&Step::Subject));
     }
-    let (_, mut acting) = parties.first(&slots, |_| true);
+    let (_, mut acting) = parties.first(&slots, |_, _| true);
     let sends = rule.coding.quad < 4 || rule.coding.plover == "MOBILIZE";
     let let_in = rule.coding.mode.as_deref() == Some("access");
-    let is_other = |party: usize| {
-        let sent = sends && !let_in && is_instrument(context, actors, party);
+    let is_other = |slot: &Slot, party: usize| {
+        // "agreed to send its troops": they are sent, to somebody else
+        let own_force = slot.iter().any(is_inner)
+            && actors.actors[party].role.as_deref() == Some("MIL")
+            && acting.iter().any(|&a| {
+                let (a, party) = (&actors.actors[a], &actors.actors[party]);
+                a.country.is_some() && a.country == party.country && a.role != party.role
+            });
+        let sent = sends && !let_in && (own_force || is_instrument(context, actors, party));
         !sent && !acting.contains(&party)
     };
     let mut slots = or_usual(&rule.recipient, usual.1);
     if asks_another(context, words[0]) {
         // Whom one asks to do something is said, known or not.
-        let inner = |step: &Step| matches!(step, Step::Clause | Step::Content | Step::Adverbial);
-        slots.retain(|slot| !slot.iter().any(inner));
+        slots.retain(|slot| !slot.iter().any(is_inner));
     }
     let (mut slot, mut acted) = parties.first(&slots, is_other);
     let is_visit = rule.coding.mode.as_deref() == Some("visit");
@@ -428,7 +442,8 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
         let strikes = rule.coding.plover == "ASSAULT" && !acting.is_empty();
         if acted.is_empty() && strikes && object(context.doc, words[0]).is_some() {
             let country = |party: usize| actors.actors[party].country.as_deref();
-            let is_abroad = |party| acting.iter().all(|&actor| country(actor) != country(party));
+            let is_abroad =
+                |_: &Slot, party| acting.iter().all(|&actor| country(actor) != country(party));
             let lying =
                 ["in", "at", "near", "outside"].map(|word| vec![Step::Prep(word.to_owned())]);
             acted = parties.first(&lying, is_abroad).1;
@@ -439,7 +454,7 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
         matches!(&slot[..], [Step::Prep(word)] if matches!(&**word, "on" | "against" | "to"));
     if acting.is_empty() && towards && is_noun(context.doc, words[0]) {
         let of = [vec![Step::Prep("of".to_owned())]];
-        acting = parties.first(&of, |party| !acted.contains(&party)).1;
+        acting = parties.first(&of, |_, party| !acted.contains(&party)).1;
     }
     if acting.is_empty() && slot.last() == Some(&Step::Prep("in".to_owned())) {
         // "clashes in Freedonia": a place, as long as nobody is said to act against it
@@ -460,6 +475,11 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
         }
     };
     enough.then_some(Match { rule, words, actors: acting, recipients: acted })
+}
+
+/// Whether a step goes into what the act governs.
+fn is_inner(step: &Step) -> bool {
+    matches!(step, Step::Clause | Step::Content | Step::Adverbial)
 }
 
 /// Whether a verb has somebody as its object who is to do something: "urged *the farmers* to resist".

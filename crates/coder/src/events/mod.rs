@@ -222,7 +222,7 @@ fn coded<'c>(
     let reality = status::of(context, &found.words);
     let said = || speaks_of_itself(context, actors, voices, found);
     if reality.refused
-        && let Some(coding) = reading.refused(&own.plover).filter(|_| said())
+        && let Some(coding) = reading.refused(&own.plover).filter(|_| reality.willed || said())
     {
         return (coding, Happened);
     }

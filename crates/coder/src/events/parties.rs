@@ -10,7 +10,9 @@ use sayso_record::{Actor, ActorKind, Place, PlaceForm};
 use super::when_where::Heads;
 use crate::Context;
 use crate::actors::{Actors, TokenMention};
-use crate::tree::{agent, belongs_behind, clauses, dep, is_verb, lemma, object, prepositional};
+use crate::tree::{
+    agent, belongs_behind, clauses, dep, is_document, is_verb, lemma, object, prepositional,
+};
 
 /// Finds parties for one trigger.
 pub struct Parties<'p> {
@@ -63,9 +65,13 @@ pub fn towns(context: Context, actors: &mut Actors, places: &[Place]) -> Towns {
 
 impl Parties<'_> {
     /// The first slot that gives any actors that are allowed, and these.
-    pub fn first(&self, slots: &[Slot], allowed: impl Fn(usize) -> bool) -> (Slot, Vec<usize>) {
+    pub fn first(
+        &self,
+        slots: &[Slot],
+        allowed: impl Fn(&Slot, usize) -> bool,
+    ) -> (Slot, Vec<usize>) {
         let of_slot = |slot: &Slot| -> Vec<usize> {
-            self.of_slot(slot).into_iter().filter(|&party| allowed(party)).collect()
+            self.of_slot(slot).into_iter().filter(|&party| allowed(slot, party)).collect()
         };
         slots
             .iter()
@@ -142,6 +148,7 @@ impl Parties<'_> {
             return self.in_content(&at);
         }
         let ends = self.step(&at, last, steps.is_empty());
+        let doc = self.context.doc;
         let mut found = Vec::new();
         for end in ends {
             let parties = match last {
@@ -149,8 +156,14 @@ impl Parties<'_> {
                 // "the attack staged by the rebels killed ten"
                 Step::Subject if self.is_inert(end) => match self.named_at(end) {
                     none if none.is_empty() => {
-                        let by = prepositional(self.context.doc, end, "by");
-                        by.into_iter().flat_map(|agent| self.of_noun(agent)).collect()
+                        let by = prepositional(doc, end, "by");
+                        let agents: Vec<usize> =
+                            by.into_iter().flat_map(|agent| self.of_noun(agent)).collect();
+                        // "a Ruritanian resolution urged the rebels"
+                        match agents.is_empty() && is_document(doc, end) {
+                            true => self.of_conjunct(end, &[], 1),
+                            false => agents,
+                        }
                     }
                     named => named,
                 },
@@ -269,6 +282,8 @@ impl Parties<'_> {
             matches!(dep(doc, child), "amod" | "compound" | "nmod" | "poss" | "appos")
                 && !is_against(doc, child)
                 && (dep(doc, child) != "poss" || !self.is_adverse(token))
+                // "voiced *Ruritania's* support for": whose support it is, not who is supported
+                && (dep(doc, child) != "poss" || !self.words[1..].contains(&token))
         };
         let mut found: Vec<usize> = Vec::new();
         for child in doc.children(token).filter(before) {

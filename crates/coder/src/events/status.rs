@@ -18,9 +18,14 @@ pub struct Reality {
     pub status: EventStatus,
     /// It is denied and to come: "will not accept".
     pub refused: bool,
+    /// The refusal is its actor's own will: "decided not to attend".
+    pub willed: bool,
     /// It is only what something else is done for: "sent troops to attack".
     pub purpose: bool,
 }
+
+/// Something that happened.
+const PLAIN: Reality = Reality { status: Happened, refused: false, willed: false, purpose: false };
 
 /// Reads the reality of the event told by `words`, the trigger first.
 pub fn of(context: Context, words: &[usize]) -> Reality {
@@ -47,7 +52,7 @@ pub fn of(context: Context, words: &[usize]) -> Reality {
     };
     let start = coordinate(doc, start).unwrap_or(start);
     match above(context, start) {
-        Some(status) => Reality { status, refused: false, purpose: false },
+        Some(status) => Reality { status, ..PLAIN },
         None => Reality { purpose: is_purpose(doc, start), ..own },
     }
 }
@@ -56,7 +61,7 @@ pub fn of(context: Context, words: &[usize]) -> Reality {
 fn own(context: Context, trigger: usize) -> Reality {
     let doc = context.doc;
     let reading = context.codebook.events.reading();
-    let real = |status| Reality { status, refused: false, purpose: false };
+    let real = |status| Reality { status, ..PLAIN };
     if is_verb(doc, trigger) {
         return verbal(context, trigger);
     }
@@ -81,7 +86,14 @@ fn own(context: Context, trigger: usize) -> Reality {
         });
         return only.map_or(done, real);
     }
-    let occurs = matches!(dep(doc, trigger), "nsubj" | "nsubjpass" | "attr")
+    let is_subject = matches!(dep(doc, trigger), "nsubj" | "nsubjpass");
+    // "a strike could cause losses"
+    let any =
+        doc.children(trigger).any(|c| matches!(doc.word(c).to_lowercase().as_str(), "a" | "an"));
+    if is_subject && any && is_verb(doc, head) && verbal(context, head).status == Hypothetical {
+        return real(Hypothetical);
+    }
+    let occurs = (is_subject || dep(doc, trigger) == "attr")
         && is_verb(doc, head)
         && (reading.lists("occur", &doc.tokens()[head].lemma) || dep(doc, trigger) == "attr");
     if occurs { verbal(context, head) } else { real(Happened) }
@@ -94,7 +106,11 @@ fn verbal(context: Context, verb: usize) -> Reality {
     let helpers = helpers(doc, verb);
     let lemma = |token: usize| doc.tokens()[token].lemma.to_lowercase();
     let negated = doc.children(verb).any(|c| dep(doc, c) == "neg" && lemma(c) != "only")
-        || doc.children(verb).any(|c| dep(doc, c) == "preconj" && lemma(c) == "neither");
+        || doc.children(verb).any(|c| dep(doc, c) == "preconj" && lemma(c) == "neither")
+        || doc.child(verb, &["nsubj", "nsubjpass"]).is_some_and(|subject| {
+            matches!(lemma(subject).as_str(), "nobody" | "none")
+                || doc.children(subject).any(|c| matches!(lemma(c).as_str(), "no" | "neither"))
+        });
     let from_helper = helpers.iter().find_map(|&h| match lemma(h).as_str() {
         // "said it would": the future, told in the past
         "would" | "'d" if is_told(context, verb) => Some(Future),
@@ -108,17 +124,20 @@ fn verbal(context: Context, verb: usize) -> Reality {
     let head = doc.tokens()[verb].head;
     let is_open = matches!(&*doc.tokens()[head].lemma, "have" | "be") && yet(head);
     if dep(doc, verb) == "xcomp" && with_to(doc, verb) && is_open {
-        return Reality { status: Negated, refused: false, purpose: false };
+        return Reality { status: Negated, ..PLAIN };
     }
     // "Ruritania to send envoy": a headline
     let headline = doc.child(verb, &["nsubj"]).is_some() && dep(doc, verb) == "ROOT";
     if with_to(doc, verb) && headline && !negated {
-        return Reality { status: Future, refused: false, purpose: false };
+        return Reality { status: Future, ..PLAIN };
     }
     // "is to meet", where "is" governs
     let above = &doc.tokens()[doc.tokens()[verb].head];
-    if dep(doc, verb) == "xcomp" && &*above.lemma == "be" && with_to(doc, verb) && !negated {
-        return Reality { status: Future, refused: false, purpose: false };
+    let to_be = &*above.lemma == "be" || &*above.lemma == "go" && above.tag == "VBG";
+    if dep(doc, verb) == "xcomp" && to_be && with_to(doc, verb) && !negated {
+        // "if it were to meet"
+        let status = conditional(context, head).unwrap_or(Future);
+        return Reality { status, ..PLAIN };
     }
     let condition = doc.children(verb).any(|c| {
         dep(doc, c) == "mark" && matches!(lemma(c).as_str(), "if" | "unless" | "lest" | "whether")
@@ -129,17 +148,28 @@ fn verbal(context: Context, verb: usize) -> Reality {
             // "will not accept", "cannot accept"
             let refuses =
                 helpers.iter().any(|&h| matches!(lemma(h).as_str(), "can" | "could" | "ca"));
-            return Reality {
-                status: Negated,
-                refused: status == Future || refuses,
-                purpose: false,
-            };
+            return Reality { status: Negated, refused: status == Future || refuses, ..PLAIN };
         }
         Some(status) => status,
-        None if negated => Negated,
+        None if negated => {
+            let willed = with_to(doc, verb)
+                && matches!(dep(doc, verb), "acl" | "xcomp")
+                && matches!(
+                    &*above.lemma,
+                    "decide"
+                        | "decision"
+                        | "choose"
+                        | "choice"
+                        | "vow"
+                        | "opt"
+                        | "resolve"
+                        | "promise"
+                );
+            return Reality { status: Negated, refused: willed, willed, ..PLAIN };
+        }
         None => tense(doc, verb, &helpers),
     };
-    Reality { status, refused: false, purpose: false }
+    Reality { status, ..PLAIN }
 }
 
 /// "Should Freedonia refuse, …"; "what sanctions to impose"; "in the event that it refuses".
@@ -223,6 +253,11 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
         if dep(doc, at) == "pcomp" {
             match lemma.as_str() {
                 "without" => return Some(Negated),
+                // "might do better by helping"
+                "by" if is_verb(doc, row.head) => {
+                    let outer = verbal(context, row.head).status;
+                    return (!matches!(outer, Happened)).then_some(outer);
+                }
                 // "hopes to sign before leaving": it has not left either
                 "before" if is_verb(doc, row.head) => {
                     let outer = verbal(context, row.head).status;
@@ -260,6 +295,13 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
         let governs = !matches!(row.pos, "ADP" | "SCONJ" | "PART") && dep(doc, at) != "conj";
         // "told reporters that …" reports; "told them to …" asks.
         let told = dep(doc, at) == "ccomp" && reading.lists("speech", &lemma) && !with_to(doc, at);
+        // "showed no sign that it would leave"
+        let shown =
+            matches!(lemma.as_str(), "sign" | "evidence" | "indication" | "proof" | "question");
+        let none = || doc.children(head).any(|c| doc.word(c).eq_ignore_ascii_case("no"));
+        if governs && shown && none() {
+            return Some(Negated);
+        }
         // "insists that it gives" reports, "insists that it give" asks.
         let reports = lemma == "insist" && dep(doc, at) == "ccomp" && doc.tokens()[at].tag != "VB";
         if governs && (told || reports) {
@@ -354,9 +396,14 @@ fn flip(context: Context, governor: usize, status: EventStatus) -> EventStatus {
 /// An adverbial clause: one that opens with "if" supposes; the others tell.
 fn conditional(context: Context, verb: usize) -> Option<EventStatus> {
     let doc = context.doc;
+    let present = matches!(doc.tokens()[verb].tag, "VBZ" | "VBP");
     let supposes = doc.children(verb).any(|c| {
         dep(doc, c) == "mark"
-            && matches!(doc.tokens()[c].lemma.to_lowercase().as_str(), "if" | "unless" | "lest")
+            && match doc.tokens()[c].lemma.to_lowercase().as_str() {
+                "if" | "unless" | "lest" => true,
+                "until" | "once" => present,
+                _ => false,
+            }
     });
     supposes.then_some(Hypothetical)
 }
