@@ -24,7 +24,7 @@ pub fn dep(doc: &Doc, token: usize) -> &'static str {
 }
 
 /// Verbs that always have an object: without one their past form is a passive ("two soldiers wounded").
-const TRANSITIVE: [&str; 12] = [
+const TRANSITIVE: [&str; 18] = [
     "kill",
     "wound",
     "injure",
@@ -37,6 +37,12 @@ const TRANSITIVE: [&str; 12] = [
     "behead",
     "displace",
     "evacuate",
+    "sentence",
+    "convict",
+    "fine",
+    "deport",
+    "torture",
+    "execute",
 ];
 
 /// Whether the verb stands in the passive, reduced ones included ("troops sent to …").
@@ -54,6 +60,11 @@ pub fn is_passive(doc: &Doc, verb: usize) -> bool {
         if gapped || headline {
             return true;
         }
+    }
+    // "who were convicted of fraud and sentenced to death"
+    let is_open = doc.child(verb, &["nsubj", "dobj"]).is_none();
+    if past && is_open && token.dep == "conj" && TRANSITIVE.contains(&&*token.lemma) {
+        return is_passive(doc, token.head);
     }
     if token.tag != "VBN" {
         return false;
@@ -314,6 +325,14 @@ pub fn coordinate(doc: &Doc, verb: usize) -> Option<usize> {
         && bare(verb)
         && matches!(tokens[head].tag, "VBD" | "VBN" | "VBZ" | "VBP")
         && doc.child(verb, &["aux", "nsubj"]).is_none();
+    // "will begin withdrawing and *release*": with "begin"
+    let governed = || {
+        let split = tokens[verb].dep == "conj" && bare(verb) && tokens[head].tag == "VBG";
+        let alone = doc.child(verb, &["aux", "nsubj"]).is_none();
+        let modal = |v: usize| doc.children(v).any(|c| tokens[c].tag == "MD");
+        let above = || doc.ancestors(head).find(|&v| tokens[v].tag == "VB" && modal(v));
+        (split && alone).then(above).flatten()
+    };
     let completing = || doc.children(head).filter(|&c| matches!(dep(doc, c), "ccomp" | "xcomp"));
     let inner = || completing().filter(|&c| c < verb && bare(c)).last();
     // "opposes a bid to join the alliance and *accuses* it": with "opposes"
@@ -328,7 +347,7 @@ pub fn coordinate(doc: &Doc, verb: usize) -> Option<usize> {
     };
     match misread {
         true => inner(),
-        false => outer(),
+        false => outer().or_else(governed),
     }
 }
 
@@ -489,7 +508,23 @@ pub fn prepositional(doc: &Doc, token: usize, word: &str) -> Vec<usize> {
     let object = |prep: usize| doc.child(prep, &["pobj"]);
     let mut found: Vec<usize> = doc.children(token).filter(is_it).filter_map(object).collect();
     if word == "by" {
-        let participles = doc.children_by(token, "acl").filter(|&c| doc.tokens()[c].tag == "VBN");
+        // What caused an act did not do it.
+        let causes = |verb: usize| {
+            matches!(
+                &*doc.tokens()[verb].lemma,
+                "spark"
+                    | "cause"
+                    | "trigger"
+                    | "prompt"
+                    | "provoke"
+                    | "follow"
+                    | "fuel"
+                    | "inspire"
+                    | "ignite"
+            )
+        };
+        let participles =
+            doc.children_by(token, "acl").filter(|&c| doc.tokens()[c].tag == "VBN" && !causes(c));
         found.extend(participles.filter_map(|verb| agent(doc, verb)));
     }
     found

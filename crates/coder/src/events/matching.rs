@@ -460,7 +460,7 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
         // "clashes in Freedonia": a place, as long as nobody is said to act against it
         acted.clear();
     }
-    if rule.reciprocal && acting.is_empty() {
+    if rule.reciprocal && acting.is_empty() && !(asks_subject && is_said) {
         acting = std::mem::take(&mut acted);
     } else if rule.reciprocal {
         acting.extend(&acted);

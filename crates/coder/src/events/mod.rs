@@ -108,6 +108,7 @@ fn told_once<'c>(context: Context, matches: Vec<Match<'c>>) -> Vec<Match<'c>> {
     let mut matches: Vec<Match> =
         matches.into_iter().filter(|m| !used.contains(&m.words[0])).collect();
     join_grounds(context, &mut matches);
+    drop_means(context, &mut matches);
     let opaque = words_of(&matches, &OPAQUE);
     matches.into_iter().filter(|m| !inside(context, m.words[0], &opaque)).collect()
 }
@@ -136,6 +137,20 @@ fn join_grounds(context: Context, matches: &mut Vec<Match>) {
             first.recipients = ground.recipients;
         }
     }
+}
+
+/// "The attack killed ten" is one event: whom the attack is on, the verb says.
+fn drop_means(context: Context, matches: &mut Vec<Match>) {
+    let doc = context.doc;
+    let types: HashMap<usize, &str> =
+        matches.iter().map(|m| (m.words[0], m.rule.coding.plover.as_str())).collect();
+    matches.retain(|m| {
+        let token = m.words[0];
+        let is_means = m.recipients.is_empty() && tree::dep(doc, token) == "nsubj";
+        let same =
+            || types.get(&doc.tokens()[token].head).is_some_and(|t| *t == m.rule.coding.plover);
+        !(is_means && same())
+    });
 }
 
 /// Nouns like "allegation": what they say is their author's.

@@ -105,7 +105,10 @@ fn verbal(context: Context, verb: usize) -> Reality {
     let reading = context.codebook.events.reading();
     let helpers = helpers(doc, verb);
     let lemma = |token: usize| doc.tokens()[token].lemma.to_lowercase();
-    let negated = doc.children(verb).any(|c| dep(doc, c) == "neg" && lemma(c) != "only")
+    let is_nor = dep(doc, verb) == "conj"
+        && doc.children_by(doc.tokens()[verb].head, "cc").any(|cc| lemma(cc) == "nor");
+    let negated = is_nor
+        || doc.children(verb).any(|c| dep(doc, c) == "neg" && lemma(c) != "only")
         || doc.children(verb).any(|c| dep(doc, c) == "preconj" && lemma(c) == "neither")
         || doc.child(verb, &["nsubj", "nsubjpass"]).is_some_and(|subject| {
             matches!(lemma(subject).as_str(), "nobody" | "none")
@@ -133,6 +136,10 @@ fn verbal(context: Context, verb: usize) -> Reality {
     }
     // "is to meet", where "is" governs
     let above = &doc.tokens()[doc.tokens()[verb].head];
+    // "is not going to meet"
+    if dep(doc, verb) == "xcomp" && above.tag == "VBG" && doc.child(head, &["neg"]).is_some() {
+        return Reality { status: Negated, refused: true, ..PLAIN };
+    }
     let to_be = &*above.lemma == "be" || &*above.lemma == "go" && above.tag == "VBG";
     if dep(doc, verb) == "xcomp" && to_be && with_to(doc, verb) && !negated {
         // "if it were to meet"
@@ -141,7 +148,8 @@ fn verbal(context: Context, verb: usize) -> Reality {
     }
     let condition = doc.children(verb).any(|c| {
         dep(doc, c) == "mark" && matches!(lemma(c).as_str(), "if" | "unless" | "lest" | "whether")
-    }) || is_supposed(doc, verb);
+    }) || is_supposed(doc, verb)
+        || conditional(context, verb).is_some();
     let status = match from_helper {
         _ if condition => Hypothetical,
         Some(status) if negated => {
@@ -197,7 +205,10 @@ fn is_purpose(doc: &Doc, verb: usize) -> bool {
 
 /// Whether a verb is an infinitive with "to".
 fn with_to(doc: &Doc, verb: usize) -> bool {
-    doc.tokens()[verb].tag == "VB" && doc.children(verb).any(|c| doc.tokens()[c].tag == "TO")
+    let passive = || doc.children_by(verb, "auxpass").any(|be| doc.tokens()[be].tag == "VB");
+    let row = &doc.tokens()[verb];
+    doc.children(verb).any(|c| doc.tokens()[c].tag == "TO")
+        && (row.tag == "VB" || row.tag == "VBN" && passive())
 }
 
 fn tense(doc: &Doc, verb: usize, helpers: &[usize]) -> EventStatus {
@@ -305,7 +316,9 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
         // "insists that it gives" reports, "insists that it give" asks.
         let reports = lemma == "insist" && dep(doc, at) == "ccomp" && doc.tokens()[at].tag != "VB";
         if governs && (told || reports) {
-            return None;
+            // "has not confirmed that they will meet"
+            let untold = is_verb(doc, head) && verbal(context, head).status == Negated;
+            return untold.then_some(Hypothetical);
         }
         // "Pressure is mounting for a withdrawal"
         if governs && prep.is_some_and(|p| &*doc.tokens()[p].lemma == "for") {
@@ -348,7 +361,12 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
                 return Some(outer);
             }
             let spoken = dep(doc, at) == "ccomp";
-            let factive = matches!(dep(doc, at), "dobj" | "nsubjpass" | "prep");
+            // "failed to win recognition": what is sought is not there yet
+            let seeks = matches!(
+                lemma.as_str(),
+                "win" | "secure" | "obtain" | "gain" | "get" | "seek" | "earn"
+            );
+            let factive = matches!(dep(doc, at), "dobj" | "nsubjpass" | "prep") && !seeks;
             if spoken || factive {
                 return None;
             }
@@ -383,9 +401,15 @@ fn is_ranked(doc: &Doc, noun: usize) -> bool {
 /// "did not refuse", "no plan to": what a negated governor leaves of a status.
 fn flip(context: Context, governor: usize, status: EventStatus) -> EventStatus {
     let doc = context.doc;
-    let denied = doc
-        .children(governor)
-        .any(|c| dep(doc, c) == "neg" || (dep(doc, c) == "det" && &*doc.tokens()[c].lemma == "no"));
+    let has_no = |token: usize| {
+        doc.children(token).any(|c| {
+            dep(doc, c) == "neg" || dep(doc, c) == "det" && &*doc.tokens()[c].lemma == "no"
+        })
+    };
+    // "was not ready to"
+    let copula =
+        matches!(dep(doc, governor), "acomp" | "attr").then(|| doc.tokens()[governor].head);
+    let denied = has_no(governor) || copula.is_some_and(has_no);
     match (denied, status) {
         (true, Negated) => Happened,
         (true, Future | CalledFor | Hypothetical | Ongoing) => Negated,

@@ -88,7 +88,12 @@ impl<'w> WhenWhere<'w> {
         let Some(noun) = doc.ancestors(head).find(|&t| doc.tokens()[t].pos != "ADP") else {
             return false;
         };
-        if words.contains(&noun) {
+        // "seized power in a coup of 1973": the coup says when.
+        let prep = doc.tokens()[noun].head;
+        let is_setting = doc.tokens()[noun].dep == "pobj"
+            && matches!(&*doc.tokens()[prep].lemma, "in" | "during" | "at" | "on")
+            && words.contains(&doc.tokens()[prep].head);
+        if words.contains(&noun) || is_setting {
             return false;
         }
         let row = &doc.tokens()[noun];
