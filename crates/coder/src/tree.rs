@@ -23,8 +23,9 @@ pub fn dep(doc: &Doc, token: usize) -> &'static str {
     doc.tokens()[token].dep
 }
 
-/// Verbs that always have an object: without one their past form is a passive ("two soldiers wounded").
-const TRANSITIVE: [&str; 18] = [
+/// Verbs that have an object: without one their past form is a passive, of the first twelve even alone
+/// ("two soldiers wounded"), of the others behind another passive ("was seized and shot").
+const TRANSITIVE: [&str; 30] = [
     "kill",
     "wound",
     "injure",
@@ -43,6 +44,18 @@ const TRANSITIVE: [&str; 18] = [
     "deport",
     "torture",
     "execute",
+    "shoot",
+    "beat",
+    "stab",
+    "rape",
+    "bury",
+    "expel",
+    "charge",
+    "free",
+    "release",
+    "vilify",
+    "imprison",
+    "ambush",
 ];
 
 /// Whether the verb stands in the passive, reduced ones included ("troops sent to …").
@@ -56,7 +69,7 @@ pub fn is_passive(doc: &Doc, verb: usize) -> bool {
     if past && doc.child(verb, &["nsubj"]).is_some() && doc.child(verb, &["dobj"]).is_none() {
         // "ten were killed and three wounded"; "Two soldiers wounded in clashes"
         let gapped = token.dep == "conj" && is_passive(doc, token.head);
-        let headline = TRANSITIVE.contains(&&*token.lemma) && is_bare(doc, verb);
+        let headline = TRANSITIVE[..12].contains(&&*token.lemma) && is_bare(doc, verb);
         if gapped || headline {
             return true;
         }

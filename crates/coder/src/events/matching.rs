@@ -147,8 +147,8 @@ fn hanging(context: Context, token: usize) -> Vec<usize> {
     let skipped = |&child: &usize| {
         matches!(
             dep(doc, child),
-            "nsubj" | "punct" | "advcl" | "relcl" | "parataxis" | "aux" | "auxpass"
-        )
+            "nsubj" | "punct" | "advcl" | "relcl" | "parataxis" | "aux" | "auxpass" | "mark"
+        ) || dep(doc, child) == "conj" && is_verb(doc, token)
     };
     let mut found: Vec<usize> = doc.children(token).filter(|c| !skipped(c)).collect();
     // "called *for* the minister to resign"
