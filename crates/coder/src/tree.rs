@@ -96,7 +96,23 @@ pub fn is_passive(doc: &Doc, verb: usize) -> bool {
             !has_aux && doc.child(token.head, &["nsubjpass"]).is_some()
         }
         "advcl" => !has_aux && doc.child(verb, &["dobj"]).is_none(),
-        "conj" => !has_aux && doc.child(verb, &["dobj"]).is_none() && is_passive(doc, token.head),
+        // "were investigated and refused asylum"
+        "conj" => {
+            let given = matches!(
+                &*token.lemma,
+                "refuse"
+                    | "deny"
+                    | "give"
+                    | "grant"
+                    | "offer"
+                    | "award"
+                    | "promise"
+                    | "send"
+                    | "pay"
+            );
+            let bare = given || doc.child(verb, &["dobj"]).is_none();
+            !has_aux && bare && is_passive(doc, token.head)
+        }
         _ => false,
     }
 }
