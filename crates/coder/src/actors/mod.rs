@@ -442,7 +442,14 @@ impl<'s> Finder<'s> {
             let Some(noun) = coded.noun.filter(|_| coded.role.is_some() && !coded.bare) else {
                 continue;
             };
-            if noun.noun.kind == sayso_codebook::actors::NounKind::Thing {
+            let acts = match coded.role.as_deref() {
+                Some("COP" | "MIL" | "REB" | "UAF" | "PRM" | "OPP" | "LAB") => true,
+                // "a student march", "the government crackdown"; not "a leadership battle"
+                _ => {
+                    matches!(noun.noun.noun.as_str(), "student" | "government" | "union" | "farmer")
+                }
+            };
+            if noun.noun.kind == sayso_codebook::actors::NounKind::Thing || !acts {
                 continue;
             }
             coded.plural |= noun.noun.kind == sayso_codebook::actors::NounKind::Person;
