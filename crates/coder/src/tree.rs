@@ -230,12 +230,17 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
                 .or_else(asked)
                 .or_else(|| subject_within(doc, head, steps - 1))
         }
+        // "A bomb exploded near where the king sat, killing ten": set off by a comma, of the main clause
+        "advcl" if token.tag == "VBG" && dep(doc, head) == "relcl" && is_set_off(doc, verb) => {
+            let above = doc.ancestors(head).find(|&above| is_verb(doc, above))?;
+            subject_within(doc, above, steps - 1)
+        }
         // "… attacked, killing twenty"
         "advcl" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
         // "troops attacking the town"; "the plan to attack": whose plan it is
         "acl" => match token.tag {
             // "attacked the town, killing twenty": set off by a comma, it is the clause's subject's act
-            "VBG" if verb > 0 && &*doc.tokens()[verb - 1].lemma == "," => doc
+            "VBG" if is_set_off(doc, verb) => doc
                 .ancestors(head)
                 .find(|&above| is_verb(doc, above))
                 .and_then(|above| subject_within(doc, above, steps - 1)),
@@ -401,6 +406,11 @@ fn addressee(doc: &Doc, noun: usize, verb: usize) -> Option<usize> {
     };
     ASKING.contains(&&*doc.tokens()[noun].lemma).then_some(())?;
     doc.children_by(noun, "prep").filter(to).find_map(|prep| doc.child(prep, &["pobj"]))
+}
+
+/// Whether a comma stands before a verb.
+fn is_set_off(doc: &Doc, verb: usize) -> bool {
+    verb.checked_sub(1).is_some_and(|before| &*doc.tokens()[before].lemma == ",")
 }
 
 /// Whether a noun is what somebody says something in.
