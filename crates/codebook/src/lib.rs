@@ -48,8 +48,14 @@ impl Codebook {
     pub fn load(source: &Source) -> Result<Self, Vec<CodebookError>> {
         let mut errors = Vec::new();
         let mut keep = |mut found: Vec<CodebookError>| errors.append(&mut found);
-        let actors = Actors::load(source).map_err(&mut keep).ok();
-        let events = EventRules::load(source).map_err(&mut keep).ok();
+        // Actors and events take the most time, the hash some: side by side.
+        let (actors, events, hash) = std::thread::scope(|scope| {
+            let actors = scope.spawn(|| Actors::load(source));
+            let (events, hash) = (EventRules::load(source), source.hash());
+            (actors.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)), events, hash)
+        });
+        let actors = actors.map_err(&mut keep).ok();
+        let events = events.map_err(&mut keep).ok();
         let statements = StatementRules::load(source).map_err(&mut keep).ok();
         let figures = FigureRules::load(source).map_err(&mut keep).ok();
         let times = TimeRules::load(source).map_err(&mut keep).ok();
@@ -62,9 +68,7 @@ impl Codebook {
                 Some(figures),
                 Some(times),
                 Some(places),
-            ) => {
-                Ok(Self { actors, events, statements, figures, times, places, hash: source.hash() })
-            }
+            ) => Ok(Self { actors, events, statements, figures, times, places, hash }),
             _ => Err(errors),
         }
     }

@@ -24,7 +24,7 @@ pub fn dep(doc: &Doc, token: usize) -> &'static str {
 }
 
 /// Verbs that always have an object: without one their past form is a passive ("two soldiers wounded").
-const TRANSITIVE: [&str; 12] = [
+const TRANSITIVE: [&str; 18] = [
     "kill",
     "wound",
     "injure",
@@ -37,6 +37,12 @@ const TRANSITIVE: [&str; 12] = [
     "behead",
     "displace",
     "evacuate",
+    "sentence",
+    "convict",
+    "fine",
+    "deport",
+    "torture",
+    "execute",
 ];
 
 /// Whether the verb stands in the passive, reduced ones included ("troops sent to …").
@@ -54,6 +60,11 @@ pub fn is_passive(doc: &Doc, verb: usize) -> bool {
         if gapped || headline {
             return true;
         }
+    }
+    // "who were convicted of fraud and sentenced to death"
+    let is_open = doc.child(verb, &["nsubj", "dobj"]).is_none();
+    if past && is_open && token.dep == "conj" && TRANSITIVE.contains(&&*token.lemma) {
+        return is_passive(doc, token.head);
     }
     if token.tag != "VBN" {
         return false;
@@ -141,6 +152,9 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
         }
         return Some(antecedent(doc, own));
     }
+    if let Some(named) = dated_subject(doc, verb).or_else(|| attached_before(doc, verb)) {
+        return Some(named);
+    }
     let token = &doc.tokens()[verb];
     let head = token.head;
     if head == verb || steps == 0 {
@@ -168,15 +182,24 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
         "xcomp" => subject_of_noun(doc, head, steps - 1),
         // "He noted that ten were killed, reaffirming support": who suffers does nothing.
         "advcl" if token.tag == "VBG" && is_verb(doc, head) && is_passive(doc, head) => {
+            // "were captured while fighting"
+            let during = doc.child(verb, &["mark", "advmod"]).is_some_and(|mark| {
+                matches!(&*doc.tokens()[mark].lemma, "while" | "when" | "after" | "before")
+            });
+            if during {
+                return subject_within(doc, head, steps - 1);
+            }
             let above = doc.tokens()[head].head;
             let told = dep(doc, head) == "ccomp" && is_verb(doc, above);
             agent(doc, head)
                 .or_else(|| told.then(|| subject_within(doc, above, steps - 1)).flatten())
         }
-        // "mounted pressure on the minister to quit"
-        "advcl" if is_verb(doc, head) && doc.child(verb, &["aux"]).is_some_and(|to| to < verb) => {
-            let asked = doc.child(head, &["dobj"]).and_then(|noun| addressee(doc, noun, verb));
-            asked.or_else(|| subject_within(doc, head, steps - 1))
+        // "mounted pressure on the minister to quit", "called on the minister to quit"
+        "advcl" if is_verb(doc, head) && has_to(doc, verb) => {
+            let asked = || doc.child(head, &["dobj"]).and_then(|noun| addressee(doc, noun, verb));
+            called_on(doc, head, verb)
+                .or_else(asked)
+                .or_else(|| subject_within(doc, head, steps - 1))
         }
         // "… attacked, killing twenty"
         "advcl" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
@@ -187,6 +210,8 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
                 .ancestors(head)
                 .find(|&above| is_verb(doc, above))
                 .and_then(|above| subject_within(doc, above, steps - 1)),
+            // "sent a letter to the queen expressing support": who sent it
+            "VBG" if is_document(doc, head) => subject_of_noun(doc, head, steps - 1),
             "VBG" => Some(head),
             "VBN" => None,
             _ => addressee(doc, head, verb).or_else(|| subject_of_noun(doc, head, steps - 1)),
@@ -209,6 +234,70 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
         }
         _ => None,
     }
+}
+
+/// Whether a verb is an infinitive with "to".
+pub fn has_to(doc: &Doc, verb: usize) -> bool {
+    doc.children(verb).any(|child| doc.tokens()[child].tag == "TO")
+}
+
+/// Who is called on: "called on *the government* to act", where the infinitive hangs on the call.
+pub fn called_on(doc: &Doc, call: usize, infinitive: usize) -> Option<usize> {
+    let calls = matches!(&*doc.tokens()[call].lemma, "call" | "appeal" | "plead" | "prevail");
+    let on = |&prep: &usize| {
+        prep < infinitive && matches!(&*doc.tokens()[prep].lemma, "on" | "upon" | "to" | "with")
+    };
+    calls.then_some(())?;
+    doc.children_by(call, "prep").filter(on).find_map(|prep| doc.child(prep, &["pobj"]))
+}
+
+/// The subject that the parse takes for part of the clause before: "fired on protesters and *police*
+/// made arrests", "warned his *supporters* would march".
+fn attached_before(doc: &Doc, verb: usize) -> Option<usize> {
+    let tokens = doc.tokens();
+    let row = &tokens[verb];
+    let first = doc.children(verb).next().map_or(verb, |child| child.min(verb));
+    let before = first.checked_sub(1)?;
+    let finite = matches!(row.tag, "VBD" | "VBZ" | "VBP")
+        || tokens[first].tag == "MD" && dep(doc, first) == "aux";
+    let own = doc.child(verb, &["nsubj", "nsubjpass", "csubj"]).is_some();
+    let wanted = match row.dep {
+        "conj" if is_verb(doc, row.head) => "conj",
+        "ccomp" if row.head < verb => "dobj",
+        _ => return None,
+    };
+    if !finite || own || !is_noun(doc, before) && dep(doc, before) != "pobj" {
+        return None;
+    }
+    // The noun whose phrase ends right before the verb.
+    let noun = std::iter::once(before)
+        .chain(doc.ancestors(before))
+        .take_while(|&above| above != row.head)
+        .find(|&above| dep(doc, above) == wanted && doc.subtree(above).end == first)?;
+    let joined = wanted == "dobj" && tokens[noun].head == row.head
+        || wanted == "conj" && doc.child(tokens[noun].head, &["cc"]).is_some();
+    (is_noun(doc, noun) && joined).then_some(noun)
+}
+
+/// Whether a noun is in truth the subject of the verb behind it.
+pub fn belongs_behind(doc: &Doc, noun: usize) -> bool {
+    let end = doc.subtree(noun).end;
+    let verb = (end..(end + 3).min(doc.len())).find(|&next| is_verb(doc, next));
+    verb.is_some_and(|verb| attached_before(doc, verb) == Some(noun))
+}
+
+/// The subject that the parse takes for part of a date: "Secretary of State *Rice* Monday condemned".
+fn dated_subject(doc: &Doc, verb: usize) -> Option<usize> {
+    let is_date =
+        |token: usize| matches!(doc.tokens()[token].entity, Iob::Begin("DATE") | Iob::In("DATE"));
+    let day = doc.children_by(verb, "npadvmod").find(|&day| day < verb && is_date(day))?;
+    let named = |&word: &usize| {
+        word < day
+            && matches!(dep(doc, word), "compound" | "nmod" | "poss")
+            && matches!(doc.tokens()[word].pos, "PROPN" | "NOUN")
+            && !is_date(word)
+    };
+    doc.children(day).filter(named).last()
 }
 
 /// The verb before `subject` whose object it is: of "The army killed ten men, injured thirty and
@@ -236,8 +325,30 @@ pub fn coordinate(doc: &Doc, verb: usize) -> Option<usize> {
         && bare(verb)
         && matches!(tokens[head].tag, "VBD" | "VBN" | "VBZ" | "VBP")
         && doc.child(verb, &["aux", "nsubj"]).is_none();
+    // "will begin withdrawing and *release*": with "begin"
+    let governed = || {
+        let split = tokens[verb].dep == "conj" && bare(verb) && tokens[head].tag == "VBG";
+        let alone = doc.child(verb, &["aux", "nsubj"]).is_none();
+        let modal = |v: usize| doc.children(v).any(|c| tokens[c].tag == "MD");
+        let above = || doc.ancestors(head).find(|&v| tokens[v].tag == "VB" && modal(v));
+        (split && alone).then(above).flatten()
+    };
     let completing = || doc.children(head).filter(|&c| matches!(dep(doc, c), "ccomp" | "xcomp"));
-    misread.then(|| completing().filter(|&c| c < verb && bare(c)).last()).flatten()
+    let inner = || completing().filter(|&c| c < verb && bare(c)).last();
+    // "opposes a bid to join the alliance and *accuses* it": with "opposes"
+    let finite = |token: usize| matches!(tokens[token].tag, "VBZ" | "VBP");
+    let outer = || {
+        let split = tokens[verb].dep == "conj"
+            && finite(verb)
+            && bare(head)
+            && has_to(doc, head)
+            && doc.child(verb, &["nsubj"]).is_none();
+        split.then(|| doc.ancestors(head).find(|&above| finite(above))).flatten()
+    };
+    match misread {
+        true => inner(),
+        false => outer().or_else(governed),
+    }
 }
 
 /// Who is to act: "pressure *on Freedonia* to withdraw", "a call *to the rebels* to disarm".
@@ -261,6 +372,21 @@ fn addressee(doc: &Doc, noun: usize, verb: usize) -> Option<usize> {
     };
     ASKING.contains(&&*doc.tokens()[noun].lemma).then_some(())?;
     doc.children_by(noun, "prep").filter(to).find_map(|prep| doc.child(prep, &["pobj"]))
+}
+
+/// Whether a noun is what somebody says something in.
+pub fn is_document(doc: &Doc, noun: usize) -> bool {
+    matches!(
+        &*doc.tokens()[noun].lemma,
+        "letter"
+            | "message"
+            | "statement"
+            | "note"
+            | "telegram"
+            | "cable"
+            | "resolution"
+            | "declaration"
+    )
 }
 
 /// Whose a noun like "plan" or "decision" is: its possessor, or the subject of its verb.
@@ -326,7 +452,7 @@ pub fn object(doc: &Doc, verb: usize) -> Option<usize> {
         };
     }
     if let Some(own) = doc.child(verb, &["dobj"]) {
-        return Some(antecedent(doc, own));
+        return (!belongs_behind(doc, own)).then(|| antecedent(doc, own));
     }
     // "found the officers guilty"
     let small = doc.children_by(verb, "ccomp").find(|&c| doc.tokens()[c].pos == "ADJ" && c > verb);
@@ -382,7 +508,23 @@ pub fn prepositional(doc: &Doc, token: usize, word: &str) -> Vec<usize> {
     let object = |prep: usize| doc.child(prep, &["pobj"]);
     let mut found: Vec<usize> = doc.children(token).filter(is_it).filter_map(object).collect();
     if word == "by" {
-        let participles = doc.children_by(token, "acl").filter(|&c| doc.tokens()[c].tag == "VBN");
+        // What caused an act did not do it.
+        let causes = |verb: usize| {
+            matches!(
+                &*doc.tokens()[verb].lemma,
+                "spark"
+                    | "cause"
+                    | "trigger"
+                    | "prompt"
+                    | "provoke"
+                    | "follow"
+                    | "fuel"
+                    | "inspire"
+                    | "ignite"
+            )
+        };
+        let participles =
+            doc.children_by(token, "acl").filter(|&c| doc.tokens()[c].tag == "VBN" && !causes(c));
         found.extend(participles.filter_map(|verb| agent(doc, verb)));
     }
     found

@@ -19,10 +19,11 @@ const PAGE: &str = "# AID: juggle for\n\n```toml\n[rule.juggle]\nverbs = [\"jugg
 fn every_built_in_example_is_coded_as_its_page_says() {
     let output = run(&["codebook", "check"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let closing = stdout(&output).trim();
-    assert!(closing.ends_with("0 failed"), "{closing}");
-    let run: usize = closing.split(' ').next().unwrap().parse().unwrap();
-    assert!(run > 100, "{closing}");
+    let closing: Vec<&str> = stdout(&output).lines().collect();
+    assert!(closing[0].ends_with("0 failed"), "{closing:?}");
+    assert!(closing[1].ends_with("0 not"), "a rule that no example shows: {}", stderr(&output));
+    let run: usize = closing[0].split(' ').next().unwrap().parse().unwrap();
+    assert!(run > 600, "{closing:?}");
 }
 
 #[test]
@@ -51,4 +52,35 @@ fn pages_are_listed_and_shown() {
     let unknown = run(&["codebook", "show", "juggle"]);
     assert_eq!(unknown.status.code(), Some(1));
     assert!(stderr(&unknown).contains("events/aid.md"));
+}
+
+/// The pages that `docs/add-a-rule.md` has people write, in a folder of their own.
+fn pages_of_the_guide() -> TempDir {
+    let guide = include_str!("../../../../docs/add-a-rule.md");
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("events")).unwrap();
+    for part in guide.split("~~~text my-codebook/").skip(1) {
+        let (name, page) = part.split_once('\n').unwrap();
+        fs::write(folder.path().join(name), page.split("~~~").next().unwrap()).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn the_guide_does_as_it_says() {
+    let folder = pages_of_the_guide();
+    let folder = folder.path().to_str().unwrap();
+    let check = run(&["codebook", "check", folder]);
+    // What a user switches off no longer passes the built-in examples of it; the new page does.
+    assert!(!stderr(&check).contains("manure.md"), "{}", stderr(&check));
+    let list = run(&["codebook", "list", folder]);
+    assert!(stdout(&list).contains("manure.dump"));
+    assert!(!stdout(&list).contains("consult.phone"), "switched off");
+    let report = "date 2020-03-02\n\nFrench farmers dumped manure outside the French parliament.\n";
+    let read = |more: &[&str]| {
+        let output = from_stdin(&[&["read", "--to", "jsonl"], more].concat(), report);
+        records(&output).remove(0)["events"].as_array().unwrap().len()
+    };
+    assert_eq!(read(&[]), 0);
+    assert_eq!(read(&["--codebook", folder]), 1);
 }

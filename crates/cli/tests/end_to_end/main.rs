@@ -31,6 +31,10 @@ fn run(arguments: &[&str]) -> Output {
     sayso().args(arguments).output().unwrap()
 }
 
+fn from_stdin(arguments: &[&str], input: &str) -> Output {
+    sayso().args(arguments).write_stdin(input).output().unwrap()
+}
+
 fn stdout(output: &Output) -> &str {
     std::str::from_utf8(&output.stdout).unwrap()
 }

@@ -6,10 +6,6 @@ use std::process::Stdio;
 
 use super::*;
 
-fn from_stdin(arguments: &[&str], input: &str) -> Output {
-    sayso().args(arguments).write_stdin(input).output().unwrap()
-}
-
 #[test]
 fn the_same_bytes_on_any_number_of_threads() {
     let input = many(12) + "{}\n" + &many(1);

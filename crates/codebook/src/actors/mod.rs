@@ -11,11 +11,11 @@ mod roles;
 mod tables;
 mod terms;
 
+use compact_str::CompactString;
+pub(crate) use names::Map;
 pub use names::{Case, NameIndex, Piece, name_pieces, pieces};
 pub use persons::{Person, Standing, Term};
 pub use roles::{NounKind, NounMatch, RoleNoun, RoleNouns, Weight, plural_of};
-
-use std::collections::HashMap;
 
 use crate::{CodebookError, Source};
 
@@ -103,9 +103,9 @@ pub struct Actors {
     names: NameIndex<Sense>,
     loaded_words: NameIndex<LoadedPlace>,
     /// Persons by the last piece of their names.
-    by_surname: HashMap<Box<str>, Vec<usize>>,
+    by_surname: Map<CompactString, Vec<usize>>,
     /// By given name, folded: whether women bear it.
-    given_names: HashMap<Box<str>, bool>,
+    given_names: Map<Box<str>, bool>,
 }
 
 impl Actors {

@@ -7,22 +7,28 @@
 
 use std::collections::HashMap;
 
+use compact_str::CompactString;
+use foldhash::fast::FixedState;
+
+/// A map with a fast hash, the same in every run.
+pub(crate) type Map<K, V> = HashMap<K, V, FixedState>;
+
 /// How a piece is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Case {
     /// No capital first.
-    Lower,
+    Lower = 0,
     /// A capital first.
-    Initial,
+    Initial = 1,
     /// Capitals alone, two or more.
-    Upper,
+    Upper = 2,
 }
 
 /// One piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     /// Folded and in lower case.
-    pub folded: String,
+    pub folded: CompactString,
     /// How it is written.
     pub case: Case,
     /// Index of the word (token) that it comes from.
@@ -45,7 +51,7 @@ pub fn pieces<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<Piece> {
                 pieces.push(piece(part, word));
             } else if text.chars().all(|c| is_mark(c) && !"-‐‑–/.".contains(c)) {
                 pieces.push(Piece {
-                    folded: text.to_owned(),
+                    folded: text.into(),
                     case: Case::Lower,
                     word,
                     first: false,
@@ -67,11 +73,32 @@ pub fn pieces<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<Piece> {
 /// plural as the tokenizer does.
 pub fn name_pieces(name: &str) -> Vec<Piece> {
     if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ' || b == b'-') {
-        return pieces(name.split(' '));
+        return plain_pieces(name);
     }
     let spaced = name.replace('’', "'").replace("'s ", " 's ").replace("s' ", "s ' ");
     let spaced = spaced.replace(['(', ')', ','], " ");
     pieces(spaced.split_whitespace())
+}
+
+/// The pieces of a name of letters, digits, spaces and hyphens: most names.
+fn plain_pieces(name: &str) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(4);
+    let words = name.as_bytes().split(|&b| b == b' ').filter(|word| !word.is_empty());
+    let mut start = 0;
+    for (word, bytes) in words.enumerate() {
+        start = name[start..].find(|c| c != ' ').map_or(start, |skip| start + skip);
+        let text = &name[start..start + bytes.len()];
+        start += bytes.len();
+        let from = pieces.len();
+        pieces.extend(text.split('-').filter(|p| !p.is_empty()).map(|part| piece(part, word)));
+        if let Some(last) = pieces[from..].last_mut() {
+            last.last = true;
+        }
+        if let Some(first) = pieces.get_mut(from) {
+            first.first = true;
+        }
+    }
+    pieces
 }
 
 fn is_mark(c: char) -> bool {
@@ -79,11 +106,15 @@ fn is_mark(c: char) -> bool {
 }
 
 fn piece(part: &str, word: usize) -> Piece {
-    let mut folded = String::with_capacity(part.len());
+    let mut folded = CompactString::default();
     let (mut letters, mut capitals, mut initial) = (0, 0, false);
-    if part.bytes().all(|b| b.is_ascii_lowercase()) {
-        let folded = part.to_owned();
-        return Piece { folded, case: Case::Lower, word, first: false, last: false };
+    // Most words: lower case, or a capital first.
+    let bytes = part.as_bytes();
+    if bytes[1..].iter().all(u8::is_ascii_lowercase) && bytes[0].is_ascii_alphabetic() {
+        let case = if bytes[0].is_ascii_uppercase() { Case::Initial } else { Case::Lower };
+        let mut folded = CompactString::from(part);
+        folded.make_ascii_lowercase();
+        return Piece { folded, case, word, first: false, last: false };
     }
     for c in part.chars() {
         if c == '.' {
@@ -105,7 +136,7 @@ fn piece(part: &str, word: usize) -> Piece {
 }
 
 /// Lower case without diacritics.
-fn fold(c: char, into: &mut String) {
+fn fold(c: char, into: &mut CompactString) {
     if c.is_ascii() {
         return into.push(c.to_ascii_lowercase());
     }
@@ -138,20 +169,52 @@ fn fold(c: char, into: &mut String) {
     }
 }
 
+/// How each piece of a name must be written, two bits a piece; beyond the 32nd anything goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Cases(u64);
+
+impl Cases {
+    fn of(pieces: &[Piece]) -> Self {
+        let bits = pieces.iter().take(32).enumerate().map(|(at, p)| (p.case as u64) << (2 * at));
+        Self(bits.fold(0, |all, bits| all | bits))
+    }
+
+    /// Whether a text's pieces may stand for a name written so.
+    fn allow(self, written: &[Piece]) -> bool {
+        written.iter().take(32).enumerate().all(|(at, piece)| match (self.0 >> (2 * at)) & 3 {
+            0 => true,
+            1 => piece.case != Case::Lower,
+            _ => {
+                piece.case == Case::Upper
+                    || (piece.case == Case::Initial && piece.folded.len() >= 4)
+            }
+        })
+    }
+}
+
+/// A place in the index; that of a name, or of what several names begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Node(u32);
+
 /// Finds the longest known name at a place in a text.
 #[derive(Debug)]
 pub struct NameIndex<S> {
-    vocabulary: HashMap<Box<str>, u32>,
-    next: HashMap<(u32, u32), u32>,
+    vocabulary: Map<CompactString, u32>,
+    /// By node (upper half) and piece (lower half).
+    next: Map<u64, u32>,
     /// By node: how each piece must be written, and what the name means.
-    ends: Vec<Vec<(Box<[Case]>, S)>>,
+    ends: Vec<Vec<(Cases, S)>>,
 }
 
 impl<S> Default for NameIndex<S> {
     /// An index without names.
     fn default() -> Self {
-        Self { vocabulary: HashMap::new(), next: HashMap::new(), ends: vec![Vec::new()] }
+        Self { vocabulary: Map::default(), next: Map::default(), ends: vec![Vec::new()] }
     }
+}
+
+fn step(node: u32, piece: u32) -> u64 {
+    u64::from(node) << 32 | u64::from(piece)
 }
 
 impl<S: PartialEq> NameIndex<S> {
@@ -162,33 +225,58 @@ impl<S: PartialEq> NameIndex<S> {
 
     /// The same for a name already in pieces.
     pub fn add_pieces(&mut self, pieces: &[Piece], sense: S) {
-        let case: Box<[Case]> = pieces.iter().map(|piece| piece.case).collect();
+        let node = self.enter(pieces);
+        self.put(node, pieces, sense);
+    }
+
+    /// Makes room for so many further names.
+    pub fn reserve(&mut self, names: usize) {
+        self.vocabulary.reserve(names);
+        self.next.reserve(2 * names);
+        self.ends.reserve(2 * names);
+    }
+
+    /// The node of a name, made when it is new; to be given its sense by [`NameIndex::put`].
+    pub fn enter(&mut self, pieces: &[Piece]) -> Node {
         let mut node = 0;
         for piece in pieces {
             let id = match self.vocabulary.get(piece.folded.as_str()) {
                 Some(&id) => id,
                 None => {
                     let id = self.vocabulary.len() as u32;
-                    self.vocabulary.insert(piece.folded.as_str().into(), id);
+                    self.vocabulary.insert(piece.folded.clone(), id);
                     id
                 }
             };
             let fresh = self.ends.len() as u32;
-            node = *self.next.entry((node, id)).or_insert(fresh);
+            node = *self.next.entry(step(node, id)).or_insert(fresh);
             if node == fresh {
                 self.ends.push(Vec::new());
             }
         }
-        let senses = &mut self.ends[node as usize];
-        if node != 0 && !senses.iter().any(|(c, s)| *c == case && *s == sense) {
-            senses.push((case, sense));
+        Node(node)
+    }
+
+    /// Gives the name `pieces` at `node` a sense.
+    pub fn put(&mut self, node: Node, pieces: &[Piece], sense: S) {
+        let cases = Cases::of(pieces);
+        let senses = &mut self.ends[node.0 as usize];
+        if node.0 != 0 && !senses.iter().any(|(c, s)| *c == cases && *s == sense) {
+            // Most names mean one thing.
+            senses.reserve_exact(1);
+            senses.push((cases, sense));
         }
+    }
+
+    /// What the name at `node` means, whatever its case.
+    pub fn senses(&self, node: Node) -> impl Iterator<Item = &S> {
+        self.ends[node.0 as usize].iter().map(|(_, sense)| sense)
     }
 
     /// What exactly a name means, whatever its case.
     pub fn exactly(&self, pieces: &[Piece]) -> impl Iterator<Item = &S> {
         let node = pieces.iter().try_fold(0, |node, piece| {
-            self.next.get(&(node, *self.vocabulary.get(piece.folded.as_str())?)).copied()
+            self.next.get(&step(node, *self.vocabulary.get(piece.folded.as_str())?)).copied()
         });
         node.into_iter().flat_map(|node| self.ends[node as usize].iter().map(|(_, sense)| sense))
     }
@@ -202,30 +290,19 @@ impl<S: PartialEq> NameIndex<S> {
         let (mut node, mut found) = (0, None);
         for (index, piece) in pieces[from..].iter().enumerate() {
             let Some(id) = self.vocabulary.get(piece.folded.as_str()) else { break };
-            let Some(&next) = self.next.get(&(node, *id)) else { break };
+            let Some(&next) = self.next.get(&step(node, *id)) else { break };
             node = next;
             if piece.last {
                 let written = &pieces[from..=from + index];
-                let fits = |case: &[Case]| case.iter().zip(written).all(|(c, p)| allows(*c, p));
                 let senses = self.ends[node as usize].iter();
-                let senses: Vec<&S> = senses.filter(|(c, _)| fits(c)).map(|(_, s)| s).collect();
+                let senses: Vec<&S> =
+                    senses.filter(|(cases, _)| cases.allow(written)).map(|(_, s)| s).collect();
                 if !senses.is_empty() {
                     found = Some((index + 1, senses));
                 }
             }
         }
         found
-    }
-}
-
-/// Whether a text's piece may stand for a table's piece written in `case`.
-fn allows(case: Case, piece: &Piece) -> bool {
-    match case {
-        Case::Lower => true,
-        Case::Initial => piece.case != Case::Lower,
-        Case::Upper => {
-            piece.case == Case::Upper || (piece.case == Case::Initial && piece.folded.len() >= 4)
-        }
     }
 }
 

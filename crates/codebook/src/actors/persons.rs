@@ -1,5 +1,7 @@
 //! Persons and their terms of office.
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, date};
 
 /// A named person and the offices held.
@@ -7,8 +9,6 @@ use jiff::civil::{Date, date};
 pub struct Person {
     /// Plain name.
     pub name: String,
-    /// Other names and spellings.
-    pub aliases: Vec<String>,
     /// In the table's order.
     pub terms: Vec<Term>,
 }
@@ -27,7 +27,7 @@ pub struct Term {
     /// Last day; `None` when it still ran at the table's last check.
     pub until: Option<Date>,
     /// The table and the line in it.
-    pub place: (String, usize),
+    pub place: (Arc<str>, usize),
 }
 
 /// What a person is on a day.
@@ -103,7 +103,6 @@ mod tests {
         };
         Person {
             name: "Rufus Firefly".into(),
-            aliases: vec![],
             terms: vec![
                 term(date(1990, 1, 1), date(1994, 12, 31), "FRD"),
                 term(date(2000, 1, 1), date(2004, 12, 31), "FRD"),

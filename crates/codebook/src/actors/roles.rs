@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use compact_str::CompactString;
+
 use super::names::{Piece, name_pieces};
 
 /// What a role noun names.
@@ -56,7 +58,7 @@ pub struct NounMatch<'r> {
 }
 
 /// Words before the last one, index of the noun, whether it is the plural.
-type Form = (Box<[String]>, u32, bool);
+type Form = (Box<[CompactString]>, u32, bool);
 
 /// All role nouns, by their last word.
 #[derive(Debug, Default)]
@@ -77,7 +79,7 @@ impl RoleNouns {
         for (form, is_plural) in
             [(noun.noun.clone(), false), (plural_phrase(&noun.noun, plural), true)]
         {
-            let mut before: Vec<String> =
+            let mut before: Vec<CompactString> =
                 name_pieces(&form).into_iter().map(|piece| piece.folded).collect();
             let Some(last) = before.pop() else { continue };
             let forms = self.by_last.entry(last.into()).or_default();
@@ -91,7 +93,7 @@ impl RoleNouns {
     /// The longest role noun whose last piece is `pieces[last]`, not reaching before `from`.
     pub fn ending_at(&self, pieces: &[Piece], from: usize, last: usize) -> Option<NounMatch<'_>> {
         let forms = self.by_last.get(pieces.get(last)?.folded.as_str())?;
-        let stands = |before: &[String]| {
+        let stands = |before: &[CompactString]| {
             last >= from + before.len()
                 && before
                     .iter()
@@ -101,6 +103,11 @@ impl RoleNouns {
         let (before, index, plural) = forms.iter().find(|(before, ..)| stands(before))?;
         let noun = &self.nouns[*index as usize];
         Some(NounMatch { noun, pieces: before.len() + 1, plural: *plural })
+    }
+
+    /// Whether this noun, in the singular, is one.
+    pub fn knows(&self, noun: &str) -> bool {
+        self.known.contains(noun)
     }
 
     /// Every noun, in the table's order.

@@ -1,15 +1,16 @@
 //! Reads the tables of actors and checks them.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use csv::StringRecord;
 use jiff::civil::Date;
 
+use super::names::Map;
 use super::persons::day;
 use super::terms;
 use super::{
-    Actors, LoadedPlace, NON_STATES, NounKind, Organisation, Person, ROLES, RoleNoun, Sense, State,
-    Term, Weight, name_pieces, plural_of,
+    Actors, LoadedPlace, NON_STATES, NounKind, Organisation, Person, Piece, ROLES, RoleNoun, Sense,
+    State, Term, Weight, name_pieces, plural_of,
 };
 use crate::{CodebookError, Source};
 
@@ -18,9 +19,15 @@ const FAMILY_NAME_FIRST: [&str; 6] = ["CHN", "TWN", "PRK", "KOR", "VNM", "KHM"];
 
 /// A table read, with the place of each row.
 struct Table {
-    path: String,
-    columns: HashMap<String, usize>,
-    rows: Vec<(usize, StringRecord)>,
+    path: Arc<str>,
+    /// Their names, from left to right.
+    columns: Vec<String>,
+    /// All cells, one behind the other.
+    text: String,
+    /// Where each cell ends; those of a row are as many as there are columns.
+    ends: Vec<usize>,
+    /// The line of each row.
+    lines: Vec<usize>,
 }
 
 /// One row of a table.
@@ -28,7 +35,8 @@ struct Table {
 struct Row<'t> {
     table: &'t Table,
     line: usize,
-    cells: &'t StringRecord,
+    /// Its place among the table's rows.
+    index: usize,
 }
 
 /// A name with what it means and where that stands, to find doubles.
@@ -36,9 +44,9 @@ struct Loading {
     actors: Actors,
     errors: Vec<CodebookError>,
     /// State ids and country codes that rows may name.
-    codes: HashMap<String, usize>,
-    organisation_names: HashMap<String, usize>,
-    person_names: HashMap<String, usize>,
+    codes: Map<String, usize>,
+    organisation_names: Map<String, usize>,
+    person_names: Map<String, usize>,
 }
 
 pub(super) fn load(source: &Source) -> Result<Actors, Vec<CodebookError>> {
@@ -57,6 +65,7 @@ pub(super) fn load(source: &Source) -> Result<Actors, Vec<CodebookError>> {
     let persons = "name,aliases,office,country,role,from,until,checked";
     for path in source.paths("actors/persons/", ".csv") {
         loading.read(source, path, persons, |l, table| {
+            l.actors.names.reserve(2 * table.lines.len());
             table.rows().for_each(|row| l.person(row));
         });
     }
@@ -101,36 +110,41 @@ pub(super) fn add_invented(actors: &mut Actors, source: &Source) -> Result<(), V
 impl Table {
     fn parse(path: &str, text: &str, needed: &str) -> Result<Self, CodebookError> {
         let error = |line, message| CodebookError { path: path.to_owned(), line, message };
-        let mut reader = csv::ReaderBuilder::new()
-            .comment(Some(b'#'))
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
         let header = reader.headers().map_err(|e| error(1, format!("not a CSV header: {e}")))?;
-        let columns: HashMap<String, usize> =
-            header.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
-        if let Some(missing) = needed.split(',').find(|name| !columns.contains_key(*name)) {
+        let columns: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+        if let Some(missing) = needed.split(',').find(|name| !columns.iter().any(|c| c == name)) {
             let message = format!("column \"{missing}\" is missing; the header must have {needed}");
             return Err(error(1, message));
         }
-        let mut rows = Vec::new();
-        for row in reader.records() {
-            let row = row.map_err(|e| {
-                let line = e.position().map_or(0, |p| p.line() as usize);
-                error(line, format!("not a row of this table ({e}); quote cells that hold commas"))
-            })?;
-            rows.push((row.position().map_or(0, |p| p.line() as usize), row));
+        let (mut cells, mut ends, mut lines) =
+            (String::with_capacity(text.len()), Vec::with_capacity(text.len() / 8), Vec::new());
+        let mut row = StringRecord::new();
+        let fault = |e: csv::Error| {
+            let line = e.position().map_or(0, |p| p.line() as usize);
+            error(line, format!("not a row of this table ({e}); quote cells that hold commas"))
+        };
+        while reader.read_record(&mut row).map_err(fault)? {
+            lines.push(row.position().map_or(0, |p| p.line() as usize));
+            for cell in &row {
+                cells.push_str(cell.trim());
+                ends.push(cells.len());
+            }
         }
-        Ok(Self { path: path.to_owned(), columns, rows })
+        Ok(Self { path: path.into(), columns, text: cells, ends, lines })
     }
 
     fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, cells)| Row { table: self, line: *line, cells })
+        self.lines.iter().enumerate().map(|(index, &line)| Row { table: self, line, index })
     }
 }
 
 impl<'t> Row<'t> {
     fn cell(&self, column: &str) -> &'t str {
-        self.table.columns.get(column).and_then(|at| self.cells.get(*at)).unwrap_or("")
+        let Some(at) = self.table.columns.iter().position(|name| name == column) else { return "" };
+        let at = self.index * self.table.columns.len() + at;
+        let start = at.checked_sub(1).map_or(0, |before| self.table.ends[before]);
+        &self.table.text[start..self.table.ends[at]]
     }
 
     fn known(&self, column: &str) -> Option<String> {
@@ -147,9 +161,9 @@ impl Loading {
         let mut loading = Self {
             actors,
             errors: Vec::new(),
-            codes: HashMap::new(),
-            organisation_names: HashMap::new(),
-            person_names: HashMap::new(),
+            codes: Map::default(),
+            organisation_names: Map::default(),
+            person_names: Map::default(),
         };
         let states = loading.actors.states.iter().enumerate();
         loading.codes = states.map(|(index, state)| (state.id.clone(), index)).collect();
@@ -175,15 +189,18 @@ impl Loading {
     }
 
     fn error(&mut self, row: Row, message: String) {
-        let path = row.table.path.clone();
+        let path = row.table.path.to_string();
         self.errors.push(CodebookError { path, line: row.line, message });
     }
 
     /// The row's role, when it has a known one.
     fn role(&mut self, row: Row) -> Option<String> {
-        let role = row.known("role")?;
-        if ROLES.contains(&role.as_str()) {
-            return Some(role);
+        let role = row.cell("role");
+        if role.is_empty() {
+            return None;
+        }
+        if ROLES.contains(&role) {
+            return Some(role.to_owned());
         }
         self.error(row, format!("role {role:?} is unknown; allowed are {}", ROLES.join(" ")));
         None
@@ -191,9 +208,12 @@ impl Loading {
 
     /// The row's country, when it has a known one.
     fn country(&mut self, row: Row) -> Option<String> {
-        let country = row.known("country")?;
-        if self.codes.contains_key(&country) || NON_STATES.contains(&country.as_str()) {
-            return Some(country);
+        let country = row.cell("country");
+        if country.is_empty() {
+            return None;
+        }
+        if self.codes.contains_key(country) || NON_STATES.contains(&country) {
+            return Some(country.to_owned());
         }
         let allowed = NON_STATES.join(" ");
         self.error(
@@ -205,7 +225,11 @@ impl Loading {
 
     /// Adds a name, unless it already means something that it cannot mean at once.
     fn name(&mut self, row: Row, name: &str, sense: Sense) {
-        let pieces = name_pieces(name);
+        self.name_in(row, name, &name_pieces(name), sense);
+    }
+
+    /// The same for a name already in pieces.
+    fn name_in(&mut self, row: Row, name: &str, pieces: &[Piece], sense: Sense) {
         let clash = |known: &&Sense| match (*known, &sense) {
             (Sense::Person(_), Sense::Person(_)) | (Sense::Lookalike, _) => false,
             (Sense::State(a), Sense::State(b)) | (Sense::Capital(a), Sense::Capital(b)) => a != b,
@@ -218,14 +242,14 @@ impl Loading {
             (Sense::Organisation(_), Sense::Person(_)) => true,
             _ => false,
         };
-        let known =
-            self.actors.names.exactly(&pieces).find(clash).map(|sense| self.actors.told(sense));
+        let node = self.actors.names.enter(pieces);
+        let known = self.actors.names.senses(node).find(clash).map(|sense| self.actors.told(sense));
         match known {
             Some(known) => self.error(
                 row,
                 format!("{name:?} already means {known}; a name may mean one actor: take it out of one row"),
             ),
-            None => self.actors.names.add_pieces(&pieces, sense),
+            None => self.actors.names.put(node, pieces, sense),
         }
     }
 
@@ -318,37 +342,41 @@ impl Loading {
         let term = Term { offices, country, role, from, until, place };
         let name = row.cell("name");
         let fresh = self.actors.persons.len();
-        let index = *self.person_names.entry(name.to_owned()).or_insert(fresh);
-        if index == fresh {
-            let person = Person { name: name.to_owned(), aliases: Vec::new(), terms: Vec::new() };
+        let known = self.person_names.get(name).copied();
+        let index = known.unwrap_or(fresh);
+        if known.is_none() {
+            self.person_names.insert(name.to_owned(), fresh);
+            let person = Person { name: name.to_owned(), terms: Vec::new() };
             self.actors.persons.push(person);
         }
-        self.actors.persons[index].terms.push(term);
+        let terms = &mut self.actors.persons[index].terms;
+        terms.reserve_exact(1);
+        terms.push(term);
         for name in [name].into_iter().chain(row.list("aliases")) {
-            self.name(row, name, Sense::Person(index));
             let mut pieces = name_pieces(name);
+            self.name_in(row, name, &pieces, Sense::Person(index));
             let Some(surname) = pieces.pop() else { continue };
             // East Asian names begin with the surname.
             let first =
                 FAMILY_NAME_FIRST.contains(&row.cell("country")).then(|| pieces.into_iter().next());
             for surname in [Some(surname), first.flatten()].into_iter().flatten() {
-                let same = self.actors.by_surname.entry(surname.folded.into()).or_default();
-                if !same.contains(&index) {
-                    same.push(index);
+                match self.actors.by_surname.get_mut(surname.folded.as_str()) {
+                    Some(same) if same.contains(&index) => {}
+                    Some(same) => same.push(index),
+                    None => {
+                        self.actors.by_surname.insert(surname.folded, vec![index]);
+                    }
                 }
-            }
-        }
-        for alias in row.list("aliases") {
-            let aliases = &mut self.actors.persons[index].aliases;
-            if !aliases.iter().any(|known| known == alias) {
-                aliases.push(alias.to_owned());
             }
         }
     }
 
     fn date(&mut self, row: Row, column: &str) -> Option<Date> {
-        let text = row.known(column)?;
-        let found = day(&text, column == "until");
+        let text = row.cell(column);
+        if text.is_empty() {
+            return None;
+        }
+        let found = day(text, column == "until");
         if found.is_none() {
             self.error(
                 row,
@@ -475,6 +503,7 @@ impl Actors {
 
 /// A name's pieces, folded, with spaces between.
 fn folded(name: &str) -> String {
-    let pieces: Vec<String> = name_pieces(name).into_iter().map(|piece| piece.folded).collect();
-    pieces.join(" ")
+    let pieces = name_pieces(name);
+    let folded: Vec<&str> = pieces.iter().map(|piece| piece.folded.as_str()).collect();
+    folded.join(" ")
 }

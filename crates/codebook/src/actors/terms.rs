@@ -60,7 +60,7 @@ pub(super) fn overlaps(persons: &[Person]) -> Vec<CodebookError> {
                 let (path, line) = (&first.term.place).max(&second.term.place);
                 let (first, second) = (first.told(), second.told());
                 errors.push(CodebookError {
-                    path: path.clone(),
+                    path: path.to_string(),
                     line: *line,
                     message: format!(
                         "this term overlaps with another of {office} in {country}: {first} and {second}; mend from or until"

@@ -1,6 +1,8 @@
 //! `events.md`: what all pages share. Word lists, light verbs, what makes an event planned, asked for or denied.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use foldhash::fast::FixedState;
 
 use sayso_record::EventStatus;
 
@@ -9,6 +11,7 @@ use super::compile::coding;
 use super::rule::{Coding, Words};
 use super::tables::CodeTables;
 use crate::CodebookError;
+use crate::actors::Map;
 
 /// Named lists of lemmas, for `@name`.
 pub type WordLists = BTreeMap<String, Vec<String>>;
@@ -18,6 +21,8 @@ pub type WordLists = BTreeMap<String, Vec<String>>;
 pub struct Reading {
     /// `[words.…]`: lists for rules and for the reading itself.
     pub words: WordLists,
+    /// The same, to look words up in.
+    sets: Map<String, HashSet<String, FixedState>>,
     /// `[status.…]`: the lemmas under which an event has that status.
     status: BTreeMap<String, (EventStatus, StatusWords)>,
     /// `[promised.TYPE]`: what an act of that type is when its actor only says that it will be done.
@@ -54,7 +59,9 @@ impl Reading {
         match table.kind.as_str() {
             "words" => {
                 let key = table.key("lemmas").ok_or_else(|| vec![table.error("needs `lemmas`")])?;
-                self.words.insert(table.name.clone(), key.texts().map_err(|e| vec![e])?);
+                let words = key.texts().map_err(|e| vec![e])?;
+                self.sets.insert(table.name.clone(), words.iter().cloned().collect());
+                self.words.insert(table.name.clone(), words);
             }
             "status" => {
                 let status = status(&table.name).ok_or_else(|| {
@@ -83,7 +90,7 @@ impl Reading {
 
     /// Whether `lemma` stands in the list `name`; a list that the page leaves out is empty.
     pub fn lists(&self, name: &str, lemma: &str) -> bool {
-        self.words.get(name).is_some_and(|list| list.iter().any(|word| word == lemma))
+        self.sets.get(name).is_some_and(|set| set.contains(lemma))
     }
 
     /// The status that a governing verb, noun or adjective gives.

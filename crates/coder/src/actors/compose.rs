@@ -58,7 +58,7 @@ pub(super) struct Coded<'s> {
     pub(super) also: Vec<(usize, String)>,
 }
 
-const QUANTITIES: [&str; 34] = [
+const QUANTITIES: [&str; 35] = [
     "hundreds",
     "thousands",
     "millions",
@@ -72,6 +72,7 @@ const QUANTITIES: [&str; 34] = [
     "all",
     "both",
     "number",
+    "numbers",
     "majority",
     "rest",
     "half",
@@ -205,13 +206,23 @@ impl<'s> Scope<'s> {
         // "Union of Teachers", "Ministry of Defence": what stands before "of", else the last word.
         let of = name.tokens.clone().find(|&token| matches!(self.doc.word(token), "of" | "for"));
         let end = of.map_or(pieces.end, |of| self.names.first_of(of));
-        let noun = end
-            .checked_sub(1)
-            .filter(|last| pieces.contains(last))
-            .and_then(|last| self.tables.nouns.ending_at(&self.names.pieces, pieces.start, last));
+        let ending = |end: usize| {
+            let last = end.checked_sub(1).filter(|last| pieces.contains(last))?;
+            self.tables.nouns.ending_at(&self.names.pieces, pieces.start, last)
+        };
+        // "Chamber of Deputies" is one noun, "Ministry of Defence" may be none.
+        let whole = ending(pieces.end).filter(|noun| of.is_some() && noun.pieces > 2);
+        let noun = whole.or_else(|| ending(end));
         coded.country = self.country_inside(name.tokens.start..name.tokens.end);
         if coded.country.is_none() {
             coded.country = self.modifiers(phrase.core.start..name.tokens.start).country;
+        }
+        if coded.country.is_none() {
+            // "the High Court of Justice of Ruritania"
+            let of = phrase.posts.iter().filter(|post| matches!(&*post.preposition, "of" | "in"));
+            let states = of.filter_map(|post| self.compose(&post.phrase));
+            coded.country =
+                states.filter(|inner| matches!(inner.who, Who::State(_))).find_map(|i| i.country);
         }
         let firm = |noun: &NounMatch| match noun.noun.weight {
             Weight::Strong => true,
@@ -308,10 +319,13 @@ impl<'s> Scope<'s> {
             let of = of || speaks;
             let used = inner.as_ref().is_some_and(|inner| {
                 let is_state = matches!(inner.who, Who::State(_));
-                (of || is_state) && inner.country.is_some() && coded.country.is_none()
+                // "students at Kabul University"
+                let of_body =
+                    matches!(inner.who, Who::Organisation(_)) && is_spatial(&post.preposition);
+                (of || is_state || of_body) && inner.country.is_some() && coded.country.is_none()
                     || (of && inner.role.is_some() && inherited.is_none())
             });
-            if of && noun.plural && used {
+            if matches!(post.preposition.as_str(), "of" | "from") && noun.plural && used {
                 coded.also.extend(self.listed_states(post.phrase.head));
             }
             if let (true, Some(inner)) = (used, inner) {

@@ -50,7 +50,7 @@ pub(super) fn is_spatial(preposition: &str) -> bool {
 }
 
 /// Nouns for people who are where they do not belong; their place is not their country.
-const AWAY: [&str; 24] = [
+const AWAY: [&str; 27] = [
     "tourist",
     "visitor",
     "foreigner",
@@ -75,6 +75,9 @@ const AWAY: [&str; 24] = [
     "advisor",
     "exile",
     "mercenary",
+    "detainee",
+    "captive",
+    "hostage",
 ];
 
 /// Words before a noun that say that its people come from elsewhere.

@@ -8,7 +8,7 @@
 use sayso_language::Doc;
 
 /// Verbs whose object is addressed or pressed, so that a capital there is a government.
-const ADDRESS: [&str; 58] = [
+const ADDRESS: [&str; 72] = [
     "urge",
     "accuse",
     "warn",
@@ -67,6 +67,20 @@ const ADDRESS: [&str; 58] = [
     "implore",
     "rile",
     "reassure",
+    "blast",
+    "rebuff",
+    "lambast",
+    "lambaste",
+    "berate",
+    "chide",
+    "scold",
+    "fault",
+    "snub",
+    "placate",
+    "woo",
+    "castigate",
+    "confront",
+    "shun",
 ];
 
 /// What towns have and governments do not.

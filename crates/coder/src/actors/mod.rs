@@ -184,6 +184,10 @@ impl Actors {
     }
 }
 
+/// Nouns for the armed that look like adjectives before another noun.
+const ARMED: [&str; 7] =
+    ["rebel", "militant", "insurgent", "guerrilla", "separatist", "paramilitary", "jihadist"];
+
 /// Finds who is spoken of.
 pub fn find(context: Context, places: &[Place]) -> Actors {
     let (doc, tables) = (context.doc, &context.codebook.actors);
@@ -194,6 +198,7 @@ pub fn find(context: Context, places: &[Place]) -> Actors {
     let mut finder = Finder::new(scope);
     finder.phrases();
     finder.lone_names();
+    finder.lone_nouns(|noun| context.codebook.events.told_by("NOUN", noun).next().is_some());
     finder.finish()
 }
 
@@ -417,6 +422,34 @@ impl<'s> Finder<'s> {
             let Some(coded) = self.scope.compose(&phrase) else { continue };
             let actor = self.register.enter(&self.scope, &coded);
             self.mention(&coded, actor);
+        }
+    }
+
+    /// Role nouns before an act: "a rebel attack", "the Ruritanian police raid".
+    fn lone_nouns(&mut self, is_act: impl Fn(&str) -> bool) {
+        let (doc, names) = (self.scope.doc, self.scope.names);
+        for (token, row) in doc.tokens().iter().enumerate() {
+            // The tagger takes "rebel" and "militant" for adjectives.
+            let is_noun = matches!(row.dep, "compound" | "amod")
+                && (row.pos == "NOUN" || row.pos == "ADJ" && ARMED.contains(&&*row.lemma))
+                && names.at(token).is_none();
+            if !is_noun || self.covered[token] || !is_act(&doc.tokens()[row.head].lemma) {
+                continue;
+            }
+            let start = Phrase::of_tree(doc, names, row.head).core.start.min(token);
+            let phrase = Phrase { core: start..token + 1, head: token, posts: Vec::new() };
+            let Some(mut coded) = self.scope.compose(&phrase) else { continue };
+            let Some(noun) = coded.noun.filter(|_| coded.role.is_some() && !coded.bare) else {
+                continue;
+            };
+            if noun.noun.kind == sayso_codebook::actors::NounKind::Thing {
+                continue;
+            }
+            coded.plural |= noun.noun.kind == sayso_codebook::actors::NounKind::Person;
+            let actor = self.register.recall(&self.scope, &coded);
+            if let Some(actor) = actor {
+                self.mention(&coded, actor);
+            }
         }
     }
 

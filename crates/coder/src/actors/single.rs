@@ -79,12 +79,45 @@ fn body(scope: &Scope, tokens: std::ops::Range<usize>) -> Option<PhraseCode> {
     tokens.clone().rev().find_map(composed).map(|coded| finished(scope, &coded))
 }
 
-/// A phrase without an actor's noun may still name one: "the Turkish side", "Israeli".
+/// Heads that stand for whoever the words before them name.
+const PARTIES: [&str; 12] = [
+    "side",
+    "team",
+    "delegation",
+    "squad",
+    "camp",
+    "counterpart",
+    "source",
+    "capital",
+    "official",
+    "leadership",
+    "authority",
+    "party",
+];
+
+/// Endings of nouns for people, those that the tables lack too.
+const PERSONAL: [&str; 12] =
+    ["er", "or", "ist", "ian", "eer", "ess", "man", "men", "woman", "women", "people", "ant"];
+
+/// A phrase without an actor's noun may still name one: "the Turkish side", "Israeli"; but not
+/// "Turkish coffee".
 fn modifier(scope: &Scope, tokens: std::ops::Range<usize>) -> Option<PhraseCode> {
     let name = scope
         .names
-        .within(tokens)
+        .within(tokens.clone())
         .find(|name| !matches!(name.what, super::names::What::Lookalike))?;
+    let rest = name.tokens.end..tokens.end;
+    let head = rest
+        .clone()
+        .take_while(|&t| scope.doc.tokens()[t].pos != "ADP")
+        .filter(|&t| matches!(scope.doc.tokens()[t].pos, "NOUN" | "PROPN" | "ADJ" | "VERB"));
+    if let Some(head) = head.last() {
+        let word = scope.doc.word(head).to_lowercase();
+        let singular = word.strip_suffix('s').unwrap_or(&word);
+        let stands = PARTIES.contains(&singular)
+            || PERSONAL.iter().any(|end| singular.len() > end.len() + 2 && singular.ends_with(end));
+        stands.then_some(())?;
+    }
     let phrase = Phrase { core: name.tokens.clone(), head: name.tokens.end - 1, posts: Vec::new() };
     let coded = scope.compose(&phrase)?;
     Some(finished(scope, &coded))

@@ -9,7 +9,9 @@ use super::parties::{Parties, subject};
 use super::scene::Scene;
 use crate::Context;
 use crate::actors::Actors;
-use crate::tree::{below, clauses, dep, hyphenated, is_noun, is_passive, is_verb, lemma, object};
+use crate::tree::{
+    below, called_on, clauses, dep, has_to, hyphenated, is_noun, is_passive, is_verb, lemma, object,
+};
 
 /// How many words of a clause inside a clause inside a clause are looked at.
 const MOST_CLAUSES: usize = 32;
@@ -51,7 +53,9 @@ pub fn at<'c>(scene: &Scene<'c>, token: usize) -> Option<Match<'c>> {
     // One for all rules: a head may have thousands of children.
     let displaced =
         LazyCell::new(|| is_verb(context.doc, token).then(|| object(context.doc, token)).flatten());
+    let sentence = scene.sentence(token);
     rules.chain(others).find_map(|(rule, phrase)| {
+        phrase.rest.iter().all(|word| sentence.may_hold(word)).then_some(())?;
         let words = words(context, token, phrase, || *displaced)?;
         hold(scene, &rule.conditions, &words).then_some(())?;
         let found = with_parties(scene, rule, words)?;
@@ -72,6 +76,7 @@ fn words(
     let mut missing: Vec<(usize, &str)> =
         phrase.rest.iter().map(String::as_str).enumerate().collect();
     let mut particles: Vec<(usize, usize)> = vec![(0, token)];
+    let mut places: Vec<(usize, usize)> = Vec::new();
     while !missing.is_empty() {
         let near: Vec<usize> =
             found.iter().flat_map(|&from| hanging(context, from)).chain(displaced()).collect();
@@ -88,12 +93,15 @@ fn words(
             Some((at, next)) => {
                 let (place, _) = missing.remove(at);
                 found.push(next);
+                places.push((place, next));
                 if matches!(doc.tokens()[next].pos, "ADP" | "PART") {
                     particles.push((place + 1, next));
                 }
             }
             // "order to suspend": "to" hangs on the verb that follows it
-            None if missing[0].1 == "to" && opens_infinitive(doc, &found) => {
+            None if missing[0].1 == "to"
+                && opens_infinitive(doc, missing[0].0, &places, &found) =>
+            {
                 missing.remove(0);
             }
             None => return None,
@@ -110,10 +118,13 @@ fn words(
     particles.is_sorted_by_key(|&(_, token)| token).then_some(found)
 }
 
-/// Whether a verb with "to" is among the words of a phrase, or completes one of them: "declined *to*".
-fn opens_infinitive(doc: &Doc, found: &[usize]) -> bool {
-    found[1..].iter().any(|&verb| has_to(doc, verb))
-        || found.iter().flat_map(|&word| clauses(doc, word)).any(|verb| has_to(doc, verb))
+/// Whether the "to" at `place` of a phrase stands: before the verb that follows it in the phrase, or,
+/// where it is the last word, before a verb that completes one of the others ("declined *to*").
+fn opens_infinitive(doc: &Doc, place: usize, places: &[(usize, usize)], found: &[usize]) -> bool {
+    match places.iter().find(|(other, _)| *other == place + 1) {
+        Some(&(_, verb)) => has_to(doc, verb),
+        None => found.iter().flat_map(|&word| clauses(doc, word)).any(|verb| has_to(doc, verb)),
+    }
 }
 
 /// Whether a participle only describes the noun after it: "told the *visiting* minister".
@@ -140,6 +151,15 @@ fn hanging(context: Context, token: usize) -> Vec<usize> {
         )
     };
     let mut found: Vec<usize> = doc.children(token).filter(|c| !skipped(c)).collect();
+    // "called *for* the minister to resign"
+    let clause =
+        |&c: &usize| matches!(dep(doc, c), "ccomp" | "xcomp" | "advcl" | "acl") && has_to(doc, c);
+    found.extend(
+        doc.children(token)
+            .filter(clause)
+            .filter_map(|verb| doc.child(verb, &["mark"]))
+            .filter(|&mark| &*doc.tokens()[mark].lemma == "for"),
+    );
     let mut at = 0;
     let object = found.iter().copied().find(|&c| dep(doc, c) == "dobj");
     found.extend(object.into_iter().flat_map(|o| doc.children_by(o, "prep")));
@@ -230,6 +250,7 @@ fn hold(scene: &Scene, conditions: &Conditions, words: &[usize]) -> bool {
     };
     let completing = || {
         let mut found: Vec<usize> = words.iter().flat_map(|&word| clauses(doc, word)).collect();
+        found.extend(called_for(doc, trigger));
         let mut at = 0;
         while at < found.len() && at < MOST_CLAUSES {
             // "refused to agree to meet", "said it would meet and sign"
@@ -283,11 +304,6 @@ fn opens_clause(doc: &Doc, token: usize) -> bool {
     matches!(doc.tokens()[token].tag, "WRB" | "WP" | "TO") || dep(doc, token) == "mark"
 }
 
-/// Whether a verb stands with "to".
-fn has_to(doc: &Doc, verb: usize) -> bool {
-    doc.children(verb).any(|c| doc.tokens()[c].tag == "TO")
-}
-
 /// The heads of a noun phrase: conjuncts, and what a collective is made of.
 fn phrase_heads(context: Context, head: usize) -> Vec<usize> {
     let mut heads = vec![head];
@@ -305,10 +321,14 @@ pub fn governed(doc: &Doc, words: &[usize]) -> Vec<usize> {
     let mut found = Vec::new();
     for child in doc.children(trigger) {
         let adjunct = match dep(doc, child) {
+            // "called on the government to release them"
+            "advcl" if completes_call(doc, trigger, child) => false,
             "nsubj" | "advcl" | "relcl" | "parataxis" | "punct" | "agent" | "poss" => true,
             "conj" => is_verb(doc, trigger),
             "nsubjpass" => !passive,
             "prep" => is_verb(doc, trigger) && is_adjunct(doc, child),
+            // "Days after the arrest, …"
+            "npadvmod" => child < trigger,
             _ => false,
         };
         if !adjunct {
@@ -320,6 +340,18 @@ pub fn governed(doc: &Doc, words: &[usize]) -> Vec<usize> {
     }
     found.extend(words[1..].iter().copied());
     found
+}
+
+/// The clauses that are called for although the parse makes them adverbial.
+pub fn called_for(doc: &Doc, call: usize) -> impl Iterator<Item = usize> + '_ {
+    doc.children_by(call, "advcl").filter(move |&verb| completes_call(doc, call, verb))
+}
+
+/// Whether an adverbial clause is in truth what is called for.
+pub fn completes_call(doc: &Doc, call: usize, verb: usize) -> bool {
+    let for_to =
+        || doc.child(verb, &["mark"]).is_some_and(|mark| &*doc.tokens()[mark].lemma == "for");
+    has_to(doc, verb) && (called_on(doc, call, verb).is_some() || for_to())
 }
 
 /// Prepositions that set an act in time or give its ground, and so do not govern what is asked or refused.
@@ -379,13 +411,25 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
         // Who acts is said, known or not: nobody else does.
         slots.retain(|slot| slot.first() == Some(&Step::Subject));
     }
-    let (_, mut acting) = parties.first(&slots, |_| true);
+    let (_, mut acting) = parties.first(&slots, |_, _| true);
     let sends = rule.coding.quad < 4 || rule.coding.plover == "MOBILIZE";
-    let is_other = |party: usize| {
-        let sent = sends && is_instrument(context, actors, party);
+    let let_in = rule.coding.mode.as_deref() == Some("access");
+    let is_other = |slot: &Slot, party: usize| {
+        // "agreed to send its troops": they are sent, to somebody else
+        let own_force = slot.iter().any(is_inner)
+            && actors.actors[party].role.as_deref() == Some("MIL")
+            && acting.iter().any(|&a| {
+                let (a, party) = (&actors.actors[a], &actors.actors[party]);
+                a.country.is_some() && a.country == party.country && a.role != party.role
+            });
+        let sent = sends && !let_in && (own_force || is_instrument(context, actors, party));
         !sent && !acting.contains(&party)
     };
     let mut slots = or_usual(&rule.recipient, usual.1);
+    if asks_another(context, words[0]) {
+        // Whom one asks to do something is said, known or not.
+        slots.retain(|slot| !slot.iter().any(is_inner));
+    }
     let (mut slot, mut acted) = parties.first(&slots, is_other);
     let is_visit = rule.coding.mode.as_deref() == Some("visit");
     if acted.is_empty() && (rule.coding.quad == 4 || is_visit) {
@@ -398,7 +442,8 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
         let strikes = rule.coding.plover == "ASSAULT" && !acting.is_empty();
         if acted.is_empty() && strikes && object(context.doc, words[0]).is_some() {
             let country = |party: usize| actors.actors[party].country.as_deref();
-            let is_abroad = |party| acting.iter().all(|&actor| country(actor) != country(party));
+            let is_abroad =
+                |_: &Slot, party| acting.iter().all(|&actor| country(actor) != country(party));
             let lying =
                 ["in", "at", "near", "outside"].map(|word| vec![Step::Prep(word.to_owned())]);
             acted = parties.first(&lying, is_abroad).1;
@@ -409,13 +454,13 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
         matches!(&slot[..], [Step::Prep(word)] if matches!(&**word, "on" | "against" | "to"));
     if acting.is_empty() && towards && is_noun(context.doc, words[0]) {
         let of = [vec![Step::Prep("of".to_owned())]];
-        acting = parties.first(&of, |party| !acted.contains(&party)).1;
+        acting = parties.first(&of, |_, party| !acted.contains(&party)).1;
     }
     if acting.is_empty() && slot.last() == Some(&Step::Prep("in".to_owned())) {
         // "clashes in Freedonia": a place, as long as nobody is said to act against it
         acted.clear();
     }
-    if rule.reciprocal && acting.is_empty() {
+    if rule.reciprocal && acting.is_empty() && !(asks_subject && is_said) {
         acting = std::mem::take(&mut acted);
     } else if rule.reciprocal {
         acting.extend(&acted);
@@ -430,6 +475,24 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
         }
     };
     enough.then_some(Match { rule, words, actors: acting, recipients: acted })
+}
+
+/// Whether a step goes into what the act governs.
+fn is_inner(step: &Step) -> bool {
+    matches!(step, Step::Clause | Step::Content | Step::Adverbial)
+}
+
+/// Whether a verb has somebody as its object who is to do something: "urged *the farmers* to resist".
+fn asks_another(context: Context, verb: usize) -> bool {
+    let doc = context.doc;
+    let Some(asked) = doc.child(verb, &["dobj"]).filter(|_| is_verb(doc, verb)) else {
+        return false;
+    };
+    let infinitive = doc
+        .children(verb)
+        .any(|c| matches!(dep(doc, c), "xcomp" | "ccomp") && c > asked && has_to(doc, c));
+    let row = &doc.tokens()[asked];
+    infinitive && context.codebook.actors.nouns.knows(&row.lemma)
 }
 
 /// Whether an actor is only "troops" or "a peacekeeping force" of no state: what is sent, promised or refused,

@@ -108,12 +108,13 @@ fn told_once<'c>(context: Context, matches: Vec<Match<'c>>) -> Vec<Match<'c>> {
     let mut matches: Vec<Match> =
         matches.into_iter().filter(|m| !used.contains(&m.words[0])).collect();
     join_grounds(context, &mut matches);
+    drop_means(context, &mut matches);
     let opaque = words_of(&matches, &OPAQUE);
     matches.into_iter().filter(|m| !inside(context, m.words[0], &opaque)).collect()
 }
 
-/// "began a strike in protest against the law" is one protest: the second match only says whom the
-/// first is against.
+/// "began a strike in protest against the law" is one event: the second match only says what the
+/// first is for, and whom against.
 fn join_grounds(context: Context, matches: &mut Vec<Match>) {
     let doc = context.doc;
     let protests = |m: &Match| m.rule.coding.plover == "PROTEST";
@@ -125,20 +126,31 @@ fn join_grounds(context: Context, matches: &mut Vec<Match>) {
             && tree::dep(doc, token) == "pobj"
             && matches!(&*doc.tokens()[prep].lemma, "in" | "as");
         let above = doc.tokens()[prep].head;
-        let first = matches.iter().position(|m| {
-            is_ground && protests(m) && m.words[0] != token && m.words.contains(&above)
-        });
-        match first {
-            Some(first) => {
-                let ground = matches.remove(at);
-                let first = &mut matches[first - usize::from(first > at)];
-                if first.recipients.is_empty() {
-                    first.recipients = ground.recipients;
-                }
-            }
-            None => at += 1,
+        let is_it = |m: &Match| m.words[0] != token && m.words.contains(&above);
+        let Some(first) = matches.iter().position(|m| is_ground && is_it(m)) else {
+            at += 1;
+            continue;
+        };
+        let ground = matches.remove(at);
+        let first = &mut matches[first - usize::from(first > at)];
+        if protests(first) && first.recipients.is_empty() {
+            first.recipients = ground.recipients;
         }
     }
+}
+
+/// "The attack killed ten" is one event: whom the attack is on, the verb says.
+fn drop_means(context: Context, matches: &mut Vec<Match>) {
+    let doc = context.doc;
+    let types: HashMap<usize, &str> =
+        matches.iter().map(|m| (m.words[0], m.rule.coding.plover.as_str())).collect();
+    matches.retain(|m| {
+        let token = m.words[0];
+        let is_means = m.recipients.is_empty() && tree::dep(doc, token) == "nsubj";
+        let same =
+            || types.get(&doc.tokens()[token].head).is_some_and(|t| *t == m.rule.coding.plover);
+        !(is_means && same())
+    });
 }
 
 /// Nouns like "allegation": what they say is their author's.
@@ -164,6 +176,9 @@ fn inside(context: Context, token: usize, opaque: &BTreeSet<usize>) -> bool {
     let mut at = token;
     for head in doc.ancestors(token) {
         match tree::dep(doc, at) {
+            "advcl" if opaque.contains(&head) && matching::completes_call(doc, head, at) => {
+                return true;
+            }
             "nsubj" | "advcl" | "relcl" | "parataxis" => return false,
             "conj" if opaque.contains(&head) => return false,
             "prep" if matching::is_adjunct(doc, at) => return false,
@@ -222,7 +237,7 @@ fn coded<'c>(
     let reality = status::of(context, &found.words);
     let said = || speaks_of_itself(context, actors, voices, found);
     if reality.refused
-        && let Some(coding) = reading.refused(&own.plover).filter(|_| said())
+        && let Some(coding) = reading.refused(&own.plover).filter(|_| reality.willed || said())
     {
         return (coding, Happened);
     }
@@ -239,12 +254,22 @@ fn coded<'c>(
     if reality.purpose && !gathered {
         return (own, Future);
     }
-    let past = matches!(reality.status, Happened | Ongoing);
-    let status = match past && when_where::long_ago(context.report.date, time) {
-        true => Historical,
-        false => reality.status,
+    let status = match reality.status {
+        Happened | Ongoing if when_where::long_ago(context.report.date, time) => Historical,
+        // "after his visit in mid-May", told at its beginning
+        Happened
+            if when_where::is_ahead(context.report.date, time) && !tells_past(context, found) =>
+        {
+            Future
+        }
+        status => status,
     };
     (own, status)
+}
+
+/// Whether a verb tells the event in the past.
+fn tells_past(context: Context, found: &Match) -> bool {
+    matches!(context.doc.tokens()[found.words[0]].tag, "VBD" | "VBN")
 }
 
 /// Whether the event stands in a statement of its own actor, or of one of the same country.

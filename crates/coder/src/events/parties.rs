@@ -10,7 +10,9 @@ use sayso_record::{Actor, ActorKind, Place, PlaceForm};
 use super::when_where::Heads;
 use crate::Context;
 use crate::actors::{Actors, TokenMention};
-use crate::tree::{agent, clauses, dep, is_verb, lemma, object, prepositional};
+use crate::tree::{
+    agent, belongs_behind, clauses, dep, is_document, is_verb, lemma, object, prepositional,
+};
 
 /// Finds parties for one trigger.
 pub struct Parties<'p> {
@@ -63,9 +65,13 @@ pub fn towns(context: Context, actors: &mut Actors, places: &[Place]) -> Towns {
 
 impl Parties<'_> {
     /// The first slot that gives any actors that are allowed, and these.
-    pub fn first(&self, slots: &[Slot], allowed: impl Fn(usize) -> bool) -> (Slot, Vec<usize>) {
+    pub fn first(
+        &self,
+        slots: &[Slot],
+        allowed: impl Fn(&Slot, usize) -> bool,
+    ) -> (Slot, Vec<usize>) {
         let of_slot = |slot: &Slot| -> Vec<usize> {
-            self.of_slot(slot).into_iter().filter(|&party| allowed(party)).collect()
+            self.of_slot(slot).into_iter().filter(|&party| allowed(slot, party)).collect()
         };
         slots
             .iter()
@@ -142,6 +148,7 @@ impl Parties<'_> {
             return self.in_content(&at);
         }
         let ends = self.step(&at, last, steps.is_empty());
+        let doc = self.context.doc;
         let mut found = Vec::new();
         for end in ends {
             let parties = match last {
@@ -149,8 +156,14 @@ impl Parties<'_> {
                 // "the attack staged by the rebels killed ten"
                 Step::Subject if self.is_inert(end) => match self.named_at(end) {
                     none if none.is_empty() => {
-                        let by = prepositional(self.context.doc, end, "by");
-                        by.into_iter().flat_map(|agent| self.of_noun(agent)).collect()
+                        let by = prepositional(doc, end, "by");
+                        let agents: Vec<usize> =
+                            by.into_iter().flat_map(|agent| self.of_noun(agent)).collect();
+                        // "a Ruritanian resolution urged the rebels"
+                        match agents.is_empty() && is_document(doc, end) {
+                            true => self.of_conjunct(end, &[], 1),
+                            false => agents,
+                        }
                     }
                     named => named,
                 },
@@ -202,14 +215,20 @@ impl Parties<'_> {
                         doc.children(token).filter(before).filter(|c| !against(c)).collect();
                     for child in direct {
                         found.push(child);
+                        // "the Freedonian-led invasion"
+                        let leads = doc.word(child).eq_ignore_ascii_case("led");
                         found.extend(doc.children(child).filter(|&c| {
                             matches!(dep(doc, c), "conj" | "amod" | "compound" | "nmod")
+                                || leads && dep(doc, c) == "npadvmod"
                         }));
                     }
                 }
                 Step::Content => {}
                 Step::Adverbial => found.extend(doc.children_by(token, "advcl")),
-                Step::Clause => found.extend(clauses(doc, token)),
+                Step::Clause => {
+                    found.extend(clauses(doc, token));
+                    found.extend(super::matching::called_for(doc, token));
+                }
                 Step::Prep(word) => {
                     let own = prepositional(doc, token, word);
                     // "the visit of the minister to Freedonia", where "to" hangs on the minister
@@ -246,7 +265,8 @@ impl Parties<'_> {
         // One conjunct after the other, each by what it has.
         while let Some(at) = next {
             add_new(&mut found, self.of_conjunct(at, prepositions, 3));
-            next = doc.child(at, &["conj"]).filter(|&c| !is_verb(doc, c));
+            let further = doc.child(at, &["conj"]);
+            next = further.filter(|&c| !is_verb(doc, c) && !belongs_behind(doc, c));
         }
         found
     }
@@ -261,15 +281,15 @@ impl Parties<'_> {
         let before = |&child: &usize| {
             matches!(dep(doc, child), "amod" | "compound" | "nmod" | "poss" | "appos")
                 && !is_against(doc, child)
+                && (dep(doc, child) != "poss" || !self.is_adverse(token))
+                // "voiced *Ruritania's* support for": whose support it is, not who is supported
+                && (dep(doc, child) != "poss" || !self.words[1..].contains(&token))
         };
         let mut found: Vec<usize> = Vec::new();
         for child in doc.children(token).filter(before) {
             add_new(&mut found, self.of_conjunct(child, &[], 1));
         }
-        // The enemies of a state are not that state.
-        let lemma = doc.tokens()[token].lemma.to_lowercase();
-        let is_against = self.context.codebook.events.reading().lists("adverse", &lemma);
-        if found.is_empty() && !is_against {
+        if found.is_empty() && !self.is_adverse(token) {
             for word in prepositions {
                 let ends = prepositional(doc, token, word);
                 found = ends
@@ -292,9 +312,22 @@ impl Parties<'_> {
         found
     }
 
+    /// Whether a noun means those against whom it names: the enemies of a state are not that state.
+    fn is_adverse(&self, token: usize) -> bool {
+        let lemma = self.context.doc.tokens()[token].lemma.to_lowercase();
+        self.context.codebook.events.reading().lists("adverse", &lemma)
+    }
+
     /// The actors whose mention is headed by `token`, those that have a country or a role.
     fn named_at(&self, token: usize) -> Vec<usize> {
         let doc = self.context.doc;
+        // "voiced *opposition* to": what is felt is nobody.
+        let is_felt = &*doc.tokens()[token].lemma == "opposition"
+            && self.words.contains(&token)
+            && !prepositional(doc, token, "to").is_empty();
+        if is_felt {
+            return Vec::new();
+        }
         let headed = |m: &TokenMention| m.head == token || is_name_part(doc, m.head, token);
         match self.actors.at(token).filter(|m| headed(m)) {
             Some(_) => {

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use foldhash::fast::FixedState;
 use sayso_codebook::events::Words;
 use sayso_language::Doc;
 
 use super::parties::Towns;
 use crate::Context;
 use crate::actors::Actors;
-use crate::tree::hyphenated;
+use crate::tree::{hyphenated, lemma};
 
 /// How many sentences make a report's lead.
 const LEAD: usize = 3;
@@ -44,25 +45,40 @@ impl<'s> Scene<'s> {
     }
 }
 
-/// The lemmas of some tokens, in lower case.
-pub struct Lemmas<'s>(HashSet<Cow<'s, str>>);
+/// The lemmas of some tokens, in lower case, and every form that they may be told by.
+pub struct Lemmas<'s> {
+    lemmas: Set<'s>,
+    /// Word forms, those that are no lemma too.
+    forms: Set<'s>,
+}
+
+type Set<'s> = HashSet<Cow<'s, str>, FixedState>;
 
 impl<'s> Lemmas<'s> {
     /// Those of a range of tokens.
     fn of(doc: &'s Doc, tokens: std::ops::Range<usize>) -> Self {
-        let lower = |token: usize| {
-            let lemma: &str = &doc.tokens()[token].lemma;
-            match lemma.chars().any(char::is_uppercase) {
-                true => Cow::Owned(lemma.to_lowercase()),
-                false => Cow::Borrowed(lemma),
-            }
-        };
         let joined = tokens.clone().filter_map(|token| hyphenated(doc, token)).map(Cow::Owned);
-        Self(joined.chain(tokens.map(lower)).collect())
+        let lemmas = joined.chain(tokens.clone().map(|token| lower(&doc.tokens()[token].lemma)));
+        let forms = tokens.flat_map(|token| [lower(doc.word(token)), lemma(doc, token)]);
+        Self { lemmas: lemmas.collect(), forms: forms.collect() }
     }
 
     /// Whether one of `words` is among them.
     pub fn have(&self, words: &Words) -> bool {
-        words.iter().any(|word| self.0.contains(word.as_str()))
+        words.iter().any(|word| self.lemmas.contains(word.as_str()))
+    }
+
+    /// Whether a word of a phrase may be among them, as lemma, form or singular.
+    pub fn may_hold(&self, word: &str) -> bool {
+        let is_there = |word: &str| self.forms.contains(word) || self.lemmas.contains(word);
+        is_there(word) || word.strip_suffix('s').is_some_and(is_there)
+    }
+}
+
+/// In lower case, without a copy where it is.
+fn lower(word: &str) -> Cow<'_, str> {
+    match word.chars().any(char::is_uppercase) {
+        true => Cow::Owned(word.to_lowercase()),
+        false => Cow::Borrowed(word),
     }
 }

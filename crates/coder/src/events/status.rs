@@ -1,7 +1,7 @@
 //! Whether an event happened, is asked for, feared, planned or denied: from tense, auxiliaries,
 //! negation, conditions and the words that it hangs under (`[status.…]` in `events.md`).
 
-use sayso_language::Doc;
+use sayso_language::{Doc, Iob};
 use sayso_record::EventStatus::{
     self, CalledFor, Future, Happened, Hypothetical, Negated, Ongoing,
 };
@@ -9,7 +9,7 @@ use sayso_record::EventStatus::{
 use super::matching::is_adjunct;
 use super::parties::light_verb;
 use crate::Context;
-use crate::tree::{coordinate, dep, is_verb, lemma, object};
+use crate::tree::{coordinate, dep, has_mark, is_verb, lemma, object};
 
 /// What the words around an event say of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,17 +18,27 @@ pub struct Reality {
     pub status: EventStatus,
     /// It is denied and to come: "will not accept".
     pub refused: bool,
+    /// The refusal is its actor's own will: "decided not to attend".
+    pub willed: bool,
     /// It is only what something else is done for: "sent troops to attack".
     pub purpose: bool,
 }
+
+/// Something that happened.
+const PLAIN: Reality = Reality { status: Happened, refused: false, willed: false, purpose: false };
 
 /// Reads the reality of the event told by `words`, the trigger first.
 pub fn of(context: Context, words: &[usize]) -> Reality {
     let doc = context.doc;
     let trigger = words[0];
     let own = own(context, trigger);
-    // "found two officials not guilty"
-    let denied = words[1..].iter().any(|&word| doc.child(word, &["neg"]).is_some());
+    // "found two officials not guilty", "gives no support"
+    let is_no = |word: usize| {
+        doc.children(word).any(|c| {
+            dep(doc, c) == "neg" || dep(doc, c) == "det" && doc.word(c).eq_ignore_ascii_case("no")
+        })
+    };
+    let denied = words[1..].iter().any(|&word| is_no(word));
     if denied && own.status == Happened {
         return Reality { status: Negated, ..own };
     }
@@ -42,7 +52,7 @@ pub fn of(context: Context, words: &[usize]) -> Reality {
     };
     let start = coordinate(doc, start).unwrap_or(start);
     match above(context, start) {
-        Some(status) => Reality { status, refused: false, purpose: false },
+        Some(status) => Reality { status, ..PLAIN },
         None => Reality { purpose: is_purpose(doc, start), ..own },
     }
 }
@@ -51,7 +61,7 @@ pub fn of(context: Context, words: &[usize]) -> Reality {
 fn own(context: Context, trigger: usize) -> Reality {
     let doc = context.doc;
     let reading = context.codebook.events.reading();
-    let real = |status| Reality { status, refused: false, purpose: false };
+    let real = |status| Reality { status, ..PLAIN };
     if is_verb(doc, trigger) {
         return verbal(context, trigger);
     }
@@ -60,11 +70,11 @@ fn own(context: Context, trigger: usize) -> Reality {
         return if is_verb(doc, verb) { verbal(context, verb) } else { real(Happened) };
     }
     let before = |&c: &usize| matches!(dep(doc, c), "amod" | "compound" | "det" | "nmod");
-    if let Some(status) = doc
-        .children(trigger)
-        .filter(before)
-        .find_map(|c| reading.modifier(&doc.tokens()[c].lemma.to_lowercase()))
-    {
+    if let Some(status) = doc.children(trigger).filter(before).find_map(|c| {
+        // "a scheduled visit": a participle's form, not its verb
+        let lemma = reading.modifier(&doc.tokens()[c].lemma.to_lowercase());
+        lemma.or_else(|| reading.modifier(&doc.word(c).to_lowercase()))
+    }) {
         return real(status);
     }
     let head = doc.tokens()[trigger].head;
@@ -76,7 +86,14 @@ fn own(context: Context, trigger: usize) -> Reality {
         });
         return only.map_or(done, real);
     }
-    let occurs = matches!(dep(doc, trigger), "nsubj" | "nsubjpass" | "attr")
+    let is_subject = matches!(dep(doc, trigger), "nsubj" | "nsubjpass");
+    // "a strike could cause losses"
+    let any =
+        doc.children(trigger).any(|c| matches!(doc.word(c).to_lowercase().as_str(), "a" | "an"));
+    if is_subject && any && is_verb(doc, head) && verbal(context, head).status == Hypothetical {
+        return real(Hypothetical);
+    }
+    let occurs = (is_subject || dep(doc, trigger) == "attr")
         && is_verb(doc, head)
         && (reading.lists("occur", &doc.tokens()[head].lemma) || dep(doc, trigger) == "attr");
     if occurs { verbal(context, head) } else { real(Happened) }
@@ -88,38 +105,97 @@ fn verbal(context: Context, verb: usize) -> Reality {
     let reading = context.codebook.events.reading();
     let helpers = helpers(doc, verb);
     let lemma = |token: usize| doc.tokens()[token].lemma.to_lowercase();
-    let negated = doc.children(verb).any(|c| dep(doc, c) == "neg" && lemma(c) != "only")
-        || doc.children(verb).any(|c| dep(doc, c) == "preconj" && lemma(c) == "neither");
+    let is_nor = dep(doc, verb) == "conj"
+        && doc.children_by(doc.tokens()[verb].head, "cc").any(|cc| lemma(cc) == "nor");
+    let negated = is_nor
+        || doc.children(verb).any(|c| dep(doc, c) == "neg" && lemma(c) != "only")
+        || doc.children(verb).any(|c| dep(doc, c) == "preconj" && lemma(c) == "neither")
+        || doc.child(verb, &["nsubj", "nsubjpass"]).is_some_and(|subject| {
+            matches!(lemma(subject).as_str(), "nobody" | "none")
+                || doc.children(subject).any(|c| matches!(lemma(c).as_str(), "no" | "neither"))
+        });
     let from_helper = helpers.iter().find_map(|&h| match lemma(h).as_str() {
         // "said it would": the future, told in the past
         "would" | "'d" if is_told(context, verb) => Some(Future),
         other => reading.auxiliary(other),
     });
+    // "have yet to agree"
+    let yet = |token: usize| {
+        doc.children(token)
+            .any(|c| dep(doc, c) == "advmod" && doc.word(c).eq_ignore_ascii_case("yet"))
+    };
+    let head = doc.tokens()[verb].head;
+    let is_open = matches!(&*doc.tokens()[head].lemma, "have" | "be") && yet(head);
+    if dep(doc, verb) == "xcomp" && with_to(doc, verb) && is_open {
+        return Reality { status: Negated, ..PLAIN };
+    }
+    // "Ruritania to send envoy": a headline
+    let headline = doc.child(verb, &["nsubj"]).is_some() && dep(doc, verb) == "ROOT";
+    if with_to(doc, verb) && headline && !negated {
+        return Reality { status: Future, ..PLAIN };
+    }
     // "is to meet", where "is" governs
     let above = &doc.tokens()[doc.tokens()[verb].head];
-    if dep(doc, verb) == "xcomp" && &*above.lemma == "be" && with_to(doc, verb) && !negated {
-        return Reality { status: Future, refused: false, purpose: false };
+    // "is not going to meet"
+    if dep(doc, verb) == "xcomp" && above.tag == "VBG" && doc.child(head, &["neg"]).is_some() {
+        return Reality { status: Negated, refused: true, ..PLAIN };
+    }
+    let to_be = &*above.lemma == "be" || &*above.lemma == "go" && above.tag == "VBG";
+    if dep(doc, verb) == "xcomp" && to_be && with_to(doc, verb) && !negated {
+        // "if it were to meet"
+        let status = conditional(context, head).unwrap_or(Future);
+        return Reality { status, ..PLAIN };
     }
     let condition = doc.children(verb).any(|c| {
         dep(doc, c) == "mark" && matches!(lemma(c).as_str(), "if" | "unless" | "lest" | "whether")
-    });
+    }) || is_supposed(doc, verb)
+        || conditional(context, verb).is_some();
     let status = match from_helper {
         _ if condition => Hypothetical,
         Some(status) if negated => {
             // "will not accept", "cannot accept"
             let refuses =
                 helpers.iter().any(|&h| matches!(lemma(h).as_str(), "can" | "could" | "ca"));
-            return Reality {
-                status: Negated,
-                refused: status == Future || refuses,
-                purpose: false,
-            };
+            return Reality { status: Negated, refused: status == Future || refuses, ..PLAIN };
         }
         Some(status) => status,
-        None if negated => Negated,
+        None if negated => {
+            let willed = with_to(doc, verb)
+                && matches!(dep(doc, verb), "acl" | "xcomp")
+                && matches!(
+                    &*above.lemma,
+                    "decide"
+                        | "decision"
+                        | "choose"
+                        | "choice"
+                        | "vow"
+                        | "opt"
+                        | "resolve"
+                        | "promise"
+                );
+            return Reality { status: Negated, refused: willed, willed, ..PLAIN };
+        }
         None => tense(doc, verb, &helpers),
     };
-    Reality { status, refused: false, purpose: false }
+    Reality { status, ..PLAIN }
+}
+
+/// "Should Freedonia refuse, …"; "what sanctions to impose"; "in the event that it refuses".
+fn is_supposed(doc: &Doc, verb: usize) -> bool {
+    let tokens = doc.tokens();
+    let subject = doc.child(verb, &["nsubj", "nsubjpass"]);
+    let inverted = doc.child(verb, &["aux"]).is_some_and(|aux| {
+        matches!(&*tokens[aux].lemma, "should" | "had") && subject.is_some_and(|s| aux < s)
+    }) && !doc.word(tokens.len() - 1).ends_with('?');
+    let asked = with_to(doc, verb) && {
+        let object = doc.child(verb, &["dobj"]);
+        let words = object.into_iter().flat_map(|o| doc.children(o)).chain(doc.children(verb));
+        words
+            .into_iter()
+            .any(|word| word < verb && matches!(tokens[word].tag, "WDT" | "WP" | "WRB"))
+    };
+    let event = tokens[verb].dep == "acl" && &*tokens[tokens[verb].head].lemma == "event";
+    inverted || asked || event
 }
 
 /// Whether a verb with "to" says what something else is for.
@@ -129,7 +205,10 @@ fn is_purpose(doc: &Doc, verb: usize) -> bool {
 
 /// Whether a verb is an infinitive with "to".
 fn with_to(doc: &Doc, verb: usize) -> bool {
-    doc.tokens()[verb].tag == "VB" && doc.children(verb).any(|c| doc.tokens()[c].tag == "TO")
+    let passive = || doc.children_by(verb, "auxpass").any(|be| doc.tokens()[be].tag == "VB");
+    let row = &doc.tokens()[verb];
+    doc.children(verb).any(|c| doc.tokens()[c].tag == "TO")
+        && (row.tag == "VB" || row.tag == "VBN" && passive())
 }
 
 fn tense(doc: &Doc, verb: usize, helpers: &[usize]) -> EventStatus {
@@ -185,6 +264,11 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
         if dep(doc, at) == "pcomp" {
             match lemma.as_str() {
                 "without" => return Some(Negated),
+                // "might do better by helping"
+                "by" if is_verb(doc, row.head) => {
+                    let outer = verbal(context, row.head).status;
+                    return (!matches!(outer, Happened)).then_some(outer);
+                }
                 // "hopes to sign before leaving": it has not left either
                 "before" if is_verb(doc, row.head) => {
                     let outer = verbal(context, row.head).status;
@@ -198,9 +282,11 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
             "relcl" | "parataxis" | "appos" | "poss" | "nsubj" | "nmod" | "compound" => {
                 return None;
             }
-            "advcl" => return conditional(context, at),
-            // "rejected allegations that …"; "the rebels attacking …"
-            "acl" if doc.tokens()[at].tag != "VB" && !is_said_by(context, head, at) => return None,
+            "advcl" => return conditional(context, at).or_else(|| not_yet(context, at, head)),
+            // "the latest country to reject the offer" has rejected it
+            "acl" if is_ranked(doc, head) => return None,
+            // "rejected allegations that …", "demands that …"; but "the rebels attacking …"
+            "acl" if doc.tokens()[at].tag != "VB" && !has_mark(doc, at) => return None,
             // "refused to meet and sign": the same governor; "talked and attacked": not below
             "conj" if is_verb(doc, at) && doc.tokens()[at].tag != row.tag => return None,
             "prep" if is_adjunct(doc, at) => return None,
@@ -220,8 +306,27 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
         let governs = !matches!(row.pos, "ADP" | "SCONJ" | "PART") && dep(doc, at) != "conj";
         // "told reporters that …" reports; "told them to …" asks.
         let told = dep(doc, at) == "ccomp" && reading.lists("speech", &lemma) && !with_to(doc, at);
-        if governs && told {
-            return None;
+        // "showed no sign that it would leave"
+        let shown =
+            matches!(lemma.as_str(), "sign" | "evidence" | "indication" | "proof" | "question");
+        let none = || doc.children(head).any(|c| doc.word(c).eq_ignore_ascii_case("no"));
+        if governs && shown && none() {
+            return Some(Negated);
+        }
+        // "insists that it gives" reports, "insists that it give" asks.
+        let reports = lemma == "insist" && dep(doc, at) == "ccomp" && doc.tokens()[at].tag != "VB";
+        if governs && (told || reports) {
+            // "has not confirmed that they will meet"
+            let untold = is_verb(doc, head) && verbal(context, head).status == Negated;
+            return untold.then_some(Hypothetical);
+        }
+        // "Pressure is mounting for a withdrawal"
+        if governs && prep.is_some_and(|p| &*doc.tokens()[p].lemma == "for") {
+            let subject = doc.child(head, &["nsubj"]);
+            let asked = subject.and_then(|s| reading.governor(&doc.tokens()[s].lemma));
+            if asked == Some(CalledFor) {
+                return asked;
+            }
         }
         // "at the time of the arrest", "asked about the arrest" ask for none
         let idle = |status| match prep.map(|p| &*doc.tokens()[p].lemma) {
@@ -250,11 +355,18 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
         }
         if governs && is_verb(doc, head) {
             let outer = verbal(context, head).status;
-            if dep(doc, at) == "xcomp" && !matches!(outer, Happened) {
+            // "will allow the troops to leave"
+            let completing = dep(doc, at) == "xcomp" || dep(doc, at) == "ccomp" && with_to(doc, at);
+            if completing && !matches!(outer, Happened) {
                 return Some(outer);
             }
             let spoken = dep(doc, at) == "ccomp";
-            let factive = matches!(dep(doc, at), "dobj" | "nsubjpass" | "prep");
+            // "failed to win recognition": what is sought is not there yet
+            let seeks = matches!(
+                lemma.as_str(),
+                "win" | "secure" | "obtain" | "gain" | "get" | "seek" | "earn"
+            );
+            let factive = matches!(dep(doc, at), "dobj" | "nsubjpass" | "prep") && !seeks;
             if spoken || factive {
                 return None;
             }
@@ -268,19 +380,36 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
     None
 }
 
-/// Whether a clause is what a noun like "allegation" says.
-fn is_said_by(context: Context, noun: usize, verb: usize) -> bool {
-    let lemma = &context.doc.tokens()[noun].lemma;
-    context.codebook.events.reading().lists("alleging", lemma)
-        && context.doc.child(verb, &["mark"]).is_some()
+/// Whether a noun is one of a row: "the first", "the latest", "the only".
+fn is_ranked(doc: &Doc, noun: usize) -> bool {
+    doc.children(noun).any(|word| {
+        matches!(&*doc.tokens()[word].lemma, "first" | "late" | "latest" | "last" | "only" | "next")
+            || doc.tokens()[word].entity == Iob::Begin("ORDINAL")
+    }) || {
+        // "was among those to vote against it"
+        let prep = doc.tokens()[noun].head;
+        let group = &*doc.tokens()[doc.tokens()[prep].head].lemma;
+        dep(doc, noun) == "pobj"
+            && match &*doc.tokens()[prep].lemma {
+                "among" => true,
+                "of" => group == "one",
+                _ => false,
+            }
+    }
 }
 
 /// "did not refuse", "no plan to": what a negated governor leaves of a status.
 fn flip(context: Context, governor: usize, status: EventStatus) -> EventStatus {
     let doc = context.doc;
-    let denied = doc
-        .children(governor)
-        .any(|c| dep(doc, c) == "neg" || (dep(doc, c) == "det" && &*doc.tokens()[c].lemma == "no"));
+    let has_no = |token: usize| {
+        doc.children(token).any(|c| {
+            dep(doc, c) == "neg" || dep(doc, c) == "det" && &*doc.tokens()[c].lemma == "no"
+        })
+    };
+    // "was not ready to"
+    let copula =
+        matches!(dep(doc, governor), "acomp" | "attr").then(|| doc.tokens()[governor].head);
+    let denied = has_no(governor) || copula.is_some_and(has_no);
     match (denied, status) {
         (true, Negated) => Happened,
         (true, Future | CalledFor | Hypothetical | Ongoing) => Negated,
@@ -291,11 +420,28 @@ fn flip(context: Context, governor: usize, status: EventStatus) -> EventStatus {
 /// An adverbial clause: one that opens with "if" supposes; the others tell.
 fn conditional(context: Context, verb: usize) -> Option<EventStatus> {
     let doc = context.doc;
+    let present = matches!(doc.tokens()[verb].tag, "VBZ" | "VBP");
     let supposes = doc.children(verb).any(|c| {
         dep(doc, c) == "mark"
-            && matches!(doc.tokens()[c].lemma.to_lowercase().as_str(), "if" | "unless" | "lest")
+            && match doc.tokens()[c].lemma.to_lowercase().as_str() {
+                "if" | "unless" | "lest" => true,
+                "until" | "once" => present,
+                _ => false,
+            }
     });
     supposes.then_some(Hypothetical)
+}
+
+/// "will fly on Friday before he heads home": what comes before or after what is to come.
+fn not_yet(context: Context, verb: usize, above: usize) -> Option<EventStatus> {
+    let doc = context.doc;
+    let sets_time = doc.child(verb, &["mark", "advmod"]).is_some_and(|mark| {
+        matches!(&*doc.tokens()[mark].lemma, "before" | "until" | "when" | "once" | "after")
+    });
+    let present = matches!(doc.tokens()[verb].tag, "VBZ" | "VBP" | "VB");
+    let outer = is_verb(doc, above).then(|| verbal(context, above).status);
+    (sets_time && present && matches!(outer, Some(Future | Hypothetical | CalledFor)))
+        .then_some(Future)
 }
 
 /// The speech verb in whose content `token` stands, and who speaks.

@@ -49,6 +49,7 @@ impl<'w> WhenWhere<'w> {
                             )
                 })
                 .is_some_and(|above| !is_verb(doc, above) && doc.tokens()[head].head != above)
+                || self.is_of_other_deed(head, words)
         };
         let in_clause =
             here().filter(|(head, _)| self::clause(doc, *head) == clause && !bounds(*head));
@@ -79,6 +80,25 @@ impl<'w> WhenWhere<'w> {
                 from: None,
             },
         )
+    }
+
+    /// Whether a time is that of another deed that a noun tells: "condemned the killing of 1992".
+    fn is_of_other_deed(&self, head: usize, words: &[usize]) -> bool {
+        let doc = self.context.doc;
+        let Some(noun) = doc.ancestors(head).find(|&t| doc.tokens()[t].pos != "ADP") else {
+            return false;
+        };
+        // "seized power in a coup of 1973": the coup says when.
+        let prep = doc.tokens()[noun].head;
+        let is_setting = doc.tokens()[noun].dep == "pobj"
+            && matches!(&*doc.tokens()[prep].lemma, "in" | "during" | "at" | "on")
+            && words.contains(&doc.tokens()[prep].head);
+        if words.contains(&noun) || is_setting {
+            return false;
+        }
+        let row = &doc.tokens()[noun];
+        row.pos == "NOUN"
+            && self.context.codebook.events.told_by("NOUN", &row.lemma).next().is_some()
     }
 
     /// Where it takes place: a place under the trigger with "in", "at", "near" …, the most exact one.
@@ -188,6 +208,12 @@ fn week_value(year: &str, week: &str) -> Option<(String, TimePrecision)> {
         true => (month(monday), TimePrecision::Month),
         false => (year.to_owned(), TimePrecision::Year),
     })
+}
+
+/// Whether an event's time, where the text gives one, lies wholly after the report's date.
+pub fn is_ahead(report: Date, time: &EventTime) -> bool {
+    let today = report.to_string();
+    time.from.is_some() && today.get(..time.value.len()).is_some_and(|today| *time.value > *today)
 }
 
 /// Whether an event's time lies more than a year before the report.
