@@ -23,8 +23,9 @@ pub fn dep(doc: &Doc, token: usize) -> &'static str {
     doc.tokens()[token].dep
 }
 
-/// Verbs that always have an object: without one their past form is a passive ("two soldiers wounded").
-const TRANSITIVE: [&str; 18] = [
+/// Verbs that have an object: without one their past form is a passive, of the first twelve even alone
+/// ("two soldiers wounded"), of the others behind another passive ("was seized and shot").
+const TRANSITIVE: [&str; 30] = [
     "kill",
     "wound",
     "injure",
@@ -43,6 +44,18 @@ const TRANSITIVE: [&str; 18] = [
     "deport",
     "torture",
     "execute",
+    "shoot",
+    "beat",
+    "stab",
+    "rape",
+    "bury",
+    "expel",
+    "charge",
+    "free",
+    "release",
+    "vilify",
+    "imprison",
+    "ambush",
 ];
 
 /// Whether the verb stands in the passive, reduced ones included ("troops sent to …").
@@ -56,7 +69,7 @@ pub fn is_passive(doc: &Doc, verb: usize) -> bool {
     if past && doc.child(verb, &["nsubj"]).is_some() && doc.child(verb, &["dobj"]).is_none() {
         // "ten were killed and three wounded"; "Two soldiers wounded in clashes"
         let gapped = token.dep == "conj" && is_passive(doc, token.head);
-        let headline = TRANSITIVE.contains(&&*token.lemma) && is_bare(doc, verb);
+        let headline = TRANSITIVE[..12].contains(&&*token.lemma) && is_bare(doc, verb);
         if gapped || headline {
             return true;
         }
@@ -83,7 +96,23 @@ pub fn is_passive(doc: &Doc, verb: usize) -> bool {
             !has_aux && doc.child(token.head, &["nsubjpass"]).is_some()
         }
         "advcl" => !has_aux && doc.child(verb, &["dobj"]).is_none(),
-        "conj" => !has_aux && doc.child(verb, &["dobj"]).is_none() && is_passive(doc, token.head),
+        // "were investigated and refused asylum"
+        "conj" => {
+            let given = matches!(
+                &*token.lemma,
+                "refuse"
+                    | "deny"
+                    | "give"
+                    | "grant"
+                    | "offer"
+                    | "award"
+                    | "promise"
+                    | "send"
+                    | "pay"
+            );
+            let bare = given || doc.child(verb, &["dobj"]).is_none();
+            !has_aux && bare && is_passive(doc, token.head)
+        }
         _ => false,
     }
 }
@@ -201,12 +230,17 @@ fn subject_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
                 .or_else(asked)
                 .or_else(|| subject_within(doc, head, steps - 1))
         }
+        // "A bomb exploded near where the king sat, killing ten": set off by a comma, of the main clause
+        "advcl" if token.tag == "VBG" && dep(doc, head) == "relcl" && is_set_off(doc, verb) => {
+            let above = doc.ancestors(head).find(|&above| is_verb(doc, above))?;
+            subject_within(doc, above, steps - 1)
+        }
         // "… attacked, killing twenty"
         "advcl" if is_verb(doc, head) => subject_within(doc, head, steps - 1),
         // "troops attacking the town"; "the plan to attack": whose plan it is
         "acl" => match token.tag {
             // "attacked the town, killing twenty": set off by a comma, it is the clause's subject's act
-            "VBG" if verb > 0 && &*doc.tokens()[verb - 1].lemma == "," => doc
+            "VBG" if is_set_off(doc, verb) => doc
                 .ancestors(head)
                 .find(|&above| is_verb(doc, above))
                 .and_then(|above| subject_within(doc, above, steps - 1)),
@@ -372,6 +406,11 @@ fn addressee(doc: &Doc, noun: usize, verb: usize) -> Option<usize> {
     };
     ASKING.contains(&&*doc.tokens()[noun].lemma).then_some(())?;
     doc.children_by(noun, "prep").filter(to).find_map(|prep| doc.child(prep, &["pobj"]))
+}
+
+/// Whether a comma stands before a verb.
+fn is_set_off(doc: &Doc, verb: usize) -> bool {
+    verb.checked_sub(1).is_some_and(|before| &*doc.tokens()[before].lemma == ",")
 }
 
 /// Whether a noun is what somebody says something in.

@@ -294,9 +294,13 @@ impl<S: PartialEq> NameIndex<S> {
             node = next;
             if piece.last {
                 let written = &pieces[from..=from + index];
-                let senses = self.ends[node as usize].iter();
-                let senses: Vec<&S> =
-                    senses.filter(|(cases, _)| cases.allow(written)).map(|(_, s)| s).collect();
+                let mut senses: Vec<&S> = Vec::new();
+                for (cases, sense) in &self.ends[node as usize] {
+                    // Two spellings of one name may both stand there.
+                    if cases.allow(written) && !senses.contains(&sense) {
+                        senses.push(sense);
+                    }
+                }
                 if !senses.is_empty() {
                     found = Some((index + 1, senses));
                 }
@@ -328,6 +332,15 @@ mod tests {
         assert_eq!(found(&["NATO"], &["Nato"], 0), Some(0));
         assert_eq!(found(&["Élysée"], &["Elysee"], 0), Some(0));
         assert_eq!(found(&["Turkey"], &["turkey"], 0), None);
+    }
+
+    #[test]
+    fn two_spellings_of_one_name_mean_one_thing() {
+        let mut index = NameIndex::default();
+        index.add("Kim Jong-un", 7);
+        index.add("Kim Jong Un", 7);
+        let found = index.longest(&pieces(["KIM", "JONG", "UN"]), 0);
+        assert_eq!(found, Some((3, vec![&7])));
     }
 
     #[test]

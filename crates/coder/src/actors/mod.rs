@@ -188,6 +188,20 @@ impl Actors {
 const ARMED: [&str; 7] =
     ["rebel", "militant", "insurgent", "guerrilla", "separatist", "paramilitary", "jihadist"];
 
+/// Other nouns that stand before an act for who does it, or for what it is done to.
+const PARTIES: [&str; 10] = [
+    "student",
+    "government",
+    "union",
+    "farmer",
+    "clinic",
+    "hospital",
+    "school",
+    "embassy",
+    "church",
+    "mosque",
+];
+
 /// Finds who is spoken of.
 pub fn find(context: Context, places: &[Place]) -> Actors {
     let (doc, tables) = (context.doc, &context.codebook.actors);
@@ -442,7 +456,12 @@ impl<'s> Finder<'s> {
             let Some(noun) = coded.noun.filter(|_| coded.role.is_some() && !coded.bare) else {
                 continue;
             };
-            if noun.noun.kind == sayso_codebook::actors::NounKind::Thing {
+            let acts = match coded.role.as_deref() {
+                Some("COP" | "MIL" | "REB" | "UAF" | "PRM" | "OPP" | "LAB") => true,
+                // "a student march", "the government crackdown"; not "a leadership battle"
+                _ => PARTIES.contains(&noun.noun.noun.as_str()),
+            };
+            if noun.noun.kind == sayso_codebook::actors::NounKind::Thing || !acts {
                 continue;
             }
             coded.plural |= noun.noun.kind == sayso_codebook::actors::NounKind::Person;

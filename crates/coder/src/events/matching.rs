@@ -147,8 +147,8 @@ fn hanging(context: Context, token: usize) -> Vec<usize> {
     let skipped = |&child: &usize| {
         matches!(
             dep(doc, child),
-            "nsubj" | "punct" | "advcl" | "relcl" | "parataxis" | "aux" | "auxpass"
-        )
+            "nsubj" | "punct" | "advcl" | "relcl" | "parataxis" | "aux" | "auxpass" | "mark"
+        ) || dep(doc, child) == "conj" && is_verb(doc, token)
     };
     let mut found: Vec<usize> = doc.children(token).filter(|c| !skipped(c)).collect();
     // "called *for* the minister to resign"
@@ -433,9 +433,16 @@ fn with_parties<'c>(scene: &Scene<'c>, rule: &'c Rule, words: Vec<usize>) -> Opt
     let (mut slot, mut acted) = parties.first(&slots, is_other);
     let is_visit = rule.coding.mode.as_deref() == Some("visit");
     if acted.is_empty() && (rule.coding.quad == 4 || is_visit) {
-        slots.retain(
-            |slot| !matches!(slot.last(), Some(Step::Prep(word)) if word == "in" || word == "near"),
-        );
+        // Where a crowd walks is not whom it is against.
+        let is_crowd = rule.coding.plover == "PROTEST";
+        slots.retain(|slot| match slot.last() {
+            Some(Step::Prep(word)) => match &**word {
+                "in" | "near" => false,
+                "of" | "to" | "through" | "at" | "on" | "across" => !is_crowd,
+                _ => true,
+            },
+            _ => true,
+        });
         let parties = Parties { towns: Some(towns), ..parties };
         (slot, acted) = parties.first(&slots, is_other);
         // "attacked a market in Zenda", whichever word the place hangs on

@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use sayso_codebook::events::{Slot, Step};
 use sayso_language::{Doc, Iob};
-use sayso_record::{Actor, ActorKind, Place, PlaceForm};
+use sayso_record::{Actor, ActorKind, MentionKind, Place, PlaceForm};
 
 use super::when_where::Heads;
 use crate::Context;
 use crate::actors::{Actors, TokenMention};
 use crate::tree::{
-    agent, belongs_behind, clauses, dep, is_document, is_verb, lemma, object, prepositional,
+    agent, belongs_behind, clauses, dep, has_to, is_document, is_verb, lemma, object, prepositional,
 };
 
 /// Finds parties for one trigger.
@@ -86,12 +86,17 @@ impl Parties<'_> {
         let doc = self.context.doc;
         let acting = self.actor_side();
         let country = |party: usize| self.actors.actors[party].country.as_deref();
+        let is_named = |party: usize| {
+            let mut mentions = self.actors.mentions.iter();
+            mentions.any(|m| m.actor == party && m.kind == MentionKind::Name)
+        };
         let is_other = |&party: &usize| {
             let own = |&a: &usize| {
                 a == party
                     || (self.actors.actors[party].role.is_none() && country(a) == country(party))
             };
             let peacekeepers = matches!(country(party), Some("IGO" | "UNO" | "IMG"))
+                && !is_named(party)
                 && self.actors.actors[party].role.as_deref() == Some("MIL");
             country(party).is_some() && !peacekeepers && !acting.iter().any(own)
         };
@@ -224,7 +229,14 @@ impl Parties<'_> {
                     }
                 }
                 Step::Content => {}
-                Step::Adverbial => found.extend(doc.children_by(token, "advcl")),
+                // "rallied to demand", "unless it withdrew"; not "rallied after he had gone"
+                Step::Adverbial => found.extend(doc.children_by(token, "advcl").filter(|&verb| {
+                    let opening = doc.child(verb, &["mark"]).map(|mark| &*doc.tokens()[mark].lemma);
+                    has_to(doc, verb)
+                        || opening.map_or(doc.tokens()[verb].tag == "VBG", |word| {
+                            matches!(word, "unless" | "if" | "until")
+                        })
+                })),
                 Step::Clause => {
                     found.extend(clauses(doc, token));
                     found.extend(super::matching::called_for(doc, token));
@@ -407,6 +419,8 @@ pub fn light_verb(context: Context, noun: usize) -> Option<usize> {
                     && reading.lists("light-with-preposition", &lemma(doc, verb));
                 return takes_part.then_some(verb);
             }
+            // "called the test a violation" calls no test
+            "dobj" if doc.child(head, &["oprd"]).is_some() => return None,
             "dobj" | "nsubjpass" if is_verb(doc, head) => {
                 return reading.lists("light", &lemma(doc, head)).then_some(head);
             }

@@ -282,6 +282,16 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
             "relcl" | "parataxis" | "appos" | "poss" | "nsubj" | "nmod" | "compound" => {
                 return None;
             }
+            // "sounded a call for Freedonia to accept refugees"
+            "advcl" if for_whom(doc, at) => {
+                let called = doc.child(head, &["dobj", "nsubjpass"]);
+                let asks = called.and_then(|noun| reading.governor(&doc.tokens()[noun].lemma));
+                return asks.or_else(|| reading.governor(&lemma));
+            }
+            // "to stop rebels launching attacks"
+            "acl" if doc.tokens()[at].tag == "VBG" && is_stopped(context, head) => {
+                return Some(Negated);
+            }
             "advcl" => return conditional(context, at).or_else(|| not_yet(context, at, head)),
             // "the latest country to reject the offer" has rejected it
             "acl" if is_ranked(doc, head) => return None,
@@ -378,6 +388,19 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
         at = head;
     }
     None
+}
+
+/// Whether an infinitive has its own "for": "for Freedonia to accept".
+fn for_whom(doc: &Doc, verb: usize) -> bool {
+    with_to(doc, verb)
+        && doc.child(verb, &["mark"]).is_some_and(|mark| &*doc.tokens()[mark].lemma == "for")
+}
+
+/// Whether somebody is kept from what a participle says of him.
+fn is_stopped(context: Context, noun: usize) -> bool {
+    let row = &context.doc.tokens()[noun];
+    let verb = &context.doc.tokens()[row.head];
+    row.dep == "dobj" && matches!(&*verb.lemma, "stop" | "prevent" | "keep" | "block" | "deter")
 }
 
 /// Whether a noun is one of a row: "the first", "the latest", "the only".
