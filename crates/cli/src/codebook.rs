@@ -102,6 +102,7 @@ fn check(dir: Option<&Path>, flags: &Engine) -> anyhow::Result<Status> {
     if let Err(errors) = rules.actors.add_invented(&source) {
         return Ok(named(&errors));
     }
+    let notes = rules.actors.notes(&source);
     let model = engine::model(flags)?;
     let coder = Coder::new(rules, model.name().to_owned());
     let mut worker = model.worker();
@@ -110,7 +111,7 @@ fn check(dir: Option<&Path>, flags: &Engine) -> anyhow::Result<Status> {
     let events = &coder.codebook().events;
     let hidden = outcome.not_shown(events);
     let status = named(&outcome.failures);
-    hidden.iter().for_each(|note| eprintln!("note: {note}"));
+    notes.iter().chain(&hidden).for_each(|note| eprintln!("note: {note}"));
     let (failed, rules) = (outcome.failures.len(), events.rules().len());
     crate::print(&format!(
         "{} examples = {} passed + {failed} failed\n{rules} rules of events = {} shown by examples + {} not\n",

@@ -5,9 +5,11 @@
 //! Names compile into one trie ([`NameIndex`]); [`Actors::names`] finds the longest name at a
 //! place in a text and says everything that it may mean, the coder chooses.
 
+mod lints;
 mod names;
 mod persons;
 mod roles;
+mod table;
 mod tables;
 mod terms;
 
@@ -116,6 +118,14 @@ impl Actors {
     /// an impossible date, terms that overlap, a name with two meanings.
     pub fn load(source: &Source) -> Result<Self, Vec<CodebookError>> {
         tables::load(source)
+    }
+
+    /// What looks wrong in the tables of `source`, from which these actors were loaded, though they
+    /// can be used: offices that nobody held for more than a year, persons whose names differ by a
+    /// letter, aliases that stand twice or mean too much, names in mixed scripts, office words that
+    /// look like another's typo.
+    pub fn notes(&self, source: &Source) -> Vec<CodebookError> {
+        lints::notes(self, source)
     }
 
     /// Adds the invented states of `invented.csv`, with their organisations and people, so that

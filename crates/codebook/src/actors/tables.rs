@@ -1,12 +1,10 @@
 //! Reads the tables of actors and checks them.
 
-use std::sync::Arc;
-
-use csv::StringRecord;
 use jiff::civil::Date;
 
-use super::names::Map;
+use super::names::{Case, Map};
 use super::persons::day;
+use super::table::{Row, Table};
 use super::terms;
 use super::{
     Actors, LoadedPlace, NON_STATES, NounKind, Organisation, Person, Piece, ROLES, RoleNoun, Sense,
@@ -14,30 +12,30 @@ use super::{
 };
 use crate::{CodebookError, Source};
 
+/// Words of an organisation's name that reports write small or with a capital: "the Labour party".
+const SMALL: [&str; 18] = [
+    "party",
+    "movement",
+    "coalition",
+    "alliance",
+    "university",
+    "church",
+    "newspaper",
+    "agency",
+    "militia",
+    "group",
+    "network",
+    "cartel",
+    "brigade",
+    "brigades",
+    "police",
+    "airline",
+    "airlines",
+    "television",
+];
+
 /// Countries whose names are written family name first in English too.
 const FAMILY_NAME_FIRST: [&str; 6] = ["CHN", "TWN", "PRK", "KOR", "VNM", "KHM"];
-
-/// A table read, with the place of each row.
-struct Table {
-    path: Arc<str>,
-    /// Their names, from left to right.
-    columns: Vec<String>,
-    /// All cells, one behind the other.
-    text: String,
-    /// Where each cell ends; those of a row are as many as there are columns.
-    ends: Vec<usize>,
-    /// The line of each row.
-    lines: Vec<usize>,
-}
-
-/// One row of a table.
-#[derive(Clone, Copy)]
-struct Row<'t> {
-    table: &'t Table,
-    line: usize,
-    /// Its place among the table's rows.
-    index: usize,
-}
 
 /// A name with what it means and where that stands, to find doubles.
 struct Loading {
@@ -105,55 +103,6 @@ pub(super) fn add_invented(actors: &mut Actors, source: &Source) -> Result<(), V
     });
     *actors = loading.finish()?;
     Ok(())
-}
-
-impl Table {
-    fn parse(path: &str, text: &str, needed: &str) -> Result<Self, CodebookError> {
-        let error = |line, message| CodebookError { path: path.to_owned(), line, message };
-        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-        let header = reader.headers().map_err(|e| error(1, format!("not a CSV header: {e}")))?;
-        let columns: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
-        if let Some(missing) = needed.split(',').find(|name| !columns.iter().any(|c| c == name)) {
-            let message = format!("column \"{missing}\" is missing; the header must have {needed}");
-            return Err(error(1, message));
-        }
-        let (mut cells, mut ends, mut lines) =
-            (String::with_capacity(text.len()), Vec::with_capacity(text.len() / 8), Vec::new());
-        let mut row = StringRecord::new();
-        let fault = |e: csv::Error| {
-            let line = e.position().map_or(0, |p| p.line() as usize);
-            error(line, format!("not a row of this table ({e}); quote cells that hold commas"))
-        };
-        while reader.read_record(&mut row).map_err(fault)? {
-            lines.push(row.position().map_or(0, |p| p.line() as usize));
-            for cell in &row {
-                cells.push_str(cell.trim());
-                ends.push(cells.len());
-            }
-        }
-        Ok(Self { path: path.into(), columns, text: cells, ends, lines })
-    }
-
-    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.lines.iter().enumerate().map(|(index, &line)| Row { table: self, line, index })
-    }
-}
-
-impl<'t> Row<'t> {
-    fn cell(&self, column: &str) -> &'t str {
-        let Some(at) = self.table.columns.iter().position(|name| name == column) else { return "" };
-        let at = self.index * self.table.columns.len() + at;
-        let start = at.checked_sub(1).map_or(0, |before| self.table.ends[before]);
-        &self.table.text[start..self.table.ends[at]]
-    }
-
-    fn known(&self, column: &str) -> Option<String> {
-        Some(self.cell(column)).filter(|cell| !cell.is_empty()).map(str::to_owned)
-    }
-
-    fn list(&self, column: &str) -> impl Iterator<Item = &'t str> {
-        self.cell(column).split('|').map(str::trim).filter(|part| !part.is_empty())
-    }
 }
 
 impl Loading {
@@ -320,7 +269,9 @@ impl Loading {
         });
         self.organisation_names.insert(name.clone(), index);
         for name in [name.as_str()].into_iter().chain(row.list("aliases")) {
-            self.name(row, name, Sense::Organisation(index));
+            let mut pieces = name_pieces(name);
+            write_small(&mut pieces);
+            self.name_in(row, name, &pieces, Sense::Organisation(index));
         }
     }
 
@@ -487,7 +438,7 @@ impl Loading {
 
 impl Actors {
     /// A sense in words, for messages.
-    fn told(&self, sense: &Sense) -> String {
+    pub(super) fn told(&self, sense: &Sense) -> String {
         match sense {
             Sense::State(i) | Sense::Adjective(i) | Sense::Citizen(i) | Sense::Citizens(i) => {
                 format!("{} ({})", self.states[*i].name, self.states[*i].id)
@@ -501,8 +452,17 @@ impl Actors {
     }
 }
 
+/// Lets the words of [`SMALL`] after the first stand with or without a capital.
+fn write_small(pieces: &mut [Piece]) {
+    for piece in pieces.iter_mut().skip(1) {
+        if piece.case == Case::Initial && SMALL.contains(&piece.folded.as_str()) {
+            piece.case = Case::Lower;
+        }
+    }
+}
+
 /// A name's pieces, folded, with spaces between.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     let pieces = name_pieces(name);
     let folded: Vec<&str> = pieces.iter().map(|piece| piece.folded.as_str()).collect();
     folded.join(" ")

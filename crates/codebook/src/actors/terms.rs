@@ -7,6 +7,19 @@ use jiff::{ToSpan, civil::Date};
 use super::{Person, Term};
 use crate::CodebookError;
 
+/// Offices that no country is long without, once it has had them.
+const FILLED: [&str; 2] = ["head_of_state", "head_of_government"];
+/// Since when spans without a holder are told.
+const TOLD_SINCE: Date = jiff::civil::date(1990, 1, 1);
+
+/// An office that nobody held: `actors/vacancies.csv`.
+pub(super) struct Vacancy {
+    pub(super) office: String,
+    pub(super) country: String,
+    pub(super) from: Date,
+    pub(super) until: Date,
+}
+
 /// Offices that one person holds at a time.
 const SINGLE: [&str; 4] =
     ["head_of_state", "head_of_government", "foreign_minister", "defence_minister"];
@@ -70,4 +83,46 @@ pub(super) fn overlaps(persons: &[Person]) -> Vec<CodebookError> {
         }
     }
     errors
+}
+
+/// Spans of more than a year that nobody holds between two who do, unless `vacancies` say so.
+pub(super) fn gaps(persons: &[Person], vacancies: &[Vacancy]) -> Vec<CodebookError> {
+    let mut notes = Vec::new();
+    for ((country, office), terms) in by_office(persons) {
+        if !FILLED.contains(&office) {
+            continue;
+        }
+        // Where terms overlap the last to end counts.
+        let mut last: Option<&Served> = None;
+        for served in &terms {
+            if let Some(before) = last.filter(|before| before.until() < served.from()) {
+                let (from, until) = (before.until().max(TOLD_SINCE), served.from());
+                let vacant = vacancies.iter().any(|v| {
+                    v.office == office
+                        && v.country == country
+                        && !over_a_year(from, v.from)
+                        && !over_a_year(v.until, until)
+                });
+                if over_a_year(from, until) && !vacant {
+                    let (path, line) = &served.term.place;
+                    notes.push(CodebookError {
+                        path: path.to_string(),
+                        line: *line,
+                        message: format!(
+                            "nobody is {office} in {country} from {from} until {until}, between {} and {}; add who was, or a row to actors/vacancies.csv",
+                            before.told(),
+                            served.told()
+                        ),
+                    });
+                }
+            }
+            last = last.filter(|before| before.until() >= served.until()).or(Some(served));
+        }
+    }
+    notes
+}
+
+/// Whether more than a year lies between two days.
+fn over_a_year(from: Date, until: Date) -> bool {
+    from.checked_add(1.year()).is_ok_and(|day| day < until)
 }
