@@ -88,9 +88,22 @@ impl Lints<'_> {
             if !before.insert(alias) {
                 self.note(row, format!("{alias:?} stands twice in this row; take one out"));
             }
+            if row.table.path.starts_with("actors/persons/") {
+                self.two_meanings(row, alias);
+            }
             if at > 0 && &*row.table.path != "actors/states.csv" {
                 self.meaning(row, alias);
             }
+        }
+    }
+
+    /// A person's name that is a state's or an organisation's too.
+    fn two_meanings(&mut self, row: Row, name: &str) {
+        let other = |sense: &&Sense| matches!(sense, Sense::State(_) | Sense::Organisation(_));
+        let known = self.actors.names.exactly(&name_pieces(name)).find(other);
+        if let Some(known) = known.map(|sense| self.actors.told(sense)) {
+            let message = format!("{name:?} means {known} too; take it out of one row");
+            self.note(row, message);
         }
     }
 

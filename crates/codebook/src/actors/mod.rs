@@ -2,7 +2,7 @@
 //! loaded names, and the nouns that make an actor of a role.
 //!
 //! The tables are `actors/*.csv`, `actors/persons/*.csv` and `roles.csv`; `actors/README.md` documents their columns.
-//! Names compile into one trie ([`NameIndex`]); [`Actors::names`] finds the longest name at a
+//! Names are kept by a hash of their words ([`NameIndex`]); [`Actors::names`] finds the longest name at a
 //! place in a text and says everything that it may mean, the coder chooses.
 
 mod lints;
@@ -102,7 +102,10 @@ pub struct Actors {
     pub persons: Vec<Person>,
     /// Role nouns.
     pub nouns: RoleNouns,
+    /// Of states and organisations, loaded names, look-alikes.
     names: NameIndex<Sense>,
+    /// Of persons.
+    names_of_persons: NameIndex<Sense>,
     loaded_words: NameIndex<LoadedPlace>,
     /// Persons by the last piece of their names.
     by_surname: Map<CompactString, Vec<usize>>,
@@ -139,7 +142,15 @@ impl Actors {
 
     /// The longest name that begins with `pieces[from]`: its number of pieces, and what it may mean.
     pub fn names(&self, pieces: &[Piece], from: usize) -> Option<(usize, Vec<&Sense>)> {
-        self.names.longest(pieces, from)
+        let (others, persons) =
+            (self.names.longest(pieces, from), self.names_of_persons.longest(pieces, from));
+        match (others, persons) {
+            (Some((length, mut senses)), Some((same, persons))) if length == same => {
+                senses.extend(persons);
+                Some((length, senses))
+            }
+            (others, persons) => others.into_iter().chain(persons).max_by_key(|found| found.0),
+        }
     }
 
     /// The longest words that begin with `pieces[from]` and take a side: their number of pieces, and

@@ -1,4 +1,4 @@
-//! Names as sequences of pieces, and the trie that finds the longest known name in a text.
+//! Names as sequences of pieces, and the index that finds the longest known name in a text.
 //!
 //! A piece is a run of letters and digits with diacritics and full stops dropped and hyphens
 //! treated as spaces, so that "al-Qaeda" and "Al Qaeda", "U.N." and "UN", "Élysée" and "Elysee"
@@ -6,6 +6,8 @@
 //! be written in capitals (of four letters and more also as "Nato").
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::BuildHasher;
 
 use compact_str::CompactString;
 use foldhash::fast::FixedState;
@@ -29,6 +31,8 @@ pub enum Case {
 pub struct Piece {
     /// Folded and in lower case.
     pub folded: CompactString,
+    /// Of `folded`, the same in every run.
+    pub hash: u64,
     /// How it is written.
     pub case: Case,
     /// Index of the word (token) that it comes from.
@@ -37,6 +41,13 @@ pub struct Piece {
     pub first: bool,
     /// Whether a name may end here: it is the last piece of its word.
     pub last: bool,
+}
+
+impl Piece {
+    fn new(folded: CompactString, case: Case, word: usize) -> Self {
+        let hash = FixedState::default().hash_one(folded.as_bytes());
+        Self { folded, hash, case, word, first: false, last: false }
+    }
 }
 
 /// The pieces of `words`, in order; words of punctuation alone give none, except that commas,
@@ -50,13 +61,7 @@ pub fn pieces<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<Piece> {
             if !part.is_empty() {
                 pieces.push(piece(part, word));
             } else if text.chars().all(|c| is_mark(c) && !"-‐‑–/.".contains(c)) {
-                pieces.push(Piece {
-                    folded: text.into(),
-                    case: Case::Lower,
-                    word,
-                    first: false,
-                    last: false,
-                });
+                pieces.push(Piece::new(text.into(), Case::Lower, word));
             }
         }
         if let Some(first) = pieces.get_mut(from) {
@@ -114,7 +119,7 @@ fn piece(part: &str, word: usize) -> Piece {
         let case = if bytes[0].is_ascii_uppercase() { Case::Initial } else { Case::Lower };
         let mut folded = CompactString::from(part);
         folded.make_ascii_lowercase();
-        return Piece { folded, case, word, first: false, last: false };
+        return Piece::new(folded, case, word);
     }
     for c in part.chars() {
         if c == '.' {
@@ -132,7 +137,7 @@ fn piece(part: &str, word: usize) -> Piece {
         (true, _) => Case::Initial,
         _ => Case::Lower,
     };
-    Piece { folded, case, word, first: false, last: false }
+    Piece::new(folded, case, word)
 }
 
 /// Lower case without diacritics.
@@ -192,29 +197,54 @@ impl Cases {
     }
 }
 
-/// A place in the index; that of a name, or of what several names begin with.
+/// A name in the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Node(u32);
+pub struct Key(u64);
 
-/// Finds the longest known name at a place in a text.
+impl Key {
+    /// Before the first piece.
+    const EMPTY: Self = Self(0x9e37_79b9_7f4a_7c15);
+
+    /// With one piece more.
+    fn then(self, piece: &Piece) -> Self {
+        Self((self.0.rotate_left(23) ^ piece.hash).wrapping_mul(0xff51_afd7_ed55_8ccd))
+    }
+
+    fn of(pieces: &[Piece]) -> Self {
+        pieces.iter().fold(Self::EMPTY, Self::then)
+    }
+}
+
+/// What a name means, by how it is written. Most names mean one thing.
+#[derive(Debug)]
+enum Senses<S> {
+    One((Cases, S)),
+    More(Vec<(Cases, S)>),
+}
+
+impl<S> Senses<S> {
+    fn all(&self) -> &[(Cases, S)] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::More(more) => more,
+        }
+    }
+}
+
+/// Finds the longest known name at a place in a text. Names are kept by a hash of 64 bits over their
+/// pieces: of a hundred thousand names two are taken for one with a probability of 10⁻⁹.
 #[derive(Debug)]
 pub struct NameIndex<S> {
-    vocabulary: Map<CompactString, u32>,
-    /// By node (upper half) and piece (lower half).
-    next: Map<u64, u32>,
-    /// By node: how each piece must be written, and what the name means.
-    ends: Vec<Vec<(Cases, S)>>,
+    /// By the hash of a first piece: pieces of the longest name that begins with it.
+    longest: Map<u64, u32>,
+    senses: Map<u64, Senses<S>>,
 }
 
 impl<S> Default for NameIndex<S> {
     /// An index without names.
     fn default() -> Self {
-        Self { vocabulary: Map::default(), next: Map::default(), ends: vec![Vec::new()] }
+        Self { longest: Map::default(), senses: Map::default() }
     }
-}
-
-fn step(node: u32, piece: u32) -> u64 {
-    u64::from(node) << 32 | u64::from(piece)
 }
 
 impl<S: PartialEq> NameIndex<S> {
@@ -225,85 +255,60 @@ impl<S: PartialEq> NameIndex<S> {
 
     /// The same for a name already in pieces.
     pub fn add_pieces(&mut self, pieces: &[Piece], sense: S) {
-        let node = self.enter(pieces);
-        self.put(node, pieces, sense);
+        let Some(first) = pieces.first() else { return };
+        let most = self.longest.entry(first.hash).or_default();
+        *most = (*most).max(pieces.len() as u32);
+        let fresh = (Cases::of(pieces), sense);
+        match self.senses.entry(Key::of(pieces).0) {
+            Entry::Vacant(place) => {
+                place.insert(Senses::One(fresh));
+            }
+            Entry::Occupied(mut place) => {
+                if place.get().all().contains(&fresh) {
+                    return;
+                }
+                let known = place.insert(Senses::More(Vec::new()));
+                let mut all = match known {
+                    Senses::One(one) => vec![one],
+                    Senses::More(more) => more,
+                };
+                all.push(fresh);
+                place.insert(Senses::More(all));
+            }
+        }
     }
 
     /// Makes room for so many further names.
     pub fn reserve(&mut self, names: usize) {
-        self.vocabulary.reserve(names);
-        self.next.reserve(2 * names);
-        self.ends.reserve(2 * names);
-    }
-
-    /// The node of a name, made when it is new; to be given its sense by [`NameIndex::put`].
-    pub fn enter(&mut self, pieces: &[Piece]) -> Node {
-        let mut node = 0;
-        for piece in pieces {
-            let id = match self.vocabulary.get(piece.folded.as_str()) {
-                Some(&id) => id,
-                None => {
-                    let id = self.vocabulary.len() as u32;
-                    self.vocabulary.insert(piece.folded.clone(), id);
-                    id
-                }
-            };
-            let fresh = self.ends.len() as u32;
-            node = *self.next.entry(step(node, id)).or_insert(fresh);
-            if node == fresh {
-                self.ends.push(Vec::new());
-            }
-        }
-        Node(node)
-    }
-
-    /// Gives the name `pieces` at `node` a sense.
-    pub fn put(&mut self, node: Node, pieces: &[Piece], sense: S) {
-        let cases = Cases::of(pieces);
-        let senses = &mut self.ends[node.0 as usize];
-        if node.0 != 0 && !senses.iter().any(|(c, s)| *c == cases && *s == sense) {
-            // Most names mean one thing.
-            senses.reserve_exact(1);
-            senses.push((cases, sense));
-        }
-    }
-
-    /// What the name at `node` means, whatever its case.
-    pub fn senses(&self, node: Node) -> impl Iterator<Item = &S> {
-        self.ends[node.0 as usize].iter().map(|(_, sense)| sense)
+        self.longest.reserve(names / 4);
+        self.senses.reserve(names);
     }
 
     /// What exactly a name means, whatever its case.
     pub fn exactly(&self, pieces: &[Piece]) -> impl Iterator<Item = &S> {
-        let node = pieces.iter().try_fold(0, |node, piece| {
-            self.next.get(&step(node, *self.vocabulary.get(piece.folded.as_str())?)).copied()
-        });
-        node.into_iter().flat_map(|node| self.ends[node as usize].iter().map(|(_, sense)| sense))
+        let known = self.senses.get(&Key::of(pieces).0).filter(|_| !pieces.is_empty());
+        known.into_iter().flat_map(|senses| senses.all()).map(|(_, sense)| sense)
     }
 
     /// The longest name that begins with `pieces[from]` and ends with a word: its number of pieces
-    /// and its senses. The cost is the name's length.
+    /// and its senses. The cost is the length of the longest name that begins so.
     pub fn longest(&self, pieces: &[Piece], from: usize) -> Option<(usize, Vec<&S>)> {
-        if !pieces.get(from)?.first {
-            return None;
-        }
-        let (mut node, mut found) = (0, None);
-        for (index, piece) in pieces[from..].iter().enumerate() {
-            let Some(id) = self.vocabulary.get(piece.folded.as_str()) else { break };
-            let Some(&next) = self.next.get(&step(node, *id)) else { break };
-            node = next;
-            if piece.last {
-                let written = &pieces[from..=from + index];
-                let mut senses: Vec<&S> = Vec::new();
-                for (cases, sense) in &self.ends[node as usize] {
-                    // Two spellings of one name may both stand there.
-                    if cases.allow(written) && !senses.contains(&sense) {
-                        senses.push(sense);
-                    }
+        let first = pieces.get(from).filter(|piece| piece.first)?;
+        let most = *self.longest.get(&first.hash)? as usize;
+        let (mut key, mut found) = (Key::EMPTY, None);
+        for (index, piece) in pieces[from..].iter().take(most).enumerate() {
+            key = key.then(piece);
+            let Some(known) = self.senses.get(&key.0).filter(|_| piece.last) else { continue };
+            let written = &pieces[from..=from + index];
+            let mut senses: Vec<&S> = Vec::new();
+            for (cases, sense) in known.all() {
+                // Two spellings of one name may both stand there.
+                if cases.allow(written) && !senses.contains(&sense) {
+                    senses.push(sense);
                 }
-                if !senses.is_empty() {
-                    found = Some((index + 1, senses));
-                }
+            }
+            if !senses.is_empty() {
+                found = Some((index + 1, senses));
             }
         }
         found

@@ -54,26 +54,47 @@ pub(super) fn load(source: &Source) -> Result<Actors, Vec<CodebookError>> {
         table.rows().for_each(|row| l.state_id(row));
         table.rows().for_each(|row| l.state(row));
     });
-    let organisations = "name,aliases,country,role,wikidata";
-    for path in ["actors/organisations.csv", "actors/armed_groups.csv", "actors/seats.csv"] {
-        loading.read(source, path, organisations, |l, table| {
-            table.rows().for_each(|row| l.organisation(row));
-        });
-    }
-    let persons = "name,aliases,office,country,role,from,until,checked";
+    // Persons are half of it, and their names an index of their own: read beside the rest.
+    let codes = loading.codes.clone();
+    let mut loading = std::thread::scope(|scope| {
+        let others = scope.spawn(move || rest(loading, source));
+        let persons = persons(source, codes);
+        let mut loading = others.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault));
+        loading.take(persons);
+        loading
+    });
+    let loaded = "name,means,role,used";
+    loading.read(source, "actors/loaded.csv", loaded, |l, table| {
+        table.rows().for_each(|row| l.loaded(row));
+    });
+    loading.finish()
+}
+
+/// The tables of persons.
+fn persons(source: &Source, codes: Map<String, usize>) -> Loading {
+    let mut loading = Loading { codes, ..Loading::onto(Actors::default()) };
+    let columns = "name,aliases,office,country,role,from,until,checked";
     for path in source.paths("actors/persons/", ".csv") {
-        loading.read(source, path, persons, |l, table| {
+        loading.read(source, path, columns, |l, table| {
             l.actors.names.reserve(2 * table.lines.len());
             table.rows().for_each(|row| l.person(row));
         });
     }
     loading.errors.extend(terms::overlaps(&loading.actors.persons));
+    loading
+}
+
+/// What is neither states nor persons, and does not speak of persons.
+fn rest(mut loading: Loading, source: &Source) -> Loading {
+    let organisations = "name,aliases,country,role,wikidata";
+    for path in ["actors/organisations.csv", "actors/armed_groups.csv", "actors/seats.csv"] {
+        loading.read(source, path, organisations, |l, table| {
+            l.actors.names.reserve(2 * table.lines.len());
+            table.rows().for_each(|row| l.organisation(row));
+        });
+    }
     let nouns = "noun,role,kind,weight,country,office,plural";
     loading.read(source, "roles.csv", nouns, |l, table| table.rows().for_each(|row| l.noun(row)));
-    let loaded = "name,means,role,used";
-    loading.read(source, "actors/loaded.csv", loaded, |l, table| {
-        table.rows().for_each(|row| l.loaded(row));
-    });
     loading.read(source, "actors/loaded_words.csv", "word,place,used", |l, table| {
         table.rows().for_each(|row| l.loaded_word(row));
     });
@@ -83,7 +104,7 @@ pub(super) fn load(source: &Source) -> Result<Actors, Vec<CodebookError>> {
     loading.read(source, "actors/given_names.csv", "sex,tongue,names", |l, table| {
         table.rows().for_each(|row| l.given_names(row));
     });
-    loading.finish()
+    loading
 }
 
 pub(super) fn add_invented(actors: &mut Actors, source: &Source) -> Result<(), Vec<CodebookError>> {
@@ -131,6 +152,15 @@ impl Loading {
             Ok(table) => take(self, &table),
             Err(error) => self.errors.push(error),
         }
+    }
+
+    /// Takes over the persons that were read beside.
+    fn take(&mut self, read: Loading) {
+        self.actors.persons = read.actors.persons;
+        self.actors.names_of_persons = read.actors.names;
+        self.actors.by_surname = read.actors.by_surname;
+        self.person_names = read.person_names;
+        self.errors.extend(read.errors);
     }
 
     fn finish(self) -> Result<Actors, Vec<CodebookError>> {
@@ -191,14 +221,14 @@ impl Loading {
             (Sense::Organisation(_), Sense::Person(_)) => true,
             _ => false,
         };
-        let node = self.actors.names.enter(pieces);
-        let known = self.actors.names.senses(node).find(clash).map(|sense| self.actors.told(sense));
+        let known =
+            self.actors.names.exactly(pieces).find(clash).map(|sense| self.actors.told(sense));
         match known {
             Some(known) => self.error(
                 row,
                 format!("{name:?} already means {known}; a name may mean one actor: take it out of one row"),
             ),
-            None => self.actors.names.put(node, pieces, sense),
+            None => self.actors.names.add_pieces(pieces, sense),
         }
     }
 
@@ -409,7 +439,8 @@ impl Loading {
     /// Adds a loaded name, unless it is known: a name that is plain elsewhere would never be marked.
     fn loaded_name(&mut self, row: Row, name: &str, sense: Sense) {
         let pieces = name_pieces(name);
-        let known = self.actors.names.exactly(&pieces).next();
+        let persons = &self.actors.names_of_persons;
+        let known = self.actors.names.exactly(&pieces).chain(persons.exactly(&pieces)).next();
         match known.map(|known| self.actors.told(known)) {
             Some(known) => self.error(
                 row,
