@@ -291,7 +291,7 @@ impl<'s> Scope<'s> {
             (phrase.core.start..start).any(|token| self.doc.tokens()[token].dep == "poss");
         let another = possessor && FOR_OR_AGAINST.contains(&word);
         coded.country = zone.country.filter(|_| !another).or_else(|| noun.noun.country.clone());
-        let mut inherited = zone.role.filter(|_| !another);
+        let mut inherited = zone.role.clone().filter(|_| !another);
         let mut body = None;
         let end_of_noun = coded.tokens.end.max(end);
         coded.tokens.end = end_of_noun;
@@ -350,6 +350,10 @@ impl<'s> Scope<'s> {
         if let Some((country, role)) = body {
             coded.country = country.or(coded.country);
             coded.role = role;
+        }
+        // "an Ethiopian Airlines jet": whose thing it is
+        if let (NounKind::Thing, Some(owner)) = (noun.noun.kind, zone.role) {
+            coded.role = Some(owner);
         }
         coded.role = past(coded.role, coded.former, noun.noun.kind);
         coded.noun = Some(noun);
@@ -416,7 +420,12 @@ impl<'s> Scope<'s> {
     /// The role noun at a phrase's head, with the tokens that it spans.
     fn noun(&self, phrase: &Phrase) -> Option<(NounMatch<'s>, usize, usize)> {
         let names = self.names;
-        let core = names.pieces_of(phrase.core.clone());
+        // In "World Bank officials" the noun is what stands behind the name.
+        let named = names
+            .within(phrase.core.start..phrase.head)
+            .filter(|name| name.tokens.end <= phrase.head && !matches!(name.what, What::Lookalike));
+        let first = named.last().map_or(phrase.core.start, |name| name.tokens.end);
+        let from = names.first_of(first);
         // "secretary of state": the noun reaches past the head.
         let ahead = (phrase.head + 2..(phrase.head + 6).min(self.doc.len())).rev();
         for last in ahead.chain([phrase.head]) {
@@ -424,8 +433,7 @@ impl<'s> Scope<'s> {
             let Some(last_piece) = pieces.end.checked_sub(1).filter(|p| pieces.contains(p)) else {
                 continue;
             };
-            let Some(noun) = self.tables.nouns.ending_at(&names.pieces, core.start, last_piece)
-            else {
+            let Some(noun) = self.tables.nouns.ending_at(&names.pieces, from, last_piece) else {
                 continue;
             };
             let start = names.pieces[last_piece + 1 - noun.pieces].word;
@@ -477,7 +485,9 @@ impl<'s> Scope<'s> {
             let Some(last) = pieces.end.checked_sub(1).filter(|p| pieces.contains(p)) else {
                 continue;
             };
-            let from = self.names.first_of(start);
+            let named =
+                self.names.within(start..token).filter(|name| name.tokens.end <= token).last();
+            let from = self.names.first_of(named.map_or(start, |name| name.tokens.end));
             if let Some(noun) = self.tables.nouns.ending_at(&self.names.pieces, from, last) {
                 title = Some(noun);
                 zone_end = self.names.pieces[last + 1 - noun.pieces].word;

@@ -200,7 +200,11 @@ impl Scope<'_> {
             if found.role.is_some() || self.names.at(piece.word).is_some() || !is_rank {
                 continue;
             }
-            let noun = self.tables.nouns.ending_at(&self.names.pieces, pieces.start, last);
+            // Not back into a name: "World Bank official" is no bank official.
+            let named = self.names.within(zone.start..piece.word).last();
+            let from = named.map_or(zone.start, |name| name.tokens.end.min(piece.word));
+            let from = self.names.first_of(from).max(pieces.start);
+            let noun = self.tables.nouns.ending_at(&self.names.pieces, from, last);
             let hyphened = piece.word + 1 < zone.end && self.doc.word(piece.word + 1) == "-";
             if let Some(noun) = noun.filter(|n| n.noun.weight == Weight::Strong && !hyphened) {
                 // "anti-government", "pro-rebel"
