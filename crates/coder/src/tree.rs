@@ -331,7 +331,7 @@ fn dated_subject(doc: &Doc, verb: usize) -> Option<usize> {
             && matches!(doc.tokens()[word].pos, "PROPN" | "NOUN")
             && !is_date(word)
     };
-    doc.children(day).filter(named).last()
+    doc.children(day).rfind(named)
 }
 
 /// The verb before `subject` whose object it is: of "The army killed ten men, injured thirty and
@@ -368,7 +368,7 @@ pub fn coordinate(doc: &Doc, verb: usize) -> Option<usize> {
         (split && alone).then(above).flatten()
     };
     let completing = || doc.children(head).filter(|&c| matches!(dep(doc, c), "ccomp" | "xcomp"));
-    let inner = || completing().filter(|&c| c < verb && bare(c)).last();
+    let inner = || completing().rfind(|&c| c < verb && bare(c));
     // "opposes a bid to join the alliance and *accuses* it": with "opposes"
     let finite = |token: usize| matches!(tokens[token].tag, "VBZ" | "VBP");
     let outer = || {
