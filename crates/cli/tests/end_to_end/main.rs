@@ -9,6 +9,7 @@ mod examples;
 mod forms;
 mod hostile;
 mod loaded;
+mod phrases;
 mod properties;
 mod streams;
 

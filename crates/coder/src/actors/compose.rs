@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
-use sayso_codebook::actors::{Actors as Tables, NounKind, NounMatch, Standing, Weight};
+use sayso_codebook::actors::{Actors as Tables, NounKind, NounMatch, Weight};
 use sayso_language::Doc;
 
-use super::grounds::{Grounds, are_alien, are_at_home, is_spatial};
+use super::grounds::{Grounds, is_spatial};
 use super::names::{Name, Names, What};
 use super::phrase::Phrase;
 
@@ -119,7 +119,7 @@ impl<'s> Scope<'s> {
         }
     }
 
-    fn blank(&self, phrase: &Phrase, who: Who) -> Coded<'s> {
+    pub(super) fn blank(&self, phrase: &Phrase, who: Who) -> Coded<'s> {
         Coded {
             who,
             country: None,
@@ -303,7 +303,9 @@ impl<'s> Scope<'s> {
             );
             // "talks with", "an alliance with": only a person is of the other's side
             let beside = post.preposition == "with" && noun.noun.kind != NounKind::Person;
-            if !of && !place || beside {
+            let visiting =
+                is_spatial(&post.preposition) && !self.may_be_at_home(phrase, start, noun);
+            if !of && !place || beside || visiting {
                 continue;
             }
             let inner = self.compose(&post.phrase).filter(|inner| !inner.bare);
@@ -365,40 +367,6 @@ impl<'s> Scope<'s> {
         };
         coded.bare = !alone && noun.noun.kind == NounKind::Person && !noun.plural;
         (alone || coded.bare).then_some(coded)
-    }
-
-    /// Whether those whom `noun`, which begins at `start`, describes are at home where they are.
-    fn may_be_at_home(&self, phrase: &Phrase, start: usize, noun: NounMatch) -> bool {
-        let before = (phrase.core.start..start).map(|token| self.doc.word(token).to_lowercase());
-        noun.noun.kind != NounKind::Thing
-            && are_at_home(&noun.noun.noun, noun.noun.role.as_deref())
-            && !are_alien(before)
-    }
-
-    /// The country of a place among the words before a noun: "the Kharkiv mayor", not "anti-Damascus".
-    fn ground_before(&self, zone: Range<usize>) -> Option<String> {
-        let against = |token: &usize| {
-            let word = self.doc.word(*token).to_lowercase();
-            ["anti", "pro", "non"].contains(&word.trim_end_matches('-'))
-        };
-        let free = zone.clone().rev().find(against).map_or(zone.start, |_| zone.end);
-        self.grounds.within(free..zone.end)
-    }
-
-    /// The country of a place that a phrase names from token `from` on: "of Kharkiv", "in south Serbia".
-    fn home(&self, phrase: &Phrase, from: usize) -> Option<String> {
-        let posts = phrase.posts.iter().filter(|post| post.phrase.core.start >= from);
-        let located =
-            |preposition: &str| is_spatial(preposition) || matches!(preposition, "of" | "from");
-        posts.filter(|post| located(&post.preposition)).find_map(|post| {
-            let named =
-                self.compose(&post.phrase).filter(|inner| matches!(inner.who, Who::State(_)));
-            let core = &post.phrase.core;
-            // "of the Ruritanian highlands"
-            let told = || self.modifiers(core.start..post.phrase.head.max(core.start)).country;
-            let country = named.and_then(|inner| inner.country);
-            country.or_else(|| self.grounds.of(&post.phrase)).or_else(told)
-        })
     }
 
     /// The states coordinated with the one at `token`: "the presidents of Ruritania, *Freedonia* and *Sylvania*".
@@ -474,99 +442,6 @@ impl<'s> Scope<'s> {
         coded.loaded = true;
         Some(coded)
     }
-
-    /// A person's name with the title before it.
-    fn person(&self, phrase: &Phrase, name: &Name, person: usize) -> Coded<'s> {
-        let start = phrase.core.start.min(name.tokens.start);
-        let mut title = None;
-        let mut zone_end = name.tokens.start;
-        for token in (start..name.tokens.start).rev() {
-            let pieces = self.names.pieces_of(token..token + 1);
-            let Some(last) = pieces.end.checked_sub(1).filter(|p| pieces.contains(p)) else {
-                continue;
-            };
-            let named =
-                self.names.within(start..token).filter(|name| name.tokens.end <= token).last();
-            let from = self.names.first_of(named.map_or(start, |name| name.tokens.end));
-            if let Some(noun) = self.tables.nouns.ending_at(&self.names.pieces, from, last) {
-                title = Some(noun);
-                zone_end = self.names.pieces[last + 1 - noun.pieces].word;
-                break;
-            }
-        }
-        let mut coded = self.blank(phrase, Who::Person(person, None));
-        let zone = self.modifiers(start..zone_end);
-        let of_office =
-            title.filter(|noun| are_at_home(&noun.noun.noun, noun.noun.role.as_deref()));
-        let seated = of_office.and_then(|_| self.ground_before(start..zone_end));
-        let mut country = zone.country.or(seated);
-        // "Secretary-General of the UN Kofi Annan" and the like come by apposition.
-        let role = title.and_then(|noun| role(&noun, zone.role, country.is_some()));
-        let known = self.known(person, name, title, country.as_deref());
-        let standing = known.and_then(|p| self.tables.persons[p].standing(self.date));
-        country = country
-            .or_else(|| standing.map(|s: Standing| s.country.to_owned()))
-            .or_else(|| self.shared_country(person));
-        coded.former = zone.former;
-        coded.noun = title;
-        coded.role = match (role, zone.former) {
-            (role @ Some(_), true) => past(role, true, NounKind::Person),
-            (Some(role), false) => Some(role),
-            (None, true) => Some("ELI".to_owned()),
-            (None, false) => standing.and_then(|s| s.role).map(str::to_owned),
-        };
-        coded.country = country;
-        coded.who = Who::Person(person, known);
-        coded
-    }
-
-    /// The country of all whom a name may mean: either President Bush is American.
-    pub(super) fn shared_country(&self, person: usize) -> Option<String> {
-        let known = self.names.people[person].known.iter();
-        let mut countries =
-            known.flat_map(|p| self.tables.persons[*p].terms.iter().map(|t| &t.country));
-        let first = countries.next()?;
-        countries.all(|country| country == first).then(|| first.clone())
-    }
-
-    /// The person of the table: by full name, else by surname with an office or country that fits.
-    pub(super) fn known(
-        &self,
-        person: usize,
-        name: &Name,
-        title: Option<NounMatch>,
-        country: Option<&str>,
-    ) -> Option<usize> {
-        let persons = &self.tables.persons;
-        let named = &self.names.people[person];
-        let in_office = |p: &usize| persons[*p].terms.iter().any(|term| term.holds(self.date));
-        let of_country = |p: &usize| {
-            country
-                .is_none_or(|country| persons[*p].terms.iter().any(|term| term.country == country))
-        };
-        let one = |mut found: Vec<usize>| match found.len() {
-            0 => None,
-            1 => found.pop(),
-            _ => {
-                let serving: Vec<usize> = found.into_iter().filter(in_office).collect();
-                if let [one] = serving[..] { Some(one) } else { None }
-            }
-        };
-        if !named.known.is_empty() {
-            return one(named.known.iter().copied().filter(of_country).collect());
-        }
-        let office = title?.noun.office.as_deref()?;
-        let pieces = self.names.pieces_of(name.tokens.clone());
-        if name.tokens.len() > 3 || named.name.contains(' ') {
-            return None;
-        }
-        let surname = &self.names.pieces.get(pieces.end.checked_sub(1)?)?.folded;
-        let fits = |p: &usize| {
-            persons[*p].terms.iter().any(|term| term.offices.iter().any(|o| o == office))
-                && of_country(p)
-        };
-        one(self.tables.with_surname(surname).iter().copied().filter(fits).collect())
-    }
 }
 
 /// Whether a noun like "president" stands here for the head of an organisation, not of a state.
@@ -593,7 +468,11 @@ fn speaks_for(noun: &str, preposition: &str) -> bool {
 }
 
 /// The role of a noun with what its surroundings give.
-fn role(noun: &NounMatch, inherited: Option<String>, with_country: bool) -> Option<String> {
+pub(super) fn role(
+    noun: &NounMatch,
+    inherited: Option<String>,
+    with_country: bool,
+) -> Option<String> {
     let own = noun.noun.role.clone();
     match noun.noun.weight {
         Weight::Strong => {
@@ -608,7 +487,7 @@ fn role(noun: &NounMatch, inherited: Option<String>, with_country: bool) -> Opti
 }
 
 /// ELI for former holders of what one can cease to hold.
-fn past(role: Option<String>, former: bool, kind: NounKind) -> Option<String> {
+pub(super) fn past(role: Option<String>, former: bool, kind: NounKind) -> Option<String> {
     let lapses = matches!(
         role.as_deref(),
         Some("GOV" | "MIL" | "LEG" | "JUD" | "COP" | "SPY" | "PTY") | None

@@ -1,7 +1,7 @@
 //! Actors and their mentions: who is spoken of, and where.
 //!
 //! In the order of the work: [`names`] finds the names that the tables and the model know;
-//! [`phrase`] cuts noun phrases; [`compose`] gives each a country and a role, with [`modifiers`] and [`grounds`]; [`metonymy`] tells a
+//! [`phrase`] cuts noun phrases; [`compose`] gives each a country and a role, with [`modifiers`], [`grounds`] and [`titles`]; [`metonymy`] tells a
 //! capital that acts from a town; [`loaded`] marks words that take a side; [`register`] makes the mentions of one actor one actor; and
 //! [`pronouns`] adds "he", "it", "who".
 
@@ -16,6 +16,7 @@ mod pronouns;
 mod register;
 mod short_forms;
 mod single;
+mod titles;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
