@@ -70,6 +70,8 @@ pub fn ends(doc: &Doc, quotes: &Quotes, candidate: &Candidate) -> Vec<End> {
         }
         if token + 1 == range.end && range.end < latest {
             let first = if is_mark_at(doc, range.end) { range.end + 1 } else { range.end };
+            // The report may end with the mark.
+            let first = first.min(doc.len() - 1);
             let tail = leaning(doc, first, range.start..latest).unwrap_or(first);
             all.push(End { at: range.end, tail: joined(doc, tail), side: Side::Parse });
         }
