@@ -41,6 +41,8 @@ pub fn at<'c>(scene: &Scene<'c>, token: usize) -> Option<Match<'c>> {
     if is_attribute(context.doc, token) {
         return None;
     }
+    // "the troops deployed in Zenda" are there; that they were sent is no news.
+    let is_standing = row.dep == "acl" && row.tag == "VBN";
     let events = &context.codebook.events;
     let own = lemma(context.doc, token);
     let rules = events.told_by(row.pos, &own);
@@ -56,6 +58,7 @@ pub fn at<'c>(scene: &Scene<'c>, token: usize) -> Option<Match<'c>> {
     let sentence = scene.sentence(token);
     rules.chain(others).find_map(|(rule, phrase)| {
         phrase.rest.iter().all(|word| sentence.may_hold(word)).then_some(())?;
+        (!is_standing || rule.coding.plover != "MOBILIZE").then_some(())?;
         let words = words(context, token, phrase, || *displaced)?;
         hold(scene, &rule.conditions, &words).then_some(())?;
         let found = with_parties(scene, rule, words)?;

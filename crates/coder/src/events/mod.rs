@@ -109,6 +109,7 @@ fn told_once<'c>(context: Context, matches: Vec<Match<'c>>) -> Vec<Match<'c>> {
         matches.into_iter().filter(|m| !used.contains(&m.words[0])).collect();
     join_grounds(context, &mut matches);
     drop_means(context, &mut matches);
+    share_parties(context, &mut matches);
     let opaque = words_of(&matches, &OPAQUE);
     matches.into_iter().filter(|m| !inside(context, m.words[0], &opaque)).collect()
 }
@@ -151,6 +152,32 @@ fn drop_means(context: Context, matches: &mut Vec<Match>) {
             || types.get(&doc.tokens()[token].head).is_some_and(|t| *t == m.rule.coding.plover);
         !(is_means && same())
     });
+}
+
+/// "Three were killed when troops fired at a crowd": who fired killed them, and fired at them.
+fn share_parties(context: Context, matches: &mut [Match]) {
+    let doc = context.doc;
+    let is_assault = |m: &Match| m.rule.coding.plover == "ASSAULT";
+    for killing in 0..matches.len() {
+        let verb = matches[killing].words[0];
+        if !is_assault(&matches[killing]) || !matches[killing].actors.is_empty() {
+            continue;
+        }
+        let by_whom = |m: &Match| {
+            let token = m.words[0];
+            let when = doc.child(token, &["advmod", "mark"]);
+            is_assault(m)
+                && !m.actors.is_empty()
+                && doc.tokens()[token].head == verb
+                && tree::dep(doc, token) == "advcl"
+                && when.is_some_and(|w| matches!(&*doc.tokens()[w].lemma, "when" | "as" | "after"))
+        };
+        let Some(firing) = matches.iter().position(by_whom) else { continue };
+        matches[killing].actors = matches[firing].actors.clone();
+        if matches[firing].recipients.is_empty() {
+            matches[firing].recipients = matches[killing].recipients.clone();
+        }
+    }
 }
 
 /// Nouns like "allegation": what they say is their author's.
@@ -201,7 +228,8 @@ fn event(
 ) -> Event {
     let trigger = spans(context, &found.words);
     let time = setting.time(&found.words);
-    let (coding, status) = coded(context, actors, voices, found, &time);
+    let (coding, status) =
+        coded(context, actors, voices, found, &time, setting.is_bygone(&found.words));
     let ids = |parties: &[usize]| parties.iter().map(|&p| actors.id(p)).collect();
     Event {
         id: String::new(),
@@ -231,6 +259,7 @@ fn coded<'c>(
     voices: &Voices,
     found: &Match<'c>,
     time: &EventTime,
+    bygone: bool,
 ) -> (&'c Coding, EventStatus) {
     let own = &found.rule.coding;
     let reading = context.codebook.events.reading();
@@ -255,7 +284,9 @@ fn coded<'c>(
         return (own, Future);
     }
     let status = match reality.status {
-        Happened | Ongoing if when_where::long_ago(context.report.date, time) => Historical,
+        Happened | Ongoing if bygone || when_where::long_ago(context.report.date, time) => {
+            Historical
+        }
         // "after his visit in mid-May", told at its beginning
         Happened
             if when_where::is_ahead(context.report.date, time) && !tells_past(context, found) =>

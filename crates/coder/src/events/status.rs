@@ -316,6 +316,14 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
         let governs = !matches!(row.pos, "ADP" | "SCONJ" | "PART") && dep(doc, at) != "conj";
         // "told reporters that …" reports; "told them to …" asks.
         let told = dep(doc, at) == "ccomp" && reading.lists("speech", &lemma) && !with_to(doc, at);
+        // "in the event of an attack"
+        let in_event = || {
+            let prep = row.head;
+            lemma == "event" && dep(doc, head) == "pobj" && &*doc.tokens()[prep].lemma == "in"
+        };
+        if governs && in_event() {
+            return Some(Hypothetical);
+        }
         // "showed no sign that it would leave"
         let shown =
             matches!(lemma.as_str(), "sign" | "evidence" | "indication" | "proof" | "question");

@@ -82,6 +82,19 @@ impl<'w> WhenWhere<'w> {
         )
     }
 
+    /// Whether the event's clause sets it in a decade that is over: "in the 1980s".
+    pub fn is_bygone(&self, words: &[usize]) -> bool {
+        let doc = self.context.doc;
+        let own = clause(doc, words[0]);
+        let this = i32::from(self.context.report.date.year()) / 10;
+        let decade = |time: &Time| {
+            let value = time.value.as_deref().unwrap_or_default();
+            value.len() == 3 && value.parse::<i32>().is_ok_and(|decade| decade < this - 1)
+        };
+        let here = in_sentence(doc, &self.times, words[0]).iter();
+        here.filter(|(head, _)| clause(doc, *head) == own).any(|(_, time)| decade(time))
+    }
+
     /// Whether a time is that of another deed that a noun tells: "condemned the killing of 1992".
     fn is_of_other_deed(&self, head: usize, words: &[usize]) -> bool {
         let doc = self.context.doc;
