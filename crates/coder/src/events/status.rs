@@ -77,6 +77,14 @@ fn own(context: Context, trigger: usize) -> Reality {
     }) {
         return real(status);
     }
+    // "a rally planned by the opposition"
+    let planned = doc.children_by(trigger, "acl").filter(|&verb| doc.tokens()[verb].tag == "VBN");
+    let planned = planned
+        .filter_map(|verb| reading.governor(&lemma(doc, verb)))
+        .find(|status| matches!(status, Future | Hypothetical | Negated));
+    if let Some(status) = planned {
+        return real(status);
+    }
     let head = doc.tokens()[trigger].head;
     if let Some(verb) = light_verb(context, trigger) {
         let done = verbal(context, verb);
@@ -279,6 +287,8 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
             }
         }
         match dep(doc, at) {
+            // "demands that the king quit", whichever way the parse takes it
+            "relcl" | "acl" if is_demanded(context, head, at) => return Some(CalledFor),
             "relcl" | "parataxis" | "appos" | "poss" | "nsubj" | "nmod" | "compound" => {
                 return None;
             }
@@ -409,6 +419,16 @@ fn is_stopped(context: Context, noun: usize) -> bool {
     let row = &context.doc.tokens()[noun];
     let verb = &context.doc.tokens()[row.head];
     row.dep == "dobj" && matches!(&*verb.lemma, "stop" | "prevent" | "keep" | "block" | "deter")
+}
+
+/// Whether a relative clause is in truth what a noun like "demand" asks for: it has a subject of its own.
+fn is_demanded(context: Context, noun: usize, verb: usize) -> bool {
+    let doc = context.doc;
+    let asks = context.codebook.events.reading().governor(&doc.tokens()[noun].lemma);
+    let subject = doc.child(verb, &["nsubj"]);
+    asks == Some(CalledFor)
+        && subject.is_some_and(|s| !matches!(doc.tokens()[s].tag, "WDT" | "WP"))
+        && doc.child(verb, &["dobj"]).is_none_or(|o| !matches!(doc.tokens()[o].tag, "WDT" | "WP"))
 }
 
 /// Whether a noun is one of a row: "the first", "the latest", "the only".
