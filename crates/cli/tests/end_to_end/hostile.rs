@@ -18,7 +18,7 @@ use super::*;
 /// A text of about `size` characters.
 type Make = fn(usize) -> String;
 
-const HOSTILE: [(&str, Make); 24] = [
+const HOSTILE: [(&str, Make); 26] = [
     ("quotation marks alone", |size| filled("“”\"‘’«»", size)),
     ("nested quotations", nested),
     ("no full stop", |size| {
@@ -39,6 +39,10 @@ const HOSTILE: [(&str, Make); 24] = [
     ("a long list", |size| filled("Syria and Iraq and ", size)),
     ("a deep phrase", |size| filled("head of the army of the ", size)),
     ("many dead", |size| filled("killed 1,200 soldiers and ", size)),
+    ("towns struck", |size| filled("Missiles struck Kharkiv and killed a man in Aleppo. ", size)),
+    ("deeds of nobody", |size| {
+        filled("Three were killed when troops fired. Students marched in protest. ", size)
+    }),
     ("the same places and days", |size| filled("on Monday in Damascus ", size)),
     ("one endless word", |size| filled("a", size)),
     ("pronouns", |size| {

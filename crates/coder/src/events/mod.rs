@@ -86,17 +86,22 @@ pub fn find(
 
 /// The states from `first` on that have a part in what matched, each with the town that stands for it.
 fn parts_by_town(matches: &[Match], towns: &Towns, first: usize) -> BTreeMap<usize, TokenMention> {
+    let mut of_state: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (&head, town) in towns {
+        of_state.entry(town.state).or_default().push(head);
+    }
     let mut parts = BTreeMap::new();
     for found in matches {
-        for &party in found.actors.iter().chain(&found.recipients).filter(|&&party| party >= first)
-        {
-            let of_state = towns.iter().filter(|(_, town)| town.state == party);
-            let nearest = of_state.min_by_key(|(head, _)| (head.abs_diff(found.words[0]), **head));
-            let Some((&head, town)) = nearest else { continue };
-            let tokens = town.tokens.clone();
+        for &party in found.actors.iter().chain(&found.recipients) {
+            if party < first || parts.contains_key(&party) {
+                continue;
+            }
+            let heads = of_state.get(&party).into_iter().flatten().copied();
+            let nearest = heads.min_by_key(|head| (head.abs_diff(found.words[0]), *head));
+            let Some(head) = nearest else { continue };
+            let tokens = towns[&head].tokens.clone();
             let kind = MentionKind::Name;
-            let mention = TokenMention { tokens, head, actor: party, kind, loaded: false };
-            parts.entry(party).or_insert(mention);
+            parts.insert(party, TokenMention { tokens, head, actor: party, kind, loaded: false });
         }
     }
     parts
@@ -119,25 +124,27 @@ fn told_once<'c>(context: Context, matches: Vec<Match<'c>>) -> Vec<Match<'c>> {
 fn join_grounds(context: Context, matches: &mut Vec<Match>) {
     let doc = context.doc;
     let protests = |m: &Match| m.rule.coding.plover == "PROTEST";
-    let mut at = 0;
-    while at < matches.len() {
-        let token = matches[at].words[0];
-        let prep = doc.tokens()[token].head;
-        let is_ground = protests(&matches[at])
-            && tree::dep(doc, token) == "pobj"
-            && matches!(&*doc.tokens()[prep].lemma, "in" | "as");
-        let above = doc.tokens()[prep].head;
-        let is_it = |m: &Match| m.words[0] != token && m.words.contains(&above);
-        let Some(first) = matches.iter().position(|m| is_ground && is_it(m)) else {
-            at += 1;
-            continue;
-        };
-        let ground = matches.remove(at);
-        let first = &mut matches[first - usize::from(first > at)];
-        if protests(first) && first.recipients.is_empty() {
-            first.recipients = ground.recipients;
+    let mut told_by: HashMap<usize, usize> = HashMap::new();
+    for (index, m) in matches.iter().enumerate() {
+        for &word in &m.words {
+            told_by.entry(word).or_insert(index);
         }
     }
+    let mut grounds: BTreeSet<usize> = BTreeSet::new();
+    for index in 0..matches.len() {
+        let token = matches[index].words[0];
+        let prep = doc.tokens()[token].head;
+        let is_ground = protests(&matches[index])
+            && tree::dep(doc, token) == "pobj"
+            && matches!(&*doc.tokens()[prep].lemma, "in" | "as");
+        let first = told_by.get(&doc.tokens()[prep].head).filter(|&&first| first != index);
+        let Some(&first) = first.filter(|_| is_ground) else { continue };
+        grounds.insert(token);
+        if protests(&matches[first]) && matches[first].recipients.is_empty() {
+            matches[first].recipients = matches[index].recipients.clone();
+        }
+    }
+    matches.retain(|m| !grounds.contains(&m.words[0]));
 }
 
 /// "The attack killed ten" is one event: whom the attack is on, the verb says.
@@ -158,24 +165,25 @@ fn drop_means(context: Context, matches: &mut Vec<Match>) {
 fn share_parties(context: Context, matches: &mut [Match]) {
     let doc = context.doc;
     let is_assault = |m: &Match| m.rule.coding.plover == "ASSAULT";
+    let fires = |m: &Match| {
+        let when = doc.child(m.words[0], &["advmod", "mark"]);
+        is_assault(m)
+            && !m.actors.is_empty()
+            && tree::dep(doc, m.words[0]) == "advcl"
+            && when.is_some_and(|w| matches!(&*doc.tokens()[w].lemma, "when" | "as" | "after"))
+    };
+    let mut firing: HashMap<usize, usize> = HashMap::new();
+    for (index, m) in matches.iter().enumerate().filter(|(_, m)| fires(m)) {
+        firing.entry(doc.tokens()[m.words[0]].head).or_insert(index);
+    }
     for killing in 0..matches.len() {
-        let verb = matches[killing].words[0];
-        if !is_assault(&matches[killing]) || !matches[killing].actors.is_empty() {
-            continue;
-        }
-        let by_whom = |m: &Match| {
-            let token = m.words[0];
-            let when = doc.child(token, &["advmod", "mark"]);
-            is_assault(m)
-                && !m.actors.is_empty()
-                && doc.tokens()[token].head == verb
-                && tree::dep(doc, token) == "advcl"
-                && when.is_some_and(|w| matches!(&*doc.tokens()[w].lemma, "when" | "as" | "after"))
-        };
-        let Some(firing) = matches.iter().position(by_whom) else { continue };
-        matches[killing].actors = matches[firing].actors.clone();
-        if matches[firing].recipients.is_empty() {
-            matches[firing].recipients = matches[killing].recipients.clone();
+        let found = &matches[killing];
+        let Some(&firing) = firing.get(&found.words[0]) else { continue };
+        if is_assault(found) && found.actors.is_empty() {
+            matches[killing].actors = matches[firing].actors.clone();
+            if matches[firing].recipients.is_empty() {
+                matches[firing].recipients = matches[killing].recipients.clone();
+            }
         }
     }
 }

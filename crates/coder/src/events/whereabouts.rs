@@ -15,12 +15,13 @@ const ON_THE_SPOT: [&str; 5] = ["PROTEST", "COERCE", "ASSAULT", "MOBILIZE", "RET
 
 /// Gives described parties without a country that of where they act, else that of whose law they meet.
 pub(super) fn settle(context: Context, events: &[Event], places: &[Place], actors: &mut Actors) {
+    let at_home = at_home(context, actors);
     let on_the_spot = || events.iter().filter(|e| ON_THE_SPOT.contains(&e.plover.as_str()));
     for event in on_the_spot() {
         let place = event.place.as_ref().and_then(|id| places.iter().find(|p| p.id == *id));
         let Some(country) = place.and_then(|place| place.country.as_deref()) else { continue };
         for id in event.actors.iter().chain(&event.recipients) {
-            give(context, actors, id, country);
+            give(&at_home, actors, id, country);
         }
     }
     for event in on_the_spot() {
@@ -33,24 +34,29 @@ pub(super) fn settle(context: Context, events: &[Event], places: &[Place], actor
         countries.dedup();
         let [country] = &countries[..] else { continue };
         for id in &event.recipients {
-            give(context, actors, id, country);
+            give(&at_home, actors, id, country);
         }
     }
 }
 
+/// By actor: whether every mention of it is a description of people who are at home where they are.
+fn at_home(context: Context, actors: &Actors) -> Vec<bool> {
+    let mut at_home = vec![true; actors.actors.len()];
+    for mention in &actors.mentions {
+        let role = actors.actors[mention.actor].role.as_deref();
+        at_home[mention.actor] &= mention.kind != MentionKind::Name
+            && crate::actors::is_at_home(context.doc, mention, role);
+    }
+    at_home
+}
+
 /// Gives the actor a country if it has none and may be told by where it is.
-fn give(context: Context, actors: &mut Actors, id: &str, country: &str) {
+fn give(at_home: &[bool], actors: &mut Actors, id: &str, country: &str) {
     let Some(index) = actors.index(id) else { return };
     let actor = &actors.actors[index];
-    if actor.country.is_some() || actor.role.is_none() || actor.kind == ActorKind::State {
-        return;
-    }
-    let mut mentions = actors.mentions.iter().filter(|mention| mention.actor == index);
-    let at_home = mentions.all(|mention| {
-        mention.kind != MentionKind::Name
-            && crate::actors::is_at_home(context.doc, mention, actor.role.as_deref())
-    });
-    if at_home {
+    let nameless =
+        actor.country.is_none() && actor.role.is_some() && actor.kind != ActorKind::State;
+    if nameless && at_home[index] {
         actors.set_country(index, country);
     }
 }
