@@ -1,6 +1,6 @@
 //! The codebook's part on figures: what is counted, and by which words. Page `figures.md`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -14,12 +14,24 @@ pub const PAGE: &str = "figures.md";
 pub struct FigureRules {
     /// The page, with its examples.
     pub page: Page,
-    by_word: HashMap<(Slot, String), Vec<String>>,
-    lines: BTreeMap<String, usize>,
-    causes: HashMap<String, String>,
-    subgroups: HashMap<String, String>,
-    people: HashMap<String, ()>,
-    things: HashMap<(String, String), ()>,
+    measures: Vec<Measured>,
+    /// By first word.
+    triggers: HashMap<String, Vec<Trigger>>,
+    causes: Phrases<Cause>,
+    subgroups: Phrases<String>,
+    currencies: Phrases<String>,
+    lists: HashMap<String, HashSet<String>>,
+}
+
+/// A measure of the page.
+#[derive(Debug)]
+struct Measured {
+    name: String,
+    line: usize,
+    /// What is counted when it is not people, in the singular.
+    things: HashSet<String>,
+    caused: bool,
+    unit: String,
 }
 
 /// How a word means its measure.
@@ -37,6 +49,56 @@ pub enum Slot {
     Toll,
     /// A noun for those counted themselves: "10,000 protesters".
     Counted,
+}
+
+/// Words that mean a measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trigger {
+    /// In which slot those counted stand.
+    pub slot: Slot,
+    /// Index of the measure, for [`FigureRules::name`].
+    pub measure: usize,
+    /// The words that must depend on the first one: of "take hostage" the "hostage".
+    pub rest: Vec<String>,
+}
+
+/// A cause that words tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// `air strike`, `earthquake` …
+    pub name: String,
+    /// The words are a verb: `to shoot`.
+    pub verb: bool,
+    /// Any other cause in the same sentence tells more: "explosion".
+    pub general: bool,
+}
+
+/// Phrases by their first word, longer ones first.
+#[derive(Debug)]
+struct Phrases<T>(HashMap<String, Vec<(Vec<String>, T)>>);
+
+impl<T> Phrases<T> {
+    fn put(&mut self, phrase: &str, meaning: T) {
+        let mut words = phrase.split_whitespace().map(str::to_owned);
+        let Some(first) = words.next() else { return };
+        let phrases = self.0.entry(first).or_default();
+        phrases.push((words.collect(), meaning));
+        phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+    }
+
+    /// The longest phrase that `word` gives one by one, and the number of its words.
+    fn find<'w>(
+        &self,
+        word: impl Fn(usize) -> Option<std::borrow::Cow<'w, str>>,
+        fits: impl Fn(&T) -> bool,
+    ) -> Option<(&T, usize)> {
+        let phrases = self.0.get(&*word(0)?)?;
+        let stands = |rest: &[String]| {
+            rest.iter().enumerate().all(|(at, wanted)| word(at + 1).as_deref() == Some(wanted))
+        };
+        let found = phrases.iter().find(|(rest, meaning)| fits(meaning) && stands(rest));
+        found.map(|(rest, meaning)| (meaning, rest.len() + 1))
+    }
 }
 
 /// A measure's words, as the page writes them.
@@ -58,23 +120,39 @@ struct Measure {
     /// What is counted when it is not people: "home", "building".
     #[serde(default)]
     of: Vec<String>,
+    /// What befalls them has a cause.
+    #[serde(default)]
+    caused: bool,
+    /// What one is, when not a person.
+    #[serde(default)]
+    unit: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Block {
     #[serde(default)]
     measure: BTreeMap<String, Measure>,
     /// Cause → the words that tell it.
     #[serde(default)]
     cause: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    cause_general: BTreeMap<String, Vec<String>>,
     /// Subgroup → the nouns that name it.
     #[serde(default)]
     subgroup: BTreeMap<String, Vec<String>>,
-    /// Nouns for people.
+    /// ISO 4217 code → words and signs for it.
     #[serde(default)]
-    people: Vec<String>,
+    currency: BTreeMap<String, Vec<String>>,
+    /// Lists of words by name.
+    #[serde(default)]
+    words: BTreeMap<String, Vec<String>>,
 }
+
+/// The lists that the grammar asks for; a page that misnames one is told so.
+const LISTS: [&str; 10] = [
+    "people", "households", "things", "containers", "new", "total", "aid", "giving", "female", "male",
+];
 
 impl FigureRules {
     /// Reads the page from `source`.
@@ -86,24 +164,34 @@ impl FigureRules {
             Page::parse(PAGE, source.text(PAGE).map_err(|e| vec![e])?).map_err(|e| vec![e])?;
         let mut rules = Self {
             page: page.clone(),
-            by_word: HashMap::new(),
-            lines: BTreeMap::new(),
-            causes: HashMap::new(),
-            subgroups: HashMap::new(),
-            people: HashMap::new(),
-            things: HashMap::new(),
+            measures: Vec::new(),
+            triggers: HashMap::new(),
+            causes: Phrases(HashMap::new()),
+            subgroups: Phrases(HashMap::new()),
+            currencies: Phrases(HashMap::new()),
+            lists: HashMap::new(),
         };
         let mut errors = Vec::new();
         for block in &page.rules {
+            let mut error = |line: usize, message: String| {
+                errors.push(CodebookError {
+                    path: PAGE.to_owned(),
+                    line: block.line + line,
+                    message,
+                });
+            };
             match toml::from_str::<Block>(&block.text) {
-                Ok(read) => rules.add(read, block),
-                Err(error) => {
-                    let before = error.span().map_or("", |span| &block.text[..span.start]);
-                    errors.push(CodebookError {
-                        path: PAGE.to_owned(),
-                        line: block.line + before.matches('\n').count(),
-                        message: error.message().to_owned(),
-                    });
+                Ok(read) => {
+                    for name in read.words.keys().filter(|name| !LISTS.contains(&name.as_str())) {
+                        let line = block.text.lines().position(|line| line.starts_with(name));
+                        let message = format!("no list is named {name:?}; there are {LISTS:?}");
+                        error(line.unwrap_or(0), message);
+                    }
+                    rules.add(read, block);
+                }
+                Err(wrong) => {
+                    let before = wrong.span().map_or("", |span| &block.text[..span.start]);
+                    error(before.matches('\n').count(), wrong.message().to_owned());
                 }
             }
         }
@@ -114,7 +202,7 @@ impl FigureRules {
         for (name, measure) in read.measure {
             let header = format!("[measure.{name}]");
             let at = block.text.lines().position(|line| line.trim() == header).unwrap_or(0);
-            self.lines.insert(name.clone(), block.line + at);
+            let index = self.measures.len();
             let slots = [
                 (Slot::Object, measure.object),
                 (Slot::Subject, measure.subject),
@@ -124,52 +212,108 @@ impl FigureRules {
                 (Slot::Counted, measure.counted),
             ];
             for (slot, words) in slots {
-                for word in words {
-                    self.by_word.entry((slot, word)).or_default().push(name.clone());
+                for phrase in words {
+                    let mut words = phrase.split_whitespace().map(str::to_owned);
+                    let Some(first) = words.next() else { continue };
+                    let trigger = Trigger { slot, measure: index, rest: words.collect() };
+                    self.triggers.entry(first).or_default().push(trigger);
                 }
             }
-            self.things.extend(measure.of.into_iter().map(|noun| ((name.clone(), noun), ())));
+            let things = measure.of.into_iter().collect();
+            let unit = measure.unit.unwrap_or_else(|| "person".to_owned());
+            let (line, caused) = (block.line + at, measure.caused);
+            self.measures.push(Measured { name, line, things, caused, unit });
         }
-        let turned = |table: BTreeMap<String, Vec<String>>| {
-            table
-                .into_iter()
-                .flat_map(|(to, words)| words.into_iter().map(move |w| (w, to.clone())))
-        };
-        self.causes.extend(turned(read.cause));
-        self.subgroups.extend(turned(read.subgroup));
-        self.people.extend(read.people.into_iter().map(|noun| (noun, ())));
+        // What more words say says more: "take hostage" before "take".
+        for triggers in self.triggers.values_mut() {
+            triggers.sort_by_key(|trigger| std::cmp::Reverse(trigger.rest.len()));
+        }
+        for (table, general) in [(read.cause, false), (read.cause_general, true)] {
+            for (name, words) in table {
+                for phrase in words {
+                    let (verb, phrase) = match phrase.strip_prefix("to ") {
+                        Some(verb) => (true, verb),
+                        None => (false, &*phrase),
+                    };
+                    self.causes.put(phrase, Cause { name: name.clone(), verb, general });
+                }
+            }
+        }
+        for (name, words) in read.subgroup {
+            words.iter().for_each(|phrase| self.subgroups.put(phrase, name.clone()));
+        }
+        for (code, words) in read.currency {
+            words.iter().for_each(|phrase| self.currencies.put(phrase, code.clone()));
+        }
+        for (name, words) in read.words {
+            self.lists.entry(name).or_default().extend(words);
+        }
     }
 
-    /// The measures that `lemma` means in this slot.
-    pub fn measures(&self, slot: Slot, lemma: &str) -> &[String] {
-        self.by_word.get(&(slot, lemma.to_owned())).map_or(&[], Vec::as_slice)
+    /// What the words that begin with this lemma mean, those of several words first.
+    pub fn triggers(&self, lemma: &str) -> &[Trigger] {
+        self.triggers.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// A measure's name.
+    pub fn name(&self, measure: usize) -> &str {
+        &self.measures[measure].name
+    }
+
+    /// The measure of this name.
+    pub fn measure(&self, name: &str) -> Option<usize> {
+        self.measures.iter().position(|measure| measure.name == name)
     }
 
     /// Whether this measure counts things, and `noun` is one of them; `None` for a measure of people.
-    pub fn counts_thing(&self, measure: &str, noun: &str) -> Option<bool> {
-        if self.things.contains_key(&(measure.to_owned(), noun.to_owned())) {
-            return Some(true);
-        }
-        self.things.keys().any(|(m, _)| m == measure).then_some(false)
+    pub fn counts_thing(&self, measure: usize, noun: &str) -> Option<bool> {
+        let things = &self.measures[measure].things;
+        (!things.is_empty()).then(|| things.contains(noun))
     }
 
-    /// The cause that a word tells.
-    pub fn cause(&self, lemma: &str) -> Option<&str> {
-        self.causes.get(lemma).map(String::as_str)
+    /// Whether what this measure counts has a cause, as the page says.
+    pub fn has_cause(&self, measure: usize) -> bool {
+        self.measures[measure].caused
     }
 
-    /// The subgroup that a noun names.
-    pub fn subgroup(&self, lemma: &str) -> Option<&str> {
-        self.subgroups.get(lemma).map(String::as_str)
+    /// What one of those that a measure counts is: `person`, `home`.
+    pub fn unit(&self, measure: usize) -> &str {
+        &self.measures[measure].unit
     }
 
-    /// Whether a noun means people.
-    pub fn is_people(&self, lemma: &str) -> bool {
-        self.people.contains_key(lemma) || self.subgroups.contains_key(lemma)
+    /// The cause that words tell, `word` giving their lemmas one by one; a `verb` or a noun. The
+    /// number of its words comes with it.
+    pub fn cause<'w>(
+        &self,
+        verb: bool,
+        word: impl Fn(usize) -> Option<std::borrow::Cow<'w, str>>,
+    ) -> Option<(&Cause, usize)> {
+        self.causes.find(word, |cause| cause.verb == verb)
+    }
+
+    /// The subgroup that words name, `word` giving their lemmas one by one, and how many they are.
+    pub fn subgroup<'w>(
+        &self,
+        word: impl Fn(usize) -> Option<std::borrow::Cow<'w, str>>,
+    ) -> Option<(&str, usize)> {
+        self.subgroups.find(word, |_| true).map(|(name, words)| (name.as_str(), words))
+    }
+
+    /// The currency that words or a sign name, as ISO 4217 codes it, and how many words they are.
+    pub fn currency<'w>(
+        &self,
+        word: impl Fn(usize) -> Option<std::borrow::Cow<'w, str>>,
+    ) -> Option<(&str, usize)> {
+        self.currencies.find(word, |_| true).map(|(code, words)| (code.as_str(), words))
+    }
+
+    /// Whether a list of the page has this word.
+    pub fn lists(&self, list: &str, word: &str) -> bool {
+        self.lists.get(list).is_some_and(|words| words.contains(word))
     }
 
     /// Measures with the line that defines each, in alphabetical order.
     pub fn list(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.lines.iter().map(|(name, &line)| (name.as_str(), line))
+        self.measures.iter().map(|measure| (measure.name.as_str(), measure.line))
     }
 }

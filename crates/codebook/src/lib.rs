@@ -11,7 +11,7 @@ mod times;
 
 pub use actors::Actors;
 pub use events::EventRules;
-pub use figures::{FigureRules, Slot as FigureSlot};
+pub use figures::{Cause, FigureRules, Slot as FigureSlot, Trigger};
 pub use page::{Block, CodebookError, Example, Page};
 pub use places::{
     Candidate, Entry, Gazetteer, PlaceId, PlaceKind, normal as normal_place_name,

@@ -1,7 +1,7 @@
 //! Numbers as reports write them: "15,523", "1.2 million", "two dozen", "at least 12", "12 to 15".
 //!
-//! A [`Quantity`] is a number with the words that bound it. Vague plurals ("dozens") are lower
-//! bounds without a value; they count as ACLED counts them: one dozen, twenty, one hundred …
+//! A [`Quantity`] is a number with the words that bound it. Vague words ("dozens", "several") are
+//! lower bounds without a value; they count as ACLED counts them: three, ten, one dozen, one hundred …
 //! (ACLED codebook, "fatalities").
 
 use std::ops::Range;
@@ -57,7 +57,7 @@ const ONES: [(&str, f64); 28] = [
     ("ninety", 90.0),
 ];
 
-const SCALES: [(&str, f64); 9] = [
+const SCALES: [(&str, f64); 12] = [
     ("dozen", 12.0),
     ("hundred", 1e2),
     ("thousand", 1e3),
@@ -67,10 +67,20 @@ const SCALES: [(&str, f64); 9] = [
     ("billion", 1e9),
     ("trillion", 1e12),
     ("score", 20.0),
+    ("m", 1e6),
+    ("mn", 1e6),
+    ("bn", 1e9),
 ];
 
+/// Words that only say that there are more than one.
+const SOME: [&str; 3] = ["several", "many", "numerous"];
+
+/// What they count as.
+const SEVERAL: f64 = 3.0;
+
 /// Plurals that only bound from below.
-const VAGUE: [(&str, f64); 6] = [
+const VAGUE: [(&str, f64); 7] = [
+    ("tens", 10.0),
     ("dozens", 12.0),
     ("scores", 20.0),
     ("hundreds", 1e2),
@@ -80,7 +90,12 @@ const VAGUE: [(&str, f64); 6] = [
 ];
 
 /// Words before a number that bound it; longer ones first.
-const BEFORE: [(&[&str], Bound); 24] = [
+const BEFORE: [(&[&str], Bound); 33] = [
+    (&["anywhere", "up", "to"], Bound::AtMost),
+    (&["in", "excess", "of"], Bound::MoreThan),
+    (&["a", "minimum", "of"], Bound::AtLeast),
+    (&["a", "maximum", "of"], Bound::AtMost),
+    (&["as", "few", "as"], Bound::AtLeast),
     (&["no", "fewer", "than"], Bound::AtLeast),
     (&["no", "less", "than"], Bound::AtLeast),
     (&["not", "less", "than"], Bound::AtLeast),
@@ -94,7 +109,11 @@ const BEFORE: [(&[&str], Bound); 24] = [
     (&["more", "than"], Bound::MoreThan),
     (&["fewer", "than"], Bound::FewerThan),
     (&["less", "than"], Bound::FewerThan),
+    (&["upwards", "of"], Bound::MoreThan),
     (&["close", "to"], Bound::About),
+    (&["something", "like"], Bound::About),
+    (&["anything", "between"], Bound::Exact),
+    (&["anywhere", "between"], Bound::Exact),
     (&["an", "estimated"], Bound::About),
     (&["over"], Bound::MoreThan),
     (&["above"], Bound::MoreThan),
@@ -108,7 +127,10 @@ const BEFORE: [(&[&str], Bound); 24] = [
 ];
 
 /// The same with one word, less common.
-const BEFORE_RARE: [(&str, Bound); 5] = [
+const BEFORE_RARE: [(&str, Bound); 8] = [
+    ("below", Bound::FewerThan),
+    ("circa", Bound::About),
+    ("perhaps", Bound::About),
     ("approximately", Bound::About),
     ("estimated", Bound::About),
     ("minimum", Bound::AtLeast),
@@ -179,6 +201,9 @@ pub fn quantities(doc: &Doc, tokens: Range<usize>) -> Vec<Quantity> {
     found
 }
 
+/// "well over 100", "just under 100"
+const DEGREES: [&str; 7] = ["well", "just", "slightly", "far", "much", "only", "significantly"];
+
 /// What a run of number words says.
 enum Said {
     Number(f64),
@@ -188,6 +213,7 @@ enum Said {
 /// The number that begins at `at`, and where it ends.
 fn number_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
     let word = |index: usize| if index < end { doc.word(index) } else { "" };
+    let is = |index: usize, wanted: &str| word(index).eq_ignore_ascii_case(wanted);
     if let Some(low) = vague(word(at)) {
         // "hundreds of thousands": the product bounds it.
         if word(at + 1) == "of"
@@ -197,13 +223,20 @@ fn number_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
         }
         return Some((Said::AtLeast(low), at + 1));
     }
-    let article = matches!(word(at), "a" | "A" | "half") && scale(word(at + 1)).is_some();
+    if let Some(found) = some_at(doc, at, end) {
+        return Some(found);
+    }
+    let article = matches!(word(at), "a" | "A" | "half" | "Half") && scale(word(at + 1)).is_some();
     if article {
-        let factor = if word(at) == "half" { 0.5 } else { 1.0 };
+        let factor = if is(at, "half") { 0.5 } else { 1.0 };
         return Some((Said::Number(factor * scale(word(at + 1))?), at + 2));
     }
-    if word(at) == "half" && matches!(word(at + 1), "a" | "an") {
+    if is(at, "half") && matches!(word(at + 1), "a" | "an") {
         return Some((Said::Number(0.5 * scale(word(at + 2))?), at + 3));
+    }
+    if is(at, "both") {
+        let pair = !matches!(doc.tokens()[at].dep, "preconj" | "cc");
+        return pair.then_some((Said::Number(2.0), at + 1));
     }
     let mut value = word_value(word(at))?;
     let mut next = at + 1;
@@ -216,13 +249,20 @@ fn number_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
         value += ones;
         next += 2;
     }
+    // "two and a half million"
+    if is(next, "and") && is(next + 1, "a") && is(next + 2, "half") && scale(word(next + 3)).is_some()
+    {
+        value += 0.5;
+        next += 3;
+    }
     if word(next) == "-" && scale(word(next + 1)).is_some() {
         next += 1;
     }
     let mut total = 0.0;
     while let Some(factor) = scale(word(next)) {
-        // "a score" is rare, and "score 20 points" is no number.
-        if factor == 20.0 {
+        // "a score" is rare, and "score 20 points" is no number; "20m" is one only without a space.
+        let glued = doc.tokens()[next - 1].end == doc.tokens()[next].start;
+        if factor == 20.0 || word(next).len() <= 2 && !glued {
             break;
         }
         value *= factor;
@@ -242,6 +282,33 @@ fn number_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
     }
     let value = total + value;
     (value < 1e15).then_some((Said::Number(value), next))
+}
+
+/// "several", "a few", "a handful", "a number", "a couple", "a pair", also of dozens or hundreds.
+fn some_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
+    let word = |index: usize| if index < end { doc.word(index) } else { "" };
+    let is = |index: usize, wanted: &[&str]| {
+        wanted.iter().any(|wanted| word(index).eq_ignore_ascii_case(wanted))
+    };
+    // "how many", "as many"
+    let asked = at.checked_sub(1).is_some_and(|before| {
+        ["how", "as", "so", "too"].iter().any(|word| doc.word(before).eq_ignore_ascii_case(word))
+    });
+    let next = if is(at, &SOME) && !asked {
+        at + 1
+    } else if is(at, &["a"]) && is(at + 1, &["few", "handful"]) {
+        at + 2
+    } else if is(at, &["a"]) && is(at + 1, &["number"]) && is(at + 2, &["of"]) {
+        at + 2
+    } else if is(at, &["a"]) && is(at + 1, &["couple", "pair"]) {
+        return Some((Said::Number(2.0), at + 2));
+    } else {
+        return None;
+    };
+    match scale(word(next)).filter(|_| word(next).len() > 2) {
+        Some(scale) => Some((Said::AtLeast(2.0 * scale), next + 1)),
+        None => Some((Said::AtLeast(SEVERAL), next)),
+    }
 }
 
 /// The quantity of a number at `number`, with the words around it that bound it; they lie in `limits`.
@@ -272,7 +339,9 @@ fn bounded(doc: &Doc, said: Said, number: Range<usize>, limits: Range<usize>) ->
         let low = Some(value);
         return (quantity(tokens, range_end - 1, None, low, Some(high), Bound::Range), range_end);
     }
+    let loosely = doc.word(last).eq_ignore_ascii_case("couple");
     let bound = match bound_after(doc, end, limits.end) {
+        None if loosely && bound == Bound::Exact => Bound::About,
         Some((after, bound)) => {
             end = after;
             bound
@@ -295,15 +364,19 @@ pub fn limits_of(value: f64, bound: Bound) -> (Option<f64>, Option<f64>) {
 
 fn bound_before(doc: &Doc, number: usize, from: usize) -> (usize, Bound) {
     let is = |at: usize, word: &str| doc.word(at).eq_ignore_ascii_case(word);
-    for (words, bound) in BEFORE {
-        let fits = number >= from + words.len()
-            && words.iter().enumerate().all(|(i, word)| is(number - words.len() + i, word));
-        if fits {
-            return (number - words.len(), bound);
+    let common = BEFORE.iter().find(|(words, _)| {
+        number >= from + words.len()
+            && words.iter().enumerate().all(|(i, word)| is(number - words.len() + i, word))
+    });
+    let common = common.map(|(words, bound)| (number - words.len(), *bound));
+    let rare = || BEFORE_RARE.iter().find(|(word, _)| number > from && is(number - 1, word));
+    match common.or_else(|| rare().map(|&(_, bound)| (number - 1, bound))) {
+        Some((start, bound)) => {
+            let degree = |at: usize| DEGREES.iter().any(|degree| is(at, degree));
+            (start - usize::from(start > from && degree(start - 1)), bound)
         }
+        None => (number, Bound::Exact),
     }
-    let rare = BEFORE_RARE.iter().find(|(word, _)| number > from && is(number - 1, word));
-    rare.map_or((number, Bound::Exact), |&(_, bound)| (number - 1, bound))
 }
 
 /// "or more", "or so", "or fewer" behind a number.
@@ -326,11 +399,12 @@ fn range_end(doc: &Doc, low: f64, at: usize, end: usize) -> Option<(f64, usize)>
         return None;
     }
     let joint = doc.word(at).to_lowercase();
-    let between =
-        || doc.tokens()[..at].iter().rev().take(4).any(|token| &*token.lemma == "between");
+    let before = |word: &str| doc.tokens()[..at].iter().rev().take(4).any(|t| &*t.lemma == word);
     let joins = match joint.as_str() {
-        "to" | "-" | "–" | "or" => true,
-        "and" => between(),
+        // "rose from 200 to 340" are two numbers.
+        "to" => !before("from") || !is_change(doc, at),
+        "-" | "–" | "or" => true,
+        "and" => before("between"),
         _ => false,
     };
     let (Said::Number(high), next) =
@@ -339,6 +413,17 @@ fn range_end(doc: &Doc, low: f64, at: usize, end: usize) -> Option<(f64, usize)>
         return None;
     };
     (high > low).then_some((high, next))
+}
+
+/// Whether "from 200 to 340", where "to" stands at `to`, tells of a change.
+fn is_change(doc: &Doc, to: usize) -> bool {
+    let tokens = doc.tokens();
+    let verb = (to.saturating_sub(8)..to).rev().map(|at| &*tokens[at].lemma);
+    const CHANGES: [&str; 21] = [
+        "rise", "raise", "revise", "increase", "climb", "jump", "grow", "go", "soar", "up", "lower",
+        "cut", "drop", "fall", "reduce", "decline", "down", "adjust", "correct", "change", "update",
+    ];
+    { verb }.any(|lemma| CHANGES.contains(&lemma))
 }
 
 #[cfg(test)]

@@ -327,11 +327,21 @@ pub enum Bound {
     Range,
 }
 
-/// A person named as a victim.
+/// Whether a count runs from before what the report tells of (IDMC's stock and flow).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tally {
+    /// Those added: "another 12", "12 more".
+    New,
+    /// A running total: "bringing the toll to 340", "12 so far", "since April".
+    Total,
+}
+
+/// A person named as a victim, or one whose age is given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Victim {
-    /// As the text gives it.
-    pub name: String,
+    /// As the text gives it; `None` for "a 16-year-old girl".
+    pub name: Option<String>,
     /// In years.
     pub age: Option<u32>,
     /// `female` or `male`, where the text says so.
@@ -351,8 +361,20 @@ pub struct Figure {
     pub low: Option<f64>,
     /// The most it can be.
     pub high: Option<f64>,
-    /// How the number binds.
+    /// How the number, or the share, binds.
     pub bound: Bound,
+    /// The share of the figure in `part_of`, between 0 and 1: "two thirds of them women" has a share
+    /// and no value.
+    #[serde(default)]
+    pub share: Option<f64>,
+    /// What one is: `person`, `household`, `home`, or the ISO 4217 code of a currency.
+    pub unit: String,
+    /// Newly counted, or a total so far; `None` where the words say neither.
+    #[serde(default)]
+    pub tally: Option<Tally>,
+    /// The earlier number that this one replaces, where the sentence gives it: "raised from 200".
+    #[serde(default)]
+    pub revised_from: Option<f64>,
     /// The words for those counted.
     pub of: Option<String>,
     /// The actor counted.
@@ -367,9 +389,9 @@ pub struct Figure {
     pub by: Vec<String>,
     /// How: `air strike`, `earthquake` …
     pub cause: Option<String>,
-    /// ISO 8601 date from which the count runs.
+    /// First day, ISO 8601, of what the count covers: of "on Tuesday" that day, of "in January" the first.
     pub since: Option<String>,
-    /// ISO 8601 date up to which the count runs.
+    /// Last day, ISO 8601, of what the count covers; the report's date for "since …".
     pub until: Option<String>,
     /// Id of the place where.
     pub place: Option<String>,

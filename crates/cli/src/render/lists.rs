@@ -275,7 +275,7 @@ fn voice_ink(voice: &Voice) -> Ink {
 fn circumstances(names: &Names, figure: &Figure) -> Vec<(String, Ink)> {
     let victim = figure.victim.as_ref().map(|victim| {
         let age = victim.age.map(|age| age.to_string());
-        let parts = [Some(victim.name.clone()), age, victim.sex.clone()];
+        let parts = [victim.name.clone(), age, victim.sex.clone()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     });
     let by = (!figure.by.is_empty()).then(|| format!("by {}", names.actors(&figure.by)));

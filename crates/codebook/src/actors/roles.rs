@@ -1,6 +1,7 @@
 //! Nouns that make an actor of a role: "soldier" MIL, "foreign minister" GOV.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use compact_str::CompactString;
 
@@ -64,7 +65,8 @@ type Form = (Box<[CompactString]>, u32, bool);
 #[derive(Debug, Default)]
 pub struct RoleNouns {
     nouns: Vec<RoleNoun>,
-    known: HashSet<String>,
+    /// Index of each noun.
+    known: HashMap<String, u32>,
     /// By last piece: words before it, index, plural; longest first.
     by_last: HashMap<Box<str>, Vec<Form>>,
 }
@@ -72,10 +74,11 @@ pub struct RoleNouns {
 impl RoleNouns {
     /// Adds a noun with its plural, by rule unless `plural` gives it. False when it is there already.
     pub fn add(&mut self, noun: RoleNoun, plural: Option<&str>) -> bool {
-        if !self.known.insert(noun.noun.clone()) {
-            return false;
-        }
         let index = self.nouns.len() as u32;
+        match self.known.entry(noun.noun.clone()) {
+            Entry::Occupied(_) => return false,
+            Entry::Vacant(free) => drop(free.insert(index)),
+        }
         for (form, is_plural) in
             [(noun.noun.clone(), false), (plural_phrase(&noun.noun, plural), true)]
         {
@@ -107,7 +110,13 @@ impl RoleNouns {
 
     /// Whether this noun, in the singular, is one.
     pub fn knows(&self, noun: &str) -> bool {
-        self.known.contains(noun)
+        self.known.contains_key(noun)
+    }
+
+    /// Whether this noun, in the singular, means a person.
+    pub fn is_person(&self, noun: &str) -> bool {
+        let known = self.known.get(noun).map(|&index| &self.nouns[index as usize]);
+        known.is_some_and(|noun| noun.kind == NounKind::Person)
     }
 
     /// Every noun, in the table's order.

@@ -7,7 +7,7 @@
 mod matching;
 mod parties;
 mod scene;
-mod status;
+pub mod status;
 mod when_where;
 mod whereabouts;
 
@@ -26,7 +26,7 @@ use crate::{Context, tree, voice::Voices};
 use matching::Match;
 use parties::Towns;
 use scene::Scene;
-use when_where::WhenWhere;
+pub use when_where::WhenWhere;
 
 /// Types whose content is only spoken of.
 const OPAQUE: [&str; 4] = ["AGREE", "REQUEST", "REJECT", "THREATEN"];

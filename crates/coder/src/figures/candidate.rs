@@ -1,14 +1,15 @@
 //! What may be a figure: a number with whom it counts, a single person, a name, or no one.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use sayso_codebook::FigureRules;
 use sayso_language::{Doc, Iob};
-use sayso_record::Bound;
+use sayso_record::{Bound, Time};
 
 use crate::Context;
 use crate::actors::Actors;
 use crate::numbers::{Quantity, quantities};
+use crate::tree;
 
 /// A number and the noun phrase that it counts.
 #[derive(Debug, Clone)]
@@ -19,8 +20,8 @@ pub struct Candidate {
     pub head: usize,
     /// The noun counted; `None` when the number stands alone ("12 were killed").
     pub noun: Option<usize>,
-    /// Where the number's own words end.
-    number_end: usize,
+    /// The number's own words, empty where there are none.
+    pub number: Range<usize>,
     /// See [`Quantity`].
     pub value: Option<f64>,
     /// See [`Quantity`].
@@ -40,6 +41,8 @@ pub enum Kind {
     Number,
     /// "a soldier", "another man".
     One,
+    /// "the driver", "his wife": one, unless the report has told of them before.
+    Sole,
     /// "no one", "no casualties".
     Nobody,
     /// A named person.
@@ -47,77 +50,140 @@ pub enum Kind {
 }
 
 /// Entities whose numbers count nothing.
-const NO_COUNT: [&str; 6] = ["DATE", "TIME", "PERCENT", "ORDINAL", "MONEY", "QUANTITY"];
+const NO_COUNT: [&str; 5] = ["DATE", "TIME", "PERCENT", "ORDINAL", "QUANTITY"];
+
+/// Words whose number is a name: "No. 12", "Group of 77".
+const NUMBERED: [&str; 18] = [
+    "no.", "nos.", "number", "resolution", "article", "section", "chapter", "page", "room", "flight",
+    "route", "highway", "channel", "version", "phase", "level", "aged", "age",
+];
 
 /// The candidates of a sentence, in text order.
-pub fn find(context: Context, sentence: Range<usize>) -> Vec<Candidate> {
+pub fn find(context: Context, times: &[Time], sentence: Range<usize>) -> Vec<Candidate> {
     let doc = context.doc;
-    let rules = &context.codebook.figures;
     let mut found: Vec<Candidate> = quantities(doc, sentence.clone())
         .into_iter()
-        .filter(|quantity| is_count(doc, quantity, sentence.end))
-        .map(|quantity| counted(doc, quantity, &sentence))
+        .filter(|quantity| !is_timed(doc, times, quantity.number) && !is_no_one(doc, quantity))
+        .map(|quantity| counted(context, quantity, &sentence))
+        .filter(|candidate| is_count(context, candidate, &sentence))
         .collect();
     let taken: Vec<Range<usize>> = found.iter().map(|c| c.tokens.clone()).collect();
     let free = |token: &usize| {
         let next = taken.partition_point(|tokens| tokens.end <= *token);
         taken.get(next).is_none_or(|tokens| tokens.start > *token)
     };
-    found.extend(sentence.clone().filter(free).filter_map(|token| single(doc, rules, token)));
-    found.sort_by_key(|candidate| candidate.tokens.start);
+    found.extend(sentence.filter(free).filter_map(|token| single(context, token)));
+    found.sort_by_key(|candidate| (candidate.tokens.start, candidate.tokens.end));
     found
 }
 
-/// Whether a number is a count at all: no date, age, percentage, score or part of a name.
-fn is_count(doc: &Doc, quantity: &Quantity, end: usize) -> bool {
-    let after = quantity.tokens.end;
-    let word = |at: usize| if at < end { doc.word(at) } else { "" };
-    let label = match doc.tokens()[quantity.number].entity {
+/// Whether a number is the "one" of "no one".
+fn is_no_one(doc: &Doc, quantity: &Quantity) -> bool {
+    let before = quantity.number.checked_sub(1).map(|at| doc.word(at).to_lowercase());
+    doc.word(quantity.number).eq_ignore_ascii_case("one") && before.as_deref() == Some("no")
+}
+
+/// Whether a token stands in an expression of time.
+fn is_timed(doc: &Doc, times: &[Time], token: usize) -> bool {
+    let row = &doc.tokens()[token];
+    let next = times.partition_point(|time| time.end <= row.start);
+    times.get(next).is_some_and(|time| time.start < row.end)
+}
+
+/// Whether a number is a count at all: no age, percentage, score, sign or part of a name.
+fn is_count(context: Context, candidate: &Candidate, sentence: &Range<usize>) -> bool {
+    let doc = context.doc;
+    let tokens = doc.tokens();
+    let number = &candidate.number;
+    let word = |at: usize| if sentence.contains(&at) { doc.word(at) } else { "" };
+    let lower = |at: usize| word(at).to_lowercase();
+    let last = number.end - 1;
+    let after = number.end;
+    let label = match tokens[last].entity {
         Iob::Out => "",
         Iob::Begin(label) | Iob::In(label) => label,
     };
-    let unit = word(after) == "%" || matches!(&*word(after).to_lowercase(), "percent" | "per");
-    let age =
-        matches!(word(after), "-" | "–") && word(after + 1).to_lowercase().starts_with("year");
-    let joined = matches!(word(after), "-" | "/" | ":" | "–" | "th" | "mm");
-    let before = quantity.tokens.start.checked_sub(1).map_or("", |at| doc.word(at));
-    let sign = matches!(before, "$" | "£" | "€" | "#" | "-" | "/" | ":" | "–");
-    !NO_COUNT.contains(&label) && !unit && !age && !joined && !sign
+    let is_of_people = candidate.noun.is_some() && candidate.counts_people(context);
+    let percent = word(after) == "%"
+        || lower(after) == "percent"
+        || lower(after) == "per" && lower(after + 1) == "cent";
+    let glued = after < sentence.end && tokens[last].end == tokens[after].start;
+    let joined = glued && matches!(word(after), "-" | "/" | ":" | "–" | "th" | "mm" | "pm" | "am")
+        || matches!(word(after), "/" | "th" | "mm");
+    let old = matches!(&*lower(after), "year" | "years") && lower(after + 1) == "old";
+    let before = number.start.checked_sub(1).filter(|at| sentence.contains(at));
+    let first = before.map(lower).unwrap_or_default();
+    let touches = before.is_some_and(|at| tokens[at].end == tokens[number.start].start);
+    let sign = matches!(&*first, "$" | "£" | "€" | "¥" | "#" | "/" | ":")
+        || touches && matches!(&*first, "-" | "–" | "$");
+    let named = NUMBERED.contains(&&*first) && candidate.noun.is_none();
+    // "Boeing 747", "Resolution 242", "Brown, 42,"
+    let bare = candidate.noun.is_none() && candidate.bound == Bound::Exact;
+    let hangs = before.is_some_and(|at| {
+        bare && matches!(tokens[at].pos, "NOUN" | "PROPN")
+            && tokens[last].head == at
+            && matches!(tokens[last].dep, "nummod" | "appos" | "npadvmod" | "compound")
+    });
+    let labelled = NO_COUNT.contains(&label) && !is_of_people;
+    let aged = bare && matches!(&*first, "," | "of" | "(") && is_age(context, candidate, sentence);
+    let money = label == "MONEY" && !is_of_people;
+    !percent && !joined && !old && !sign && !named && !hangs && !labelled && !aged && !money
+}
+
+/// "Brown, 42, was killed", "a boy of 12": a bare number behind one person.
+fn is_age(context: Context, candidate: &Candidate, sentence: &Range<usize>) -> bool {
+    let doc = context.doc;
+    let Some(owner) = candidate.number.start.checked_sub(2).filter(|at| sentence.contains(at))
+    else {
+        return false;
+    };
+    let row = &doc.tokens()[owner];
+    let closed = candidate.number.end >= sentence.end
+        || matches!(doc.word(candidate.number.end), "," | "." | ")" | "and" | ";")
+        || matches!(doc.tokens()[candidate.number.end].pos, "AUX" | "VERB" | "PUNCT");
+    let person = matches!(row.entity, Iob::Begin("PERSON") | Iob::In("PERSON"))
+        || row.pos == "PROPN"
+        || is_person(context, owner);
+    let one = matches!(row.tag, "NN" | "NNP");
+    closed && person && one && candidate.value.is_some_and(|value| value < 120.0 && value.fract() == 0.0)
 }
 
 /// The phrase that a number counts.
-fn counted(doc: &Doc, quantity: Quantity, sentence: &Range<usize>) -> Candidate {
+fn counted(context: Context, quantity: Quantity, sentence: &Range<usize>) -> Candidate {
+    let doc = context.doc;
     let tokens = doc.tokens();
     let mut head = quantity.number;
     // "6,000 Palestinian children": the number hangs on its noun, sometimes through another number.
-    while matches!(tokens[head].dep, "nummod" | "quantmod" | "compound" | "amod" | "det")
+    while matches!(tokens[head].dep, "nummod" | "quantmod" | "compound" | "amod" | "det" | "predet")
         && tokens[head].head > head
         && tokens[head].head < sentence.end
     {
         head = tokens[head].head;
     }
-    let number_end = quantity.tokens.end;
-    let mut noun = (head >= number_end).then_some(head);
+    let end = quantity.tokens.end;
+    let mut noun = (head >= end).then_some(head);
     if noun.is_none() {
         // "dozens of villagers", "12 of the miners"
-        let of =
-            doc.children(head).find(|&child| &*tokens[child].lemma == "of" && child >= number_end);
+        let of = doc.children(head).find(|&child| &*tokens[child].lemma == "of" && child >= end);
         noun =
             of.and_then(|of| doc.child(of, &["pobj"])).filter(|&noun| tokens[noun].pos != "PRON");
         // The parse may leave the number apart from a noun that stands right behind it.
-        let behind = number_end;
         let is_noun = |at: usize| at < sentence.end && matches!(tokens[at].pos, "NOUN" | "PROPN");
-        if noun.is_none() && is_noun(behind) && tokens[behind].dep != "ROOT" {
-            noun = Some(behind);
+        let behind = (end..sentence.end).find(|&at| !matches!(tokens[at].pos, "ADJ")).unwrap_or(end);
+        let near = is_noun(behind) && behind <= end + 2 && tokens[behind].dep != "ROOT";
+        if noun.is_none() && near && doc.word(end) != "of" {
+            // "two Tutsi women": the last noun of the row
+            let last = (behind..sentence.end).take_while(|&at| is_noun(at)).last();
+            noun = last.filter(|&last| last == behind || tokens[behind].head == last);
+            noun = noun.or(Some(behind));
         }
     }
-    let last = noun.map_or(number_end, |noun| number_end.max(noun + 1));
-    let start = quantity.tokens.start;
+    let last = noun.map_or(end, |noun| end.max(noun + 1));
     Candidate {
-        tokens: start..last,
+        tokens: quantity.tokens.start..last,
         head: noun.filter(|&n| n == head).unwrap_or(head),
         noun,
-        number_end,
+        number: quantity.tokens,
         value: quantity.value,
         low: quantity.low,
         high: quantity.high,
@@ -127,10 +193,11 @@ fn counted(doc: &Doc, quantity: Quantity, sentence: &Range<usize>) -> Candidate 
 }
 
 /// One person: "a soldier", "no one", a name.
-fn single(doc: &Doc, rules: &FigureRules, token: usize) -> Option<Candidate> {
+fn single(context: Context, token: usize) -> Option<Candidate> {
+    let doc = context.doc;
     let this = &doc.tokens()[token];
-    let one = |tokens: Range<usize>, noun, value: f64, kind| Candidate {
-        number_end: tokens.start,
+    let one = |tokens: Range<usize>, number: Range<usize>, noun, value: f64, kind| Candidate {
+        number,
         tokens,
         head: token,
         noun,
@@ -142,34 +209,62 @@ fn single(doc: &Doc, rules: &FigureRules, token: usize) -> Option<Candidate> {
     };
     let lower = doc.word(token).to_lowercase();
     if lower == "nobody" || lower == "none" {
-        return Some(one(token..token + 1, None, 0.0, Kind::Nobody));
+        return Some(one(token..token + 1, token..token + 1, None, 0.0, Kind::Nobody));
     }
     if lower == "one" || this.pos == "NOUN" {
-        let determiner = doc.children(token).find(|&child| child < token)?;
+        let before = |dep: &'static [&'static str]| {
+            doc.children(token).find(|&c| c < token && dep.contains(&doc.tokens()[c].dep))
+        };
+        let without = || {
+            let prep = this.head;
+            (this.dep == "pobj" && &*doc.tokens()[prep].lemma == "without").then_some(prep)
+        };
+        let determiner = before(&["det"]).or_else(|| before(&["poss"])).or_else(without)?;
         let word = doc.word(determiner).to_lowercase();
-        let first = doc.subtree(token).start.max(determiner);
-        if word == "no" {
-            let mut nobody = one(first..token + 1, Some(token), 0.0, Kind::Nobody);
-            nobody.number_end = determiner + 1;
-            return Some(nobody);
-        }
-        if matches!(&*word, "a" | "an" | "another")
-            && this.tag == "NN"
-            && rules.is_people(&this.lemma)
-        {
-            let mut single = one(first..token + 1, Some(token), 1.0, Kind::One);
-            single.number_end = determiner + 1;
-            return Some(single);
-        }
-        return None;
+        let first = doc.subtree(token).start.max(determiner).min(token);
+        let start = if doc.tokens()[determiner].dep == "poss" { token } else { first };
+        let phrase = start..token + 1;
+        let is_one = this.tag == "NN" && is_person(context, token);
+        return match &*word {
+            "no" | "without" => {
+                Some(one(phrase, determiner..determiner + 1, Some(token), 0.0, Kind::Nobody))
+            }
+            "a" | "an" | "another" if is_one => {
+                Some(one(phrase, first..determiner + 1, Some(token), 1.0, Kind::One))
+            }
+            "the" if is_one => Some(one(phrase, first..determiner + 1, Some(token), 1.0, Kind::Sole)),
+            _ if is_one && doc.tokens()[determiner].dep == "poss" => {
+                Some(one(phrase, token..token, Some(token), 1.0, Kind::Sole))
+            }
+            _ => None,
+        };
     }
     let entities = doc.entities();
     let entity = entities
         .get(entities.partition_point(|entity| entity.tokens.end <= token))
         .filter(|entity| entity.tokens.contains(&token))?;
     let is_head = !entity.tokens.contains(&this.head) || this.head == token;
+    let start = entity.tokens.start;
     (entity.label == "PERSON" && is_head)
-        .then(|| one(entity.tokens.clone(), Some(token), 1.0, Kind::Named))
+        .then(|| one(entity.tokens.clone(), start..start, Some(token), 1.0, Kind::Named))
+}
+
+/// A noun's dictionary form, of a hyphenated one the whole: "hostage-taker".
+fn noun_form(doc: &Doc, noun: usize) -> String {
+    tree::hyphenated(doc, noun).unwrap_or_else(|| doc.tokens()[noun].lemma.to_lowercase())
+}
+
+/// Whether a noun means a person.
+pub fn is_person(context: Context, noun: usize) -> bool {
+    let doc = context.doc;
+    let (rules, roles) = (&context.codebook.figures, &context.codebook.actors.nouns);
+    let lemma = doc.tokens()[noun].lemma.to_lowercase();
+    let known = |form: &str| {
+        rules.lists("people", form)
+            || roles.is_person(form) && !rules.lists("things", form)
+            || rules.subgroup(|at| (at == 0).then_some(Cow::Borrowed(form))).is_some()
+    };
+    known(&lemma) || tree::hyphenated(doc, noun).is_some_and(|whole| known(&whole))
 }
 
 impl Candidate {
@@ -187,35 +282,38 @@ impl Candidate {
 
     /// Whether the number is a share of a phrase after "of" ("five of the 16 people").
     pub fn is_share(&self) -> bool {
-        self.noun.is_some_and(|noun| noun != self.head && noun > self.number_end)
+        self.noun.is_some_and(|noun| noun != self.head && noun > self.number.end)
     }
 
     /// Whether those counted are people: by their noun, a nationality or creed, or no noun at all.
-    pub fn counts_people(&self, doc: &Doc, rules: &FigureRules) -> bool {
+    pub fn counts_people(&self, context: Context) -> bool {
         let Some(noun) = self.noun else { return true };
         if self.kind == Kind::Named {
             return true;
         }
-        let token = &doc.tokens()[noun];
+        let token = &context.doc.tokens()[noun];
         let of_a_people = matches!(token.entity, Iob::Begin("NORP") | Iob::In("NORP"))
-            || (token.tag == "NNPS" && matches!(token.entity, Iob::Out));
-        of_a_people || rules.is_people(&token.lemma.to_lowercase())
+            || token.tag == "NNPS"
+                && matches!(token.entity, Iob::Out | Iob::Begin("NORP" | "ORG" | "GPE"));
+        of_a_people || is_person(context, noun) || self.counts_households(context)
     }
 
-    /// The head of the phrase that this one is named as a part of ("including", "among them").
-    pub fn part_of(&self, doc: &Doc) -> Option<usize> {
-        let above = doc.tokens()[self.head].head;
-        let including = matches!(&*doc.tokens()[above].lemma, "include" | "including" | "among")
-            && doc.tokens()[above].dep == "prep";
-        let before = self.tokens.start.checked_sub(1).map(|at| doc.word(at).to_lowercase());
-        (including || before.as_deref() == Some("including")).then_some(above)
+    /// Whether one of those counted is a household.
+    pub fn counts_households(&self, context: Context) -> bool {
+        let form = self.noun.map(|noun| noun_form(context.doc, noun));
+        form.is_some_and(|form| context.codebook.figures.lists("households", &form))
     }
 
     /// The words for those counted, the number left out.
     pub fn of_words(&self, doc: &Doc) -> Option<String> {
-        let noun = self.noun?;
-        let start = self.number_end.min(noun);
-        let start = if doc.word(start) == "of" && start < noun { start + 1 } else { start };
+        let noun = self.noun.filter(|_| self.kind != Kind::Named)?;
+        let mut start = self.number.end.min(noun);
+        let skips = |word: &str| {
+            matches!(&*word.to_lowercase(), "of" | "the" | "these" | "those" | "its" | "their")
+        };
+        while start < noun && skips(doc.word(start)) {
+            start += 1;
+        }
         let words = doc.words(start..noun + 1);
         (!words.is_empty() && self.kind != Kind::Nobody).then(|| words.to_owned())
     }
@@ -225,14 +323,32 @@ impl Candidate {
         actors.at(self.noun?).map(|mention| actors.id(mention.actor))
     }
 
-    /// The subgroup that the noun names.
-    pub fn subgroup(&self, doc: &Doc, rules: &FigureRules) -> Option<String> {
+    /// The subgroup that the noun, or the word before it, names.
+    pub fn subgroup(&self, context: Context) -> Option<String> {
         let noun = self.noun.filter(|_| self.kind != Kind::Named)?;
-        let lemma = doc.tokens()[noun].lemma.to_lowercase();
-        let aid = |at: usize| matches!(&*doc.tokens()[at].lemma, "aid" | "relief" | "humanitarian");
-        if lemma == "worker" && noun > 0 && aid(noun - 1) {
-            return Some("aid-workers".to_owned());
-        }
-        rules.subgroup(&lemma).map(str::to_owned)
+        subgroup_at(context, noun).or_else(|| {
+            // "12 civilian deaths", "12 child refugees"
+            let before = noun.checked_sub(1).filter(|&at| at >= self.number.end)?;
+            matches!(context.doc.tokens()[before].dep, "amod" | "compound" | "nmod")
+                .then(|| subgroup_at(context, before))
+                .flatten()
+        })
     }
+}
+
+/// The subgroup that the noun at `token` names, with the word before it or alone.
+pub fn subgroup_at(context: Context, token: usize) -> Option<String> {
+    let doc = context.doc;
+    let form = |at: usize| Cow::Owned(doc.tokens()[at].lemma.to_lowercase());
+    let rules = &context.codebook.figures;
+    let pair = token.checked_sub(1).and_then(|first| {
+        let found = rules.subgroup(|at| (at < 2).then(|| form(first + at)));
+        found.filter(|(_, words)| *words == 2)
+    });
+    let whole = || {
+        let whole = tree::hyphenated(doc, token)?;
+        rules.subgroup(|at| (at == 0).then(|| Cow::Owned(whole.clone())))
+    };
+    let own = || rules.subgroup(|at| (at == 0).then(|| form(token)));
+    pair.or_else(whole).or_else(own).map(|(name, _)| name.to_owned())
 }

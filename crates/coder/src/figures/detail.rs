@@ -1,65 +1,213 @@
-//! What a sentence says around a figure: by whom, how, since when, where, and who the victim was.
+//! What a sentence says around a figure: by whom, how, when, where, and whether it adds to others.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use sayso_record::{Span, Victim};
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+use sayso_codebook::{Cause, FigureSlot as Slot};
+use sayso_record::{Span, Tally, Time, TimeType};
 
 use super::Reading;
-use super::candidate::{Candidate, Kind};
+use super::candidate::Candidate;
 use super::measure::Found;
-use crate::tree;
+use crate::tree::{self, dep, is_verb};
+
+/// A cause with the token that tells it.
+pub type Told<'c> = (usize, &'c Cause);
 
 impl Reading<'_> {
     /// Code points of a range of tokens.
-    fn span(&self, tokens: Range<usize>) -> Span {
+    pub(super) fn span(&self, tokens: Range<usize>) -> Span {
         let (start, end) = self.context.doc.chars(tokens);
         Span::new(start, end)
     }
 
-    /// The actors who did it: the verb's agent, or its subject where those counted are its object.
+    /// The actors who did it: the verb's agent, or its subject where those counted are its object; of
+    /// an attack, whose it is.
     pub(super) fn by(&self, candidate: &Candidate, found: &Found) -> Vec<String> {
         let doc = self.context.doc;
-        let verb = found.trigger;
-        let is_subject = doc
-            .children(verb)
-            .any(|child| child == candidate.head && doc.tokens()[child].dep.starts_with("nsubj"));
-        let undergoes = tree::is_passive(doc, verb) || !is_subject;
-        let is_told = tree::is_verb(doc, verb) && !doc.subtree(candidate.head).contains(&verb);
-        let is_self = |doer: usize| doer == candidate.head || candidate.tokens.contains(&doer);
-        let doer = (undergoes && is_told)
-            .then(|| tree::agent(doc, verb))
-            .flatten()
-            .filter(|&doer| !is_self(doer));
-        let actors = doer.map(|doer| self.actors.of_phrase(doc, doer)).unwrap_or_default();
+        let trigger = found.trigger;
+        let is_self = |doer: usize| {
+            doer == candidate.head
+                || candidate.tokens.contains(&doer)
+                || doc.subtree(candidate.head).contains(&doer)
+                    && !doc.subtree(candidate.head).contains(&trigger)
+        };
+        let mut doers: Vec<usize> = Vec::new();
+        if is_verb(doc, trigger) || doc.tokens()[trigger].tag == "VBN" {
+            let undergoes = found.slot == Slot::Object;
+            doers.extend(undergoes.then(|| tree::agent(doc, trigger)).flatten());
+        } else if found.slot == Slot::Noun {
+            doers.extend(tree::prepositional(doc, trigger, "by"));
+            // "Freedonia's killing of 40 villagers"
+            let own = doc.child(trigger, &["poss"]).filter(|_| found.trigger != candidate.head);
+            doers.extend(own);
+        } else if found.slot == Slot::State {
+            // "left 12 dead"
+            let verb = doc.ancestors(trigger).take(3).find(|&above| is_verb(doc, above));
+            let caused = verb.filter(|&verb| {
+                matches!(&*doc.tokens()[verb].lemma, "leave" | "shoot" | "make" | "render")
+            });
+            doers.extend(caused.and_then(|verb| tree::agent(doc, verb)));
+        }
+        let mut actors: Vec<usize> = Vec::new();
+        for doer in doers.into_iter().filter(|&doer| !is_self(doer)) {
+            actors.extend(self.doers(doer));
+        }
+        if actors.is_empty() {
+            actors = self.attackers(trigger, candidate);
+        }
+        let own = candidate.noun.and_then(|noun| self.actors.at(noun)).map(|own| own.actor);
+        actors.retain(|&actor| Some(actor) != own);
+        let mut seen = Vec::new();
+        actors.retain(|actor| !seen.contains(actor) && { seen.push(*actor); true });
         actors.into_iter().map(|actor| self.actors.id(actor)).collect()
     }
 
-    /// The causes that a sentence tells, each with its token.
-    pub(super) fn causes(&self, sentence: &Range<usize>) -> Vec<(usize, &str)> {
+    /// The actors that a doer is: of "an attack by rebels" the rebels.
+    fn doers(&self, doer: usize) -> Vec<usize> {
         let doc = self.context.doc;
-        let rules = &self.context.codebook.figures;
-        let word = |token: usize| doc.tokens()[token].lemma.to_lowercase();
-        let at = |token: usize| {
-            let pair =
-                (token + 1 < sentence.end).then(|| format!("{} {}", word(token), word(token + 1)));
-            pair.and_then(|pair| rules.cause(&pair)).or_else(|| rules.cause(&word(token)))
-        };
-        sentence.clone().filter_map(|token| Some((token, at(token)?))).collect()
+        let doer = tree::antecedent(doc, doer);
+        if self.is_violent(doer) {
+            return self.whose(doer);
+        }
+        self.actors.of_phrase(doc, doer)
     }
 
-    /// The dates between which the count runs: "since …" up to the report's date, or "between …".
-    pub(super) fn period(&self, sentence: &Range<usize>) -> (Option<String>, Option<String>) {
+    /// Whose attack a trigger's clause tells of: "12 died in an Israeli air strike".
+    fn attackers(&self, trigger: usize, candidate: &Candidate) -> Vec<usize> {
+        let doc = self.context.doc;
+        let preps = |of: usize| {
+            doc.children_by(of, "prep").filter(|&prep| {
+                matches!(
+                    &*doc.tokens()[prep].lemma,
+                    "in" | "by" | "during" | "from" | "after" | "when" | "at"
+                )
+            })
+        };
+        let near = [trigger, candidate.head];
+        let deeds = near.into_iter().flat_map(preps).filter_map(|prep| doc.child(prep, &["pobj"]));
+        let deed = deeds.into_iter().find(|&noun| self.is_violent(noun));
+        deed.map(|noun| self.whose(noun)).unwrap_or_default()
+    }
+
+    /// Whether a noun tells of an attack.
+    fn is_violent(&self, noun: usize) -> bool {
+        let row = &self.context.doc.tokens()[noun];
+        row.pos == "NOUN"
+            && self
+                .context
+                .codebook
+                .events
+                .told_by("NOUN", &row.lemma)
+                .any(|(rule, _)| matches!(&*rule.coding.plover, "ASSAULT"))
+    }
+
+    /// Whose a deed is: "by rebels", "Freedonia's", "Freedonian".
+    fn whose(&self, deed: usize) -> Vec<usize> {
+        let doc = self.context.doc;
+        let by = tree::prepositional(doc, deed, "by");
+        let by: Vec<usize> =
+            by.into_iter().flat_map(|noun| self.actors.of_phrase(doc, noun)).collect();
+        if !by.is_empty() {
+            return by;
+        }
+        let own = doc.children(deed).filter(|&child| {
+            child < deed && matches!(dep(doc, child), "poss" | "amod" | "compound" | "nmod")
+        });
+        own.filter_map(|child| self.actors.at(child)).map(|mention| mention.actor).collect()
+    }
+
+    /// The causes that a sentence tells, each with its token.
+    pub(super) fn causes(&self, sentence: &Range<usize>) -> Vec<Told<'_>> {
+        let doc = self.context.doc;
+        let rules = &self.context.codebook.figures;
+        let mut found = Vec::new();
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let verb = is_verb(doc, at);
+            let form = |offset: usize| {
+                let token = at + offset;
+                let inside = token < sentence.end;
+                inside.then(|| match verb && offset == 0 {
+                    true => Cow::Owned(tree::lemma(doc, token).to_lowercase()),
+                    false => Cow::Owned(doc.tokens()[token].lemma.to_lowercase()),
+                })
+            };
+            let whole = tree::hyphenated(doc, at);
+            let hyphened = |offset: usize| match (offset, &whole) {
+                (0, Some(whole)) => Some(Cow::Borrowed(whole.as_str())),
+                (0, None) => None,
+                _ => form(offset),
+            };
+            // "a gunshot wound", "bombed buildings": a participle tells as its verb does
+            let told = rules.cause(verb, form).or_else(|| rules.cause(verb, hyphened));
+            match told {
+                Some((cause, words)) => {
+                    found.push((at, cause));
+                    at += words;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    /// The day or days that the count covers: "on Tuesday", "since April", "in the past two weeks".
+    pub(super) fn period(
+        &self,
+        sentence: &Range<usize>,
+        found: &Found,
+    ) -> (Option<String>, Option<String>) {
+        let today = self.context.report.date;
         let inside = self.span(sentence.clone());
         let first = self.times.partition_point(|time| time.start < inside.start);
-        let here = self.times[first..].iter().take_while(|time| time.start < inside.end);
-        let since = { here }.find(|time| {
-            let span = Span::new(time.start, time.end);
-            inside.holds(span) && self.is_below_since(span, sentence)
-        });
-        let is_date = |value: &&String| value.len() == 10 && value.as_bytes()[0].is_ascii_digit();
-        let since = since.and_then(|time| time.value.as_ref()).filter(is_date).cloned();
-        let until = since.is_some().then(|| self.context.report.date.to_string());
-        (since, until)
+        let here = || self.times[first..].iter().take_while(|time| time.start < inside.end);
+        let since = here().find(|time| self.is_below_since(Span::new(time.start, time.end), sentence));
+        if let Some((first, _)) = since.and_then(|time| days(time.value.as_deref()?)) {
+            return (Some(first.to_string()), Some(today.to_string()));
+        }
+        // "in the past two weeks"
+        let past = here().find(|time| time.kind == TimeType::Duration && self.is_past(time));
+        if let Some(first) = past.and_then(|time| before(today, time.value.as_deref()?)) {
+            return (Some(first.to_string()), Some(today.to_string()));
+        }
+        let told = self.when.time(&[found.trigger]).from;
+        let told = told.and_then(|id| here().find(|time| time.id == id));
+        let told = told.filter(|time| self.dates(time, found, sentence));
+        match told.and_then(|time| days(time.value.as_deref()?)) {
+            Some((first, last)) if first <= today => {
+                (Some(first.to_string()), Some(last.min(today).to_string()))
+            }
+            _ => (None, None),
+        }
+    }
+
+    /// Whether a time says when what is counted befell them: not "the fifth this year".
+    fn dates(&self, time: &Time, found: &Found, sentence: &Range<usize>) -> bool {
+        let doc = self.context.doc;
+        let tokens = doc.tokens();
+        let inside = |at: &usize| tokens[*at].start >= time.start && tokens[*at].end <= time.end;
+        let head = sentence.clone().filter(inside).find(|&at| !inside(&tokens[at].head));
+        let Some(head) = head else { return true };
+        let over = doc.ancestors(head).find(|&above| tokens[above].pos != "ADP");
+        let Some(over) = over.filter(|&over| over != found.trigger) else { return true };
+        let is_deed = || {
+            let told = self.context.codebook.events.told_by("NOUN", &tokens[over].lemma);
+            told.count() > 0 || self.causes(&(over..over + 1)).len() == 1
+        };
+        !matches!(tokens[over].pos, "ADJ" | "NOUN" | "PROPN" | "NUM") || is_deed()
+    }
+
+    /// Whether a duration ends with the report: "the past two weeks".
+    fn is_past(&self, time: &Time) -> bool {
+        let doc = self.context.doc;
+        let tokens = doc.tokens();
+        let first = tokens.partition_point(|token| token.start < time.start);
+        let near = first.saturating_sub(2)..(first + 3).min(tokens.len());
+        let past = |at: usize| matches!(&*doc.word(at).to_lowercase(), "past" | "last");
+        let inside = |at: usize| tokens[at].start >= time.start.saturating_sub(12);
+        { near }.any(|at| tokens[at].start < time.end && past(at) && inside(at))
     }
 
     /// Whether a time stands below a "since" in the sentence.
@@ -69,62 +217,127 @@ impl Reading<'_> {
         sentence.clone().filter(|&token| &*tokens[token].lemma == "since").any(|since| {
             let below = self.span(doc.subtree(since));
             let next = since + 1 < sentence.end && tokens[since + 1].start == time.start;
-            below.holds(time) || next
+            below.holds(time) && doc.subtree(since).start >= since || next
         })
     }
 
-    /// The place where: the first one after "in", "at", "near" … in the trigger's clause.
-    pub(super) fn place(&self, sentence: &Range<usize>, trigger: usize) -> Option<String> {
-        let doc = self.context.doc;
-        let tokens = doc.tokens();
-        let below = |token: usize| token == trigger || doc.ancestors(token).any(|a| a == trigger);
-        let located = |token: usize| {
-            tokens[token].dep == "pobj"
-                && matches!(
-                    &*tokens[tokens[token].head].lemma,
-                    "in" | "at"
-                        | "near"
-                        | "outside"
-                        | "across"
-                        | "around"
-                        | "inside"
-                        | "throughout"
-                        | "on"
-                )
-        };
-        let inside = self.span(sentence.clone());
-        let first = self.places.partition_point(|place| place.start < inside.start);
-        let here = self.places[first..].iter().take_while(|place| place.start < inside.end);
-        let place_at = |token: usize| {
-            let span = self.span(token..token + 1);
-            here.clone().find(|place| Span::new(place.start, place.end).overlaps(span))
-        };
-        sentence
-            .clone()
-            .filter(|&token| located(token) && below(token))
-            .find_map(place_at)
-            .map(|place| place.id.clone())
+    /// The place where: that of the deed, else the first one after "in", "at", "near" … in the
+    /// trigger's clause, else behind the phrase itself.
+    pub(super) fn place(&self, candidate: &Candidate, found: &Found) -> Option<String> {
+        self.when
+            .place(&[found.trigger], false)
+            .or_else(|| self.when.place(&[candidate.head], false))
     }
 
-    /// The named victim, with the age and sex that the text gives.
-    pub(super) fn victim(&self, candidate: &Candidate) -> Option<Victim> {
-        if candidate.kind != Kind::Named {
-            return None;
-        }
+    /// Whether those counted are said to be new, or all so far.
+    pub(super) fn tally(&self, candidate: &Candidate, found: &Found) -> Option<Tally> {
         let doc = self.context.doc;
-        let name = doc.words(candidate.tokens.clone()).to_owned();
-        let next = |offset: usize| {
-            let at = candidate.tokens.end + offset;
-            if at < doc.len() { doc.word(at) } else { "" }
+        let rules = &self.context.codebook.figures;
+        let sentence = doc.sentences()[doc.sentence_of(candidate.head)].clone();
+        let lists = |list: &str, at: usize| {
+            sentence.contains(&at) && rules.lists(list, &doc.tokens()[at].lemma.to_lowercase())
         };
-        let age = (next(0) == ",").then(|| next(1).parse().ok()).flatten();
-        let age = age.filter(|&age: &u32| age < 120 && matches!(next(2), "," | "." | ")"));
-        Some(Victim { name, age, sex: None })
+        let start = candidate.tokens.start;
+        let front = start.saturating_sub(2).max(sentence.start)..start;
+        let near = candidate.number.end..(candidate.tokens.end + 1).max(candidate.number.end + 1);
+        // "more than 12", "12 or more" bind the number.
+        let binds = |at: usize| {
+            let next = doc.word((at + 1).min(doc.len() - 1));
+            next == "than" || at > 0 && doc.word(at - 1) == "or"
+        };
+        let is_new = |at: usize| lists("new", at) && !binds(at);
+        let own = candidate.number.clone();
+        let touching = |at: usize| at + 1 == start || matches!(doc.word(at + 1), "an" | "the" | "a");
+        if front.clone().any(|at| is_new(at) && touching(at)) || own.chain(near).any(is_new) {
+            return Some(Tally::New);
+        }
+        let total = |at: usize| lists("total", at);
+        let before = start.saturating_sub(4).max(sentence.start)..start;
+        // "12 so far", "in all, 12": phrases of the list end with these words
+        let phrase = |at: usize| {
+            matches!(
+                (&*doc.word(at).to_lowercase(), &*doc.word((at + 1).min(doc.len() - 1)).to_lowercase()),
+                ("so", "far") | ("to", "date") | ("in", "all") | ("in", "total")
+            )
+        };
+        let since = sentence.clone().any(|at| {
+            &*doc.tokens()[at].lemma == "since" && doc.ancestors(at).any(|a| a == found.trigger)
+        });
+        let told = found.slot == Slot::Toll
+            || before.clone().any(total)
+            || sentence.clone().any(phrase)
+            || since;
+        told.then_some(Tally::Total)
     }
 }
 
-/// The cause told nearest to the trigger.
-pub(super) fn nearest(causes: &[(usize, &str)], trigger: usize) -> Option<String> {
-    let nearest = causes.iter().min_by_key(|(token, _)| token.abs_diff(trigger));
-    nearest.map(|(_, cause)| (*cause).to_owned())
+/// The cause told nearest to the trigger; a general one only where no other is told.
+pub fn nearest<'c>(causes: &[Told<'c>], trigger: usize) -> Option<&'c str> {
+    let near = |(token, cause): &&Told<'c>| (cause.general, token.abs_diff(trigger));
+    causes.iter().min_by_key(near).map(|(_, cause)| cause.name.as_str())
+}
+
+/// The only cause of a sentence, for the one behind it.
+pub fn only<'c>(causes: &[Told<'c>]) -> Option<&'c str> {
+    let specific = causes.iter().filter(|(_, cause)| !cause.general);
+    let mut names = specific.map(|(_, cause)| cause.name.as_str());
+    let first = names.next()?;
+    names.all(|name| name == first).then_some(first)
+}
+
+/// The first and the last day of a TIMEX3 date: a day, week, month or year.
+fn days(value: &str) -> Option<(Date, Date)> {
+    let value = value.split('T').next()?;
+    let parts: Vec<&str> = value.split('-').collect();
+    let year = parts[0].parse::<i16>().ok().filter(|_| parts[0].len() == 4)?;
+    Some(match parts[1..] {
+        [] => (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?),
+        [week] if week.starts_with('W') => {
+            let week = week[1..].parse().ok()?;
+            let monday = ISOWeekDate::new(year, week, Weekday::Monday).ok()?.date();
+            (monday, monday.checked_add(jiff::Span::new().days(6)).ok()?)
+        }
+        [month] => {
+            let first = Date::new(year, month.parse().ok()?, 1).ok()?;
+            (first, first.last_of_month())
+        }
+        [month, day] => {
+            let day = Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()?;
+            (day, day)
+        }
+        _ => return None,
+    })
+}
+
+/// The day that lies a TIMEX3 duration of days, weeks, months or years before another.
+fn before(day: Date, duration: &str) -> Option<Date> {
+    let (number, unit) = duration.strip_prefix('P')?.split_at(duration.len().checked_sub(2)?);
+    let number: i64 = number.parse().ok().filter(|n| (1..100_000).contains(n))?;
+    let span = jiff::Span::new();
+    let span = match unit {
+        "D" => span.try_days(number),
+        "W" => span.try_weeks(number),
+        "M" => span.try_months(number),
+        "Y" => span.try_years(number),
+        _ => return None,
+    };
+    day.checked_sub(span.ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn finds_the_days_of_dates_and_durations() {
+        assert_eq!(days("1998-02"), Some((date(1998, 2, 1), date(1998, 2, 28))));
+        assert_eq!(days("1998-W07"), Some((date(1998, 2, 9), date(1998, 2, 15))));
+        assert_eq!(days("1998-02-13TNI"), Some((date(1998, 2, 13), date(1998, 2, 13))));
+        assert_eq!(days("PAST_REF"), None);
+        assert_eq!(days("1998-SU"), None);
+        assert_eq!(before(date(1998, 2, 13), "P2W"), Some(date(1998, 1, 30)));
+        assert_eq!(before(date(1998, 2, 13), "PXD"), None);
+        assert_eq!(before(date(1998, 2, 13), "P"), None);
+    }
 }

@@ -1,19 +1,36 @@
-//! What a candidate measures: by the verb, noun or adjective that its phrase stands beside.
+//! What is counted how: the words of the page, and the phrases that stand in their slots.
+//!
+//! [`hits`] goes from the words that mean a measure to those counted; [`Candidate`]s are then
+//! looked up among them. Where a parse of a long coordination goes astray, [`beside`] has the words
+//! right before and behind the number.
 
-use sayso_codebook::{FigureRules, FigureSlot as Slot};
+use sayso_codebook::{FigureSlot as Slot, Trigger};
 use sayso_language::Doc;
+use sayso_record::EventStatus;
 
 use super::candidate::{Candidate, Kind};
+use crate::Context;
+use crate::events::status;
+use crate::tree::{self, dep, is_verb};
 
-/// A measure and the word that gave it.
-#[derive(Debug, Clone)]
+/// A measure and the words that gave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// The measure's name.
-    pub measure: String,
+    /// Its index among the page's measures.
+    pub measure: usize,
     /// The token that means it.
     pub trigger: usize,
-    /// In which slot; `None` for a part that takes its whole's measure.
-    pub slot: Option<Slot>,
+    /// In which slot those counted stand.
+    pub slot: Slot,
+}
+
+/// A measure told of the phrase headed by `target`.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// The head of the phrase counted.
+    pub target: usize,
+    /// The measure told.
+    pub found: Found,
 }
 
 /// The slot's name in a rule's id.
@@ -28,244 +45,457 @@ pub fn slot_name(slot: Slot) -> &'static str {
     }
 }
 
-/// The measure of a candidate, if its place gives it one.
-pub fn find(doc: &Doc, rules: &FigureRules, candidate: &Candidate) -> Option<Found> {
-    let finder = Finder { doc, rules, candidate };
-    let by_verb = finder.beside_verb().or_else(|| finder.by_verb());
-    if candidate.kind != Kind::Number {
-        return by_verb
-            .or_else(|| (candidate.kind == Kind::Nobody).then(|| finder.own()).flatten());
+/// Whether what a trigger tells is said to be so: not denied, possible, planned or conditional. Of
+/// `nobody` it may be denied.
+pub fn is_asserted(context: Context, found: &Found, kind: Kind) -> bool {
+    let doc = context.doc;
+    // What a noun or adjective says holds as its clause does.
+    let told = match found.slot {
+        Slot::Counted | Slot::State | Slot::Toll => {
+            let verb = doc.ancestors(found.trigger).find(|&above| is_verb(doc, above));
+            let direct = verb.filter(|&verb| {
+                doc.ancestors(found.trigger)
+                    .take_while(|&above| above != verb)
+                    .all(|above| matches!(doc.tokens()[above].pos, "NUM" | "NOUN" | "ADJ" | "PRON"))
+            });
+            direct.unwrap_or(found.trigger)
+        }
+        _ => found.trigger,
+    };
+    let reality = status::of(context, &[told]);
+    if is_disputed(context, told) {
+        return false;
     }
-    by_verb
-        .or_else(|| finder.by_state())
-        .or_else(|| finder.by_noun())
-        .or_else(|| finder.by_toll())
-        .or_else(|| finder.own())
+    let holds = matches!(
+        reality.status,
+        EventStatus::Happened | EventStatus::Ongoing | EventStatus::Historical
+    );
+    let denied = kind == Kind::Nobody && reality.status == EventStatus::Negated;
+    (holds || denied) && !reality.purpose
 }
 
-/// Words before a verb that make it less than a fact.
-const POSSIBLE: [&str; 12] =
-    ["could", "would", "might", "may", "will", "shall", "should", "can", "must", "wo", "'ll", "'d"];
-/// Verbs after which an infinitive tells what happened.
-const IMPLICATIVE: [&str; 8] =
-    ["force", "cause", "prompt", "drive", "manage", "lead", "continue", "begin"];
-
-/// Whether what a trigger tells is said to be so: not denied, possible, planned or conditional.
-pub fn is_asserted(doc: &Doc, trigger: usize) -> bool {
+/// "rejected reports that 400 had been arrested", "it is not true that …", "how many were hurt".
+fn is_disputed(context: Context, told: usize) -> bool {
+    let doc = context.doc;
     let tokens = doc.tokens();
-    let mut at = trigger;
-    // The clause itself, and those that it is a complement or condition of.
-    for _ in 0..4 {
-        for child in doc.children(at) {
-            let word = doc.word(child).to_lowercase();
-            let lemma: &str = &tokens[child].lemma;
-            let blocked = match tokens[child].dep {
-                "neg" => at == trigger || tokens[at].pos == "AUX",
-                "aux" if word == "to" => !IMPLICATIVE.contains(&&*tokens[tokens[at].head].lemma),
-                "aux" => POSSIBLE.contains(&&*word),
-                "mark" => matches!(lemma, "if" | "unless" | "whether"),
-                "acomp" | "oprd" => lemma == "feared",
-                _ => false,
-            };
-            if blocked {
-                return false;
+    let not = |at: usize| doc.child(at, &["neg"]).is_some();
+    let lemma = |at: usize| &*tokens[at].lemma;
+    let mut at = told;
+    for above in doc.ancestors(told).take(4) {
+        let completes = matches!(dep(doc, at), "acl" | "ccomp" | "csubj" | "pcomp" | "relcl");
+        if completes && !is_verb(doc, above) {
+            // "reports that", "allegations that"
+            let verb = tokens[above].head;
+            let false_ = matches!(lemma(verb), "reject" | "deny" | "dismiss" | "refute" | "rebut")
+                || matches!(lemma(verb), "confirm" | "accept" | "believe") && not(verb);
+            let doubt = matches!(lemma(above), "unclear" | "untrue" | "false" | "uncertain" | "doubtful")
+                || matches!(lemma(above), "true" | "clear" | "certain" | "sure" | "evidence")
+                    && (not(verb) || doc.children(above).any(|c| lemma(c) == "no"));
+            if false_ || doubt {
+                return true;
             }
         }
-        let head = tokens[at].head;
-        let own_clause = match tokens[at].dep {
-            "ccomp" | "relcl" => true,
-            "advcl" => tokens[at].tag != "VBG",
-            _ => false,
-        };
-        if head == at || own_clause {
+        // "It is not true that …", where the clause hangs on "is"
+        if completes && is_verb(doc, above) {
+            let said = doc.child(above, &["acomp", "attr"]).map(lemma);
+            let untrue = matches!(said, Some("unclear" | "untrue" | "false" | "uncertain"))
+                || matches!(said, Some("true" | "clear" | "certain")) && not(above);
+            let unsure = matches!(lemma(above), "doubt" | "suspect" | "wonder");
+            if untrue || unsure {
+                return true;
+            }
+        }
+        at = above;
+    }
+    false
+}
+
+/// What the sentence's words tell, in the order of the words.
+pub fn hits(context: Context, sentence: std::ops::Range<usize>) -> Vec<Hit> {
+    let doc = context.doc;
+    let rules = &context.codebook.figures;
+    let mut hits = Vec::new();
+    // Up to where the words of a longer entry reach: of "injury toll" the "toll" means no deaths.
+    let mut taken = sentence.start;
+    for token in sentence {
+        if token < taken {
+            continue;
+        }
+        let lemma = tree::lemma(doc, token).to_lowercase();
+        let word = doc.word(token).to_lowercase();
+        let by_word: &[Trigger] = if word == lemma { &[] } else { rules.triggers(&word) };
+        let mut told: Vec<&Trigger> = Vec::new();
+        for trigger in rules.triggers(&lemma).iter().chain(by_word) {
+            let longer = told.iter().any(|other| other.rest.len() > trigger.rest.len());
+            if !longer && fits(doc, trigger, token) {
+                told.push(trigger);
+            }
+        }
+        for trigger in told {
+            let is_name = matches!(trigger.slot, Slot::Noun | Slot::Toll | Slot::Counted);
+            let words = is_name.then(|| trigger.rest.len()).unwrap_or(0);
+            taken = taken.max(token + words + 1);
+            // The last word heads "death toll", the first "number of dead".
+            let of = trigger.rest.iter().any(|word| word == "of");
+            let token = if words > 0 && !of { token + words } else { token };
+            let found =
+                Found { measure: trigger.measure, trigger: token, slot: trigger.slot };
+            for target in phrases(doc, targets(doc, trigger, token)) {
+                hits.push(Hit { target, found: found.clone() });
+            }
+        }
+    }
+    hits
+}
+
+/// Whether the token is of the form that the slot asks for, with all of the trigger's words.
+fn fits(doc: &Doc, trigger: &Trigger, token: usize) -> bool {
+    let row = &doc.tokens()[token];
+    let form = match trigger.slot {
+        Slot::Object | Slot::Subject => {
+            is_verb(doc, token) || matches!(row.tag, "VBN" | "VBD" | "VBG")
+        }
+        Slot::Noun | Slot::Counted | Slot::Toll => matches!(row.pos, "NOUN" | "PROPN"),
+        Slot::State => true,
+    };
+    form && stands_with(doc, token, &trigger.rest)
+}
+
+/// Whether the other words of an entry depend on the first, or follow it.
+fn stands_with(doc: &Doc, token: usize, rest: &[String]) -> bool {
+    if rest.is_empty() {
+        return true;
+    }
+    let behind = |at: usize, word: &str| {
+        token + at + 1 < doc.len() && {
+            let next = token + at + 1;
+            &*doc.tokens()[next].lemma == word || doc.word(next).eq_ignore_ascii_case(word)
+        }
+    };
+    if rest.iter().enumerate().all(|(at, word)| behind(at, word)) {
+        return true;
+    }
+    let mut near: Vec<usize> = doc.children(token).collect();
+    for _ in 0..2 {
+        let next: Vec<usize> =
+            near.iter().flat_map(|&t| doc.children(t)).filter(|t| !near.contains(t)).collect();
+        near.extend(next.into_iter().take(64));
+    }
+    let is_word = |t: &usize, word: &str| {
+        doc.tokens()[*t].lemma.eq_ignore_ascii_case(word) || doc.word(*t).eq_ignore_ascii_case(word)
+    };
+    rest.iter().all(|word| near.iter().any(|t| is_word(t, word)))
+}
+
+/// The heads of what stands in a trigger's slot.
+fn targets(doc: &Doc, trigger: &Trigger, token: usize) -> Vec<usize> {
+    let tokens = doc.tokens();
+    match trigger.slot {
+        Slot::Object => {
+            let found = objects(doc, token);
+            let is_rest = |&object: &usize| {
+                trigger.rest.iter().any(|word| *word == *tokens[object].lemma.to_lowercase())
+            };
+            match found.iter().any(is_rest) {
+                // "gave food to 900 families", "recovered the bodies of 12 people"
+                true => receivers(doc, token, found),
+                false => found,
+            }
+        }
+        Slot::Subject => {
+            let passive = tree::is_passive(doc, token);
+            if passive { Vec::new() } else { tree::surface_subject(doc, token).into_iter().collect() }
+        }
+        Slot::Noun => {
+            let of = doc.children(token).filter(|&c| {
+                dep(doc, c) == "prep"
+                    && matches!(&*tokens[c].lemma, "of" | "to" | "among" | "for" | "in")
+            });
+            let of = of.filter_map(|prep| doc.child(prep, &["pobj"]));
+            let whose = doc.children_by(token, "poss");
+            of.chain(whose).chain([token]).collect()
+        }
+        Slot::State => states(doc, token),
+        Slot::Toll => tolls(doc, token),
+        Slot::Counted => vec![token],
+    }
+}
+
+/// Who gets what a verb's object is, with the object.
+fn receivers(doc: &Doc, verb: usize, mut objects: Vec<usize>) -> Vec<usize> {
+    objects.extend(doc.children_by(verb, "dative"));
+    for of in [Some(verb), objects.first().copied()].into_iter().flatten() {
+        let preps = doc.children(of).filter(|&c| {
+            matches!(dep(doc, c), "prep" | "dative")
+                && matches!(&*doc.tokens()[c].lemma, "to" | "for" | "among" | "of")
+        });
+        objects.extend(preps.filter_map(|prep| doc.child(prep, &["pobj"])));
+    }
+    objects
+}
+
+/// Whom a verb's act befalls.
+fn objects(doc: &Doc, verb: usize) -> Vec<usize> {
+    let tokens = doc.tokens();
+    // "two kidnapped aid workers"
+    if dep(doc, verb) == "amod" && tokens[verb].head > verb {
+        return vec![tokens[verb].head];
+    }
+    let own = tree::object(doc, verb);
+    // "were shot and killed": the parse may leave the subject with the first verb alone
+    let shared = || {
+        let first = tokens[verb].head;
+        let split = dep(doc, verb) == "conj" && is_verb(doc, first) && tokens[verb].tag == "VBN";
+        (split && doc.child(verb, &["dobj", "nsubj"]).is_none())
+            .then(|| tree::object(doc, first))
+            .flatten()
+    };
+    own.or_else(shared).into_iter().collect()
+}
+
+/// Of whom an adjective, participle or noun is said.
+fn states(doc: &Doc, token: usize) -> Vec<usize> {
+    let tokens = doc.tokens();
+    let row = &tokens[token];
+    let mut found = vec![token];
+    let completes = is_verb(doc, row.head)
+        && matches!(
+            &*tokens[row.head].lemma,
+            "leave" | "find" | "shoot" | "report" | "be" | "remain" | "lie" | "list" | "declare" | "make"
+                | "presume" | "go" | "become" | "keep" | "render" | "hold" | "drop" | "strike" | "stay"
+        );
+    if is_verb(doc, token) {
+        // A finite verb has objects; a participle may be what somebody is left: "left 12 wounded".
+        let open = matches!(row.dep, "ccomp" | "xcomp" | "oprd" | "acomp" | "advcl") && completes;
+        if !open && !matches!(row.dep, "amod" | "acl") {
+            return Vec::new();
+        }
+    }
+    found.extend(doc.child(token, &["nsubj", "nsubjpass"]));
+    match row.dep {
+        "amod" | "acl" | "appos" | "nummod" => found.push(row.head),
+        "prep" | "acomp" | "attr" | "oprd" | "xcomp" | "ccomp" | "advcl" | "advmod" | "dep" => {
+            if !is_verb(doc, row.head) {
+                found.push(row.head);
+            } else if completes {
+                // "left 12 dead", "were left homeless"
+                let object = doc.child(row.head, &["dobj"]);
+                found.extend(object.or_else(|| tree::surface_subject(doc, row.head)));
+            }
+        }
+        // "12 dead and 30 wounded", "were dead or missing"
+        "conj" if dep(doc, row.head) != "conj" => {
+            let first = states(doc, row.head);
+            found.extend(first.into_iter().filter(|&of| of != row.head && of < token));
+        }
+        _ => {}
+    }
+    found.dedup();
+    found
+}
+
+/// The numbers that a toll is put at: "the toll rose to 90", "a toll of 90", "bringing the toll to 90".
+fn tolls(doc: &Doc, noun: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut under = |token: usize| {
+        for child in doc.children(token) {
+            match dep(doc, child) {
+                "dobj" | "attr" | "nummod" | "appos" | "npadvmod" | "acomp" => found.push(child),
+                "prep" | "agent" | "prt" if &*doc.tokens()[child].lemma != "from" => {
+                    found.extend(doc.child(child, &["pobj"]));
+                    // "rose by 12 to 90": the last one is the toll
+                    for inner in doc.children_by(child, "prep") {
+                        found.extend(doc.child(inner, &["pobj"]));
+                    }
+                }
+                _ => {}
+            }
+        }
+    };
+    under(noun);
+    // "the number of dead rose": the verb of the noun that it is part of
+    let mut at = noun;
+    for above in doc.ancestors(noun).take(4) {
+        if is_verb(doc, above) {
+            if matches!(dep(doc, at), "nsubj" | "nsubjpass" | "dobj") {
+                under(above);
+                // "continues to rise, reaching 90"
+                let further = doc.children(above).filter(|&c| {
+                    is_verb(doc, c) && matches!(dep(doc, c), "xcomp" | "advcl" | "conj")
+                });
+                further.for_each(&mut under);
+            }
             break;
         }
-        at = head;
+        at = above;
     }
-    true
+    found.retain(|&token| token != noun);
+    found
 }
 
-/// Verbs that make their complement less than a fact.
-const UNSURE: [&str; 5] = ["believe", "fear", "presume", "think", "expect"];
-
-struct Finder<'f> {
-    doc: &'f Doc,
-    rules: &'f FigureRules,
-    candidate: &'f Candidate,
-}
-
-impl Finder<'_> {
-    fn lemma(&self, token: usize) -> &str {
-        &self.doc.tokens()[token].lemma
-    }
-
-    /// The first measure of a word in a slot that can count what is counted here.
-    fn measure(&self, slot: Slot, trigger: usize) -> Option<Found> {
-        let fits = |measure: &&String| {
-            let noun = self.candidate.noun_lemma(self.doc).unwrap_or("");
-            match self.rules.counts_thing(measure, noun) {
-                Some(thing) => thing,
-                None => self.candidate.counts_people(self.doc, self.rules),
+/// The phrases that heads stand for: with those coordinated, those in apposition, and for "a group of
+/// 12 men" the men.
+fn phrases(doc: &Doc, heads: Vec<usize>) -> Vec<usize> {
+    const MOST: usize = 400;
+    let mut found = heads;
+    let mut at = 0;
+    while at < found.len() && found.len() < MOST {
+        let token = found[at];
+        at += 1;
+        for child in doc.children(token) {
+            let joined = dep(doc, child) == "conj" && tree::is_noun(doc, child)
+                || dep(doc, child) == "conj" && doc.child(child, &["nummod", "det"]).is_some()
+                || dep(doc, child) == "appos" && child > token;
+            let next = if joined && tree::belongs_behind(doc, child) {
+                None
+            } else if joined {
+                Some(child)
+            } else if &*doc.tokens()[child].lemma == "of" && dep(doc, child) == "prep" {
+                doc.child(child, &["pobj"])
+            } else {
+                None
+            };
+            if let Some(next) = next.filter(|next| !found.contains(next)) {
+                found.push(next);
             }
+        }
+    }
+    found
+}
+
+/// A lookup of hits by the phrase that they are told of.
+pub struct Finder<'f> {
+    context: Context<'f>,
+    /// In order of target.
+    hits: Vec<Hit>,
+}
+
+impl<'f> Finder<'f> {
+    /// Over a sentence's words.
+    pub fn new(context: Context<'f>, sentence: std::ops::Range<usize>) -> Self {
+        let mut hits = hits(context, sentence);
+        hits.sort_by_key(|hit| hit.target);
+        Self { context, hits }
+    }
+
+    /// Whether any word tells a measure.
+    pub fn is_empty(&self) -> bool {
+        self.hits.is_empty()
+    }
+
+    /// The measure of a candidate, if its place gives it one.
+    pub fn find(&self, candidate: &Candidate) -> Option<Found> {
+        let doc = self.context.doc;
+        let own = |hit: &&Hit| {
+            let at = hit.target;
+            let owner = at == candidate.head
+                || Some(at) == candidate.noun && !candidate.is_share()
+                || candidate.number.contains(&at);
+            owner && self.counts(candidate, hit)
         };
-        let word = self.doc.word(trigger).to_lowercase();
-        let mut words = [self.lemma(trigger), &word];
-        if slot == Slot::State {
-            words.reverse();
+        let first = candidate.tokens.start.min(candidate.head);
+        let from = self.hits.partition_point(|hit| hit.target < first);
+        let last = candidate.tokens.end.max(candidate.head + 1);
+        let near = self.hits[from..].iter().take_while(|hit| hit.target < last);
+        let rank = |hit: &&Hit| {
+            (rank(hit.found.slot, hit, candidate), hit.found.trigger.abs_diff(candidate.head))
+        };
+        let told = near.filter(own).min_by_key(rank).map(|hit| hit.found.clone());
+        let firm = |found: &Found| matches!(found.slot, Slot::Object | Slot::Subject);
+        match told {
+            Some(found) if firm(&found) => Some(found),
+            other => self.beside(doc, candidate).or(other),
         }
-        let measures = words.iter().flat_map(|word| self.rules.measures(slot, word));
-        let measure = measures.into_iter().find(fits)?.clone();
-        Some(Found { measure, trigger, slot: Some(slot) })
     }
 
-    /// "killed at least 12": a verb right before the number has it as its object, whatever the
-    /// parse made of a long coordination.
-    fn beside_verb(&self) -> Option<Found> {
-        let before = self.candidate.tokens.start.checked_sub(1)?;
-        let verb = &self.doc.tokens()[before];
-        let is_verb = verb.pos == "VERB" && verb.tag != "VBN"
-            || verb.tag == "VBN" && !self.has(before, "auxpass");
-        if !is_verb || self.candidate.kind == Kind::Named {
-            return None;
-        }
-        self.measure(Slot::Object, before)
-    }
-
-    fn has(&self, token: usize, dep: &str) -> bool {
-        self.doc.children_by(token, dep).next().is_some()
-    }
-
-    /// The head of the phrase, or of the first of its coordinated phrases.
-    fn first_conjunct(&self) -> usize {
-        let tokens = self.doc.tokens();
-        let mut at = self.candidate.head;
-        while matches!(tokens[at].dep, "conj" | "appos") && tokens[at].head < at {
-            let head = tokens[at].head;
-            if !matches!(tokens[head].pos, "NOUN" | "PROPN" | "NUM" | "PRON") {
-                break;
+    /// Whether a hit can count what is counted here.
+    fn counts(&self, candidate: &Candidate, hit: &Hit) -> bool {
+        let rules = &self.context.codebook.figures;
+        let doc = self.context.doc;
+        let found = &hit.found;
+        let slot = found.slot;
+        let is_own = hit.target == found.trigger;
+        let noun = candidate.noun_lemma(doc).unwrap_or("").to_lowercase();
+        match candidate.kind {
+            Kind::Number => {}
+            Kind::Nobody if is_own => return matches!(slot, Slot::Noun | Slot::State),
+            Kind::Nobody => {}
+            Kind::One | Kind::Sole | Kind::Named => {
+                let direct = matches!(slot, Slot::Object | Slot::Subject | Slot::State);
+                let noun_of = slot == Slot::Noun && !is_own;
+                if !direct && !noun_of || is_own {
+                    return false;
+                }
             }
-            at = head;
         }
-        at
+        // "40 deaths", "12 dead", "10,000 protesters": the word itself is what is counted
+        if is_own && slot != Slot::Toll {
+            let one = candidate.is_share() && candidate.value == Some(1.0);
+            return !one && rules.counts_thing(found.measure, &noun).unwrap_or(true);
+        }
+        if slot == Slot::Toll {
+            return candidate.noun.is_none() || candidate.counts_people(self.context);
+        }
+        match rules.counts_thing(found.measure, &noun) {
+            Some(thing) => thing,
+            None => candidate.counts_people(self.context),
+        }
     }
 
-    fn by_verb(&self) -> Option<Found> {
-        let tokens = self.doc.tokens();
-        let head = self.first_conjunct();
-        let verb = tokens[head].head;
-        if verb == head {
+    /// "killed at least 12", "12 dead": the words right before and behind the number, whatever the
+    /// parse made of a long coordination.
+    fn beside(&self, doc: &Doc, candidate: &Candidate) -> Option<Found> {
+        if candidate.kind != Kind::Number {
             return None;
         }
-        // "12 men wounded in the raid" may be parsed as an active clause; "12 men had died" is one.
-        let perfect = self.doc.children_by(verb, "aux").any(|aux| self.lemma(aux) == "have");
-        let passive = tokens[head].dep == "nsubjpass"
-            || tokens[head].dep == "nsubj"
-                && tokens[verb].tag == "VBN"
-                && !perfect
-                && !self.has(verb, "dobj");
-        if passive {
-            let mut conjuncts = std::iter::once(verb).chain(
-                self.doc
-                    .children_by(verb, "conj")
-                    .filter(|&other| !self.has(other, "nsubj") && !self.has(other, "nsubjpass")),
-            );
-            let found = conjuncts.find_map(|verb| self.measure(Slot::Object, verb));
-            return found.or_else(|| self.shot_dead(verb));
+        let rules = &self.context.codebook.figures;
+        let tokens = doc.tokens();
+        let told = |slot: Slot, at: usize| {
+            let lemma = tree::lemma(doc, at).to_lowercase();
+            let word = doc.word(at).to_lowercase();
+            let of = |form: &str| {
+                let triggers = rules.triggers(form).iter();
+                let own = triggers.filter(|t| t.slot == slot && t.rest.is_empty());
+                let hit = |t: &Trigger| Hit {
+                    target: candidate.head,
+                    found: Found { measure: t.measure, trigger: at, slot },
+                };
+                own.map(hit).find(|hit| self.counts(candidate, hit)).map(|hit| hit.found)
+            };
+            of(&lemma).or_else(|| of(&word))
+        };
+        if let Some(before) = candidate.tokens.start.checked_sub(1) {
+            let row = &tokens[before];
+            let active = row.pos == "VERB"
+                && (row.tag != "VBN" || doc.child(before, &["auxpass"]).is_none())
+                && !(row.dep == "acl" && row.tag == "VBN");
+            if let Some(found) = active.then(|| told(Slot::Object, before)).flatten() {
+                return Some(found);
+            }
         }
-        match tokens[head].dep {
-            "nsubj" => self.measure(Slot::Subject, verb).filter(|_| self.is_casualty()),
-            "dobj" => self.measure(Slot::Object, verb).or_else(|| self.shot_dead(verb)),
-            _ => self.reduced(head),
-        }
-    }
-
-    /// A named person who died is a figure only where the sentence tells of what; a number always.
-    fn is_casualty(&self) -> bool {
-        let sentence = self.doc.sentences()[self.doc.sentence_of(self.candidate.head)].clone();
-        self.candidate.kind != Kind::Named
-            || sentence.into_iter().any(|token| self.rules.cause(self.lemma(token)).is_some())
-    }
-
-    /// "12 people killed in the raid", "a man arrested on Monday".
-    fn reduced(&self, head: usize) -> Option<Found> {
-        let participle =
-            self.doc.children_by(head, "acl").find(|&c| self.doc.tokens()[c].tag == "VBN");
-        self.measure(Slot::Object, participle?)
-    }
-
-    /// "were shot dead", "found dead".
-    fn shot_dead(&self, verb: usize) -> Option<Found> {
-        let dead = self.doc.children(verb).find(|&child| self.lemma(child) == "dead")?;
-        self.measure(Slot::State, dead)
-    }
-
-    /// "12 dead", "leaving 30 wounded", "12 people missing": the next word but "were" and the like.
-    fn by_state(&self) -> Option<Found> {
-        let tokens = self.doc.tokens();
-        let end = self.doc.sentences()[self.doc.sentence_of(self.candidate.head)].end;
-        let mut next = self.candidate.tokens.end;
-        while next < end
-            && (matches!(tokens[next].pos, "AUX" | "ADV") || self.lemma(next) == "more")
-        {
-            next += 1;
-        }
-        let own = self
-            .candidate
-            .noun
-            .filter(|&noun| !self.rules.measures(Slot::State, self.lemma(noun)).is_empty());
-        let trigger = own.or((next < end).then_some(next))?;
-        if own.is_some() {
-            let measure = self.rules.measures(Slot::State, self.lemma(trigger)).first()?.clone();
-            return Some(Found { measure, trigger, slot: Some(Slot::State) });
-        }
+        let end = doc.sentences()[doc.sentence_of(candidate.head)].end;
+        let skips = |at: usize| {
+            matches!(tokens[at].pos, "AUX" | "ADV")
+                || matches!(&*tokens[at].lemma, "more" | "other" | "people" | "person")
+        };
+        let next = (candidate.tokens.end..end).find(|&at| !skips(at))?;
         // "five of the 16 people killed" says nothing of the five; "settlers killed a man" is no state.
-        if self.candidate.is_share() || self.has(trigger, "dobj") {
+        let acts = doc.child(next, &["dobj"]).is_some_and(|object| object > next);
+        if candidate.is_share() || acts || next > candidate.tokens.end + 4 {
             return None;
         }
-        self.measure(Slot::State, trigger)
+        told(Slot::State, next)
     }
+}
 
-    /// "the deaths of 40 miners", "injuries to 12 people".
-    fn by_noun(&self) -> Option<Found> {
-        let tokens = self.doc.tokens();
-        let head = self.first_conjunct();
-        let preposition = tokens[head].head;
-        let noun = tokens[preposition].head;
-        let fits = tokens[head].dep == "pobj" && matches!(self.lemma(preposition), "of" | "to");
-        if fits { self.measure(Slot::Noun, noun) } else { None }
-    }
-
-    /// "the death toll rose to 90", "a toll of 90", "bringing the toll to 340".
-    fn by_toll(&self) -> Option<Found> {
-        let tokens = self.doc.tokens();
-        let head = self.candidate.head;
-        let above = tokens[head].head;
-        let governor = if tokens[head].dep == "pobj" { tokens[above].head } else { above };
-        let subjects = self
-            .doc
-            .children(governor)
-            .filter(|&child| matches!(tokens[child].dep, "nsubj" | "nsubjpass" | "dobj" | "nmod"));
-        std::iter::once(governor).chain(subjects).find_map(|word| {
-            let measure = self.rules.measures(Slot::Toll, self.lemma(word)).first()?.clone();
-            Some(Found { measure, trigger: word, slot: Some(Slot::Toll) })
-        })
-    }
-
-    /// "40 deaths", "10,000 protesters".
-    fn own(&self) -> Option<Found> {
-        // "one of the best strikers" counts nobody.
-        let noun = self
-            .candidate
-            .noun
-            .filter(|_| !self.candidate.is_share() || self.candidate.value != Some(1.0))?;
-        let lemma = self.lemma(noun);
-        // "were believed killed", "are feared drowned"
-        if UNSURE.contains(&self.lemma(self.doc.tokens()[noun].head)) {
-            return None;
-        }
-        [Slot::Noun, Slot::Counted].into_iter().find_map(|slot| {
-            let measure = self.rules.measures(slot, lemma).first()?.clone();
-            Some(Found { measure, trigger: noun, slot: Some(slot) })
-        })
+/// The lower, the firmer: what befalls those counted before what they are called.
+fn rank(slot: Slot, hit: &Hit, candidate: &Candidate) -> u8 {
+    match slot {
+        Slot::Object | Slot::Subject => 0,
+        Slot::State => 1,
+        Slot::Noun if hit.target != candidate.head => 3,
+        Slot::Noun => 2,
+        Slot::Toll => 4,
+        Slot::Counted => 5,
     }
 }

@@ -1,33 +1,72 @@
 //! Figures: how many people or things, by the words of the codebook's page `figures.md`.
 //!
-//! A sentence's numbers are found first ([`crate::numbers`]), with those that a single person
-//! ("a soldier"), a name or a "no one" stand for; then for each the measure that its place in the
-//! sentence gives it ([`measure`]); then what is said around it ([`detail`]). What is only possible,
-//! feared, planned or denied is left out.
+//! A sentence's words that mean a measure are found with those who stand in their slots
+//! ([`measure`]), and its numbers ([`crate::numbers`]) with those that a single person ("a soldier"),
+//! a name or a "no one" stand for ([`candidate`]); a number of whom a measure is told is a figure.
+//! Others stand on a figure before them ([`parts`]); money is aid or nothing ([`money`]). Then what
+//! is said around each ([`detail`], [`victim`]). What is only possible, feared, planned or denied is
+//! left out.
 
 mod candidate;
 mod detail;
 mod expect;
 mod measure;
+mod money;
+mod parts;
+mod victim;
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use sayso_record::{Figure, Place, Span, Statement, Time};
+use sayso_codebook::FigureSlot as Slot;
+use sayso_record::{Figure, Place, Statement, Time, Voice};
 
 use crate::actors::Actors;
+use crate::events::WhenWhere;
 use crate::{Context, voice::Voices};
-use candidate::Candidate;
-use measure::Found;
+use candidate::{Candidate, Kind};
+use measure::{Finder, Found};
+use parts::{Relation, Share};
 
 pub use expect::check;
 
 /// Everything that a figure is read from.
-#[derive(Clone, Copy)]
 struct Reading<'r> {
     context: Context<'r>,
     actors: &'r Actors,
     times: &'r [Time],
-    places: &'r [Place],
+    when: WhenWhere<'r>,
+    /// Where each noun first stands in the report.
+    first: HashMap<&'r str, usize>,
+    /// Measures with the last word of each name told so far.
+    named: HashSet<(usize, String)>,
+}
+
+/// A figure in the making.
+struct Draft {
+    candidate: Candidate,
+    found: Found,
+    /// The measure is that of a draft before it.
+    is_lent: bool,
+    /// Index of the draft that it is a part of.
+    part_of: Option<usize>,
+    share: Option<Share>,
+    revised_from: Option<f64>,
+    currency: Option<String>,
+}
+
+impl Draft {
+    fn new(candidate: Candidate, found: Found) -> Self {
+        Self {
+            candidate,
+            found,
+            is_lent: false,
+            part_of: None,
+            share: None,
+            revised_from: None,
+            currency: None,
+        }
+    }
 }
 
 /// Finds figures, in text order.
@@ -38,11 +77,20 @@ pub fn find(
     places: &[Place],
     statements: &[Statement],
 ) -> Vec<Figure> {
-    let reading = Reading { context, actors, times, places };
+    let mut first = HashMap::new();
+    for (at, token) in context.doc.tokens().iter().enumerate() {
+        if token.pos == "NOUN" {
+            first.entry(&*token.lemma).or_insert(at);
+        }
+    }
+    let when = WhenWhere::new(context, times, places);
+    let mut reading = Reading { context, actors, times, when, first, named: HashSet::new() };
     let voices = Voices::of(statements);
-    let mut figures = Vec::new();
-    for sentence in context.doc.sentences() {
-        for mut figure in reading.sentence(sentence.clone(), figures.len()) {
+    let mut figures: Vec<Figure> = Vec::new();
+    for index in 0..context.doc.sentences().len() {
+        let drafts = reading.drafts(index);
+        let first = figures.len();
+        for mut figure in reading.figures(&drafts, index, first) {
             figure.voice = voices.at(figure.span[0]);
             figures.push(figure);
         }
@@ -51,83 +99,259 @@ pub fn find(
 }
 
 impl Reading<'_> {
-    /// The figures of one sentence; `first` is the number of the first.
-    fn sentence(&self, sentence: Range<usize>, first: usize) -> Vec<Figure> {
-        let Context { doc, codebook, .. } = self.context;
-        let rules = &codebook.figures;
-        let candidates = candidate::find(self.context, sentence.clone());
-        let mut measures: Vec<Option<Found>> =
-            candidates.iter().map(|candidate| measure::find(doc, rules, candidate)).collect();
-        // "6,000 children and 4,000 women have been killed": the parse may give the verb to the last.
-        for at in (1..candidates.len()).rev() {
-            let [this, next] = [&candidates[at - 1], &candidates[at]];
-            if measures[at - 1].is_none()
-                && this.is_joined_to(doc, next)
-                && this.counts_people(doc, rules)
-            {
-                let shared = measures[at].clone();
-                measures[at - 1] = shared.filter(|found| found.trigger >= next.tokens.end);
+    /// What a sentence tells, in text order.
+    fn drafts(&mut self, index: usize) -> Vec<Draft> {
+        let context = self.context;
+        let sentence = context.doc.sentences()[index].clone();
+        let mut drafts: Vec<Draft> = Vec::new();
+        let finder = Finder::new(context, sentence.clone());
+        if !finder.is_empty() {
+            let candidates = candidate::find(context, self.times, sentence.clone());
+            let mut measures: Vec<Option<Found>> =
+                candidates.iter().map(|candidate| finder.find(candidate)).collect();
+            share_backwards(context, &candidates, &mut measures);
+            let shares = match measures.iter().any(Option::is_some) {
+                true => parts::shares(context, &sentence),
+                false => Vec::new(),
+            };
+            let mut shares = shares.into_iter().peekable();
+            let mut replaced: Option<f64> = None;
+            for (candidate, measured) in candidates.into_iter().zip(measures) {
+                let start = candidate.tokens.start;
+                while let Some(share) = shares.next_if(|share| share.tokens.start <= start) {
+                    drafts.extend(of_share(share, &drafts));
+                }
+                let in_share = drafts.last().and_then(|draft| draft.share.as_ref());
+                if in_share.is_some_and(|share| share.tokens.end > start) {
+                    continue;
+                }
+                match self.draft(candidate, measured, &drafts) {
+                    Step::New(mut draft) => {
+                        draft.revised_from = replaced.take();
+                        drafts.push(draft);
+                    }
+                    Step::Replaced { value, behind: true } => replaced = value,
+                    Step::Replaced { value, behind: false } => {
+                        if let Some(last) = drafts.last_mut() {
+                            last.revised_from = value;
+                        }
+                    }
+                    Step::Nothing => {}
+                }
+            }
+            for share in shares {
+                drafts.extend(of_share(share, &drafts));
             }
         }
-        let mut found: Vec<(Candidate, Found)> = Vec::new();
-        let mut parts: Vec<Option<usize>> = Vec::new();
-        for (candidate, measured) in candidates.into_iter().zip(measures) {
-            let whole = candidate.part_of(doc).and_then(|_| found.len().checked_sub(1));
-            let measured = measured.or_else(|| {
-                let (_, whole) = found.get(whole?)?;
-                candidate.counts_people(doc, rules).then(|| Found { slot: None, ..whole.clone() })
-            });
-            if let Some(measured) = measured
-                && measure::is_asserted(doc, measured.trigger)
-            {
-                parts.push(whole.filter(|&w| found[w].1.measure == measured.measure));
-                found.push((candidate, measured));
+        for (candidate, found, currency) in money::find(context, sentence) {
+            if measure::is_asserted(context, &found, candidate.kind) {
+                drafts.push(Draft { currency: Some(currency), ..Draft::new(candidate, found) });
             }
         }
-        let causes = if found.is_empty() { Vec::new() } else { self.causes(&sentence) };
-        let figure = |(index, (candidate, measured)): (usize, &(Candidate, Found))| {
-            let mut figure = self.figure(candidate, measured, &sentence);
-            figure.cause = detail::nearest(&causes, measured.trigger);
-            figure.id = format!("f{}", first + index);
-            figure.part_of = parts[index].map(|whole| format!("f{}", first + whole));
-            figure
-        };
-        found.iter().enumerate().map(figure).collect()
+        drafts
     }
 
-    fn figure(&self, candidate: &Candidate, found: &Found, sentence: &Range<usize>) -> Figure {
-        let doc = self.context.doc;
-        let span = |tokens: Range<usize>| {
-            let (start, end) = doc.chars(tokens);
-            Span::new(start, end)
+    /// What a candidate adds to the drafts before it.
+    fn draft(&mut self, candidate: Candidate, measured: Option<Found>, drafts: &[Draft]) -> Step {
+        let context = self.context;
+        let last = drafts.len().checked_sub(1);
+        // The whole, of a part beside other parts.
+        let whole = last.map(|at| drafts[at].part_of.unwrap_or(at));
+        let of = |at: Option<usize>| at.map(|at| &drafts[at].candidate);
+        let relation = parts::relation(context, &candidate, of(last), of(whole));
+        if relation == Some(Relation::Replaced) {
+            let behind = parts::is_replaced_behind(context, &candidate);
+            return Step::Replaced { value: candidate.value, behind };
+        }
+        if drafts.iter().any(|draft| is_same_person(context, &draft.candidate, &candidate)) {
+            return Step::Nothing;
+        }
+        let lent = || {
+            let of = match relation? {
+                Relation::Part => &drafts[whole?],
+                Relation::Same => &drafts[last?],
+                Relation::Replaced => return None,
+            };
+            let people = candidate.counts_people(context) && of.currency.is_none();
+            people.then(|| of.found.clone())
         };
-        let mut spans = vec![span(candidate.tokens.clone())];
-        let trigger = span(found.trigger..found.trigger + 1);
+        let is_lent = measured.is_none();
+        let Some(found) = measured.or_else(lent) else { return Step::Nothing };
+        let told = is_lent || measure::is_asserted(context, &found, candidate.kind);
+        if !told || !self.is_first(&candidate, &found) {
+            return Step::Nothing;
+        }
+        let same = |whole: &usize| drafts[*whole].found.measure == found.measure;
+        let part_of = whole.filter(|whole| relation == Some(Relation::Part) && same(whole));
+        Step::New(Draft { part_of, is_lent, ..Draft::new(candidate, found) })
+    }
+
+    /// Whether one person has not been told of before: a name once a measure, "the driver" at first
+    /// sight, and who died of nothing that the sentence tells not at all.
+    fn is_first(&mut self, candidate: &Candidate, found: &Found) -> bool {
+        let doc = self.context.doc;
+        let firm = matches!(found.slot, Slot::Object | Slot::State);
+        match candidate.kind {
+            Kind::Sole => {
+                let noun = candidate.noun_lemma(doc).unwrap_or_default();
+                firm && self.first.get(noun).is_some_and(|&first| first >= candidate.tokens.start)
+            }
+            Kind::Named => {
+                let sentence = doc.sentences()[doc.sentence_of(candidate.head)].clone();
+                let told = firm || !self.causes(&sentence).is_empty();
+                let name = doc.word(candidate.tokens.end - 1).to_owned();
+                told && self.named.insert((found.measure, name))
+            }
+            _ => true,
+        }
+    }
+
+    /// The figures that drafts are; `first` is the number of the first.
+    fn figures(&self, drafts: &[Draft], index: usize, first: usize) -> Vec<Figure> {
+        if drafts.is_empty() {
+            return Vec::new();
+        }
+        let sentences = self.context.doc.sentences();
+        let causes = self.causes(&sentences[index]);
+        let before = index.checked_sub(1).filter(|_| causes.is_empty());
+        let before = before.map(|before| self.causes(&sentences[before]));
+        let lent = before.as_ref().and_then(|causes| detail::only(causes));
+        let figure = |(at, draft): (usize, &Draft)| {
+            let mut figure = self.figure(draft, &sentences[index]);
+            let has_cause = self.context.codebook.figures.has_cause(draft.found.measure);
+            let cause = detail::nearest(&causes, draft.found.trigger).or(lent);
+            figure.cause = cause.filter(|_| has_cause).map(str::to_owned);
+            figure.id = format!("f{}", first + at);
+            figure.part_of = draft.part_of.map(|whole| format!("f{}", first + whole));
+            figure
+        };
+        drafts.iter().enumerate().map(figure).collect()
+    }
+
+    fn figure(&self, draft: &Draft, sentence: &Range<usize>) -> Figure {
+        let context = self.context;
+        let doc = context.doc;
+        let Draft { candidate, found, .. } = draft;
+        let rules = &context.codebook.figures;
+        let mut spans = vec![self.span(candidate.tokens.clone())];
+        let trigger = self.span(found.trigger..found.trigger + 1);
         if !spans[0].holds(trigger) {
             spans.push(trigger);
         }
-        let (since, until) = self.period(sentence);
-        let slot = found.slot.map_or("part", measure::slot_name);
+        let (since, until) = self.period(sentence, found);
+        let slot = match &draft.currency {
+            Some(_) => "aid",
+            None if draft.is_lent => "part",
+            None => measure::slot_name(found.slot),
+        };
+        let victim = victim::find(context, candidate);
+        let minor = victim.as_ref().and_then(|victim| victim.age).is_some_and(|age| age < 18);
+        let of_them = parts::subgroup_of_them(context, candidate);
+        let (of_noun, subgroup) = match (&draft.share, of_them) {
+            (Some(share), _) => (Some(share.noun), share.subgroup.clone()),
+            (None, Some((noun, subgroup))) => (Some(noun), subgroup),
+            (None, None) => {
+                let own = candidate.subgroup(context);
+                (None, own.or_else(|| victim::subgroup(context, candidate)))
+            }
+        };
+        let subgroup = if minor { Some("children".to_owned()) } else { subgroup };
+        let of = match (&draft.share, of_noun) {
+            (Some(share), _) => Some(doc.words(share.noun_words()).to_owned()),
+            (None, Some(noun)) => Some(doc.words(noun..noun + 1).to_owned()),
+            (None, None) => candidate.of_words(doc),
+        };
+        let unit = match &draft.currency {
+            Some(code) => code,
+            None if candidate.counts_households(context) => "household",
+            None => rules.unit(found.measure),
+        };
         Figure {
             id: String::new(),
-            measure: found.measure.clone(),
+            measure: rules.name(found.measure).to_owned(),
             value: candidate.value,
             low: candidate.low,
             high: candidate.high,
             bound: candidate.bound,
-            of: candidate.of_words(doc),
+            share: draft.share.as_ref().map(|share| share.share),
+            unit: unit.to_owned(),
+            tally: self.tally(candidate, found),
+            revised_from: draft.revised_from,
+            of,
             of_actor: candidate.actor(self.actors),
-            subgroup: candidate.subgroup(doc, &self.context.codebook.figures),
+            subgroup,
             part_of: None,
-            victim: self.victim(candidate),
+            victim,
             by: self.by(candidate, found),
             cause: None,
             since,
             until,
-            place: self.place(sentence, found.trigger),
+            place: self.place(candidate, found),
             span: spans,
-            voice: sayso_record::Voice::Report,
-            rule: format!("figures.{}.{slot}", found.measure),
+            voice: Voice::Report,
+            rule: format!("figures.{}.{slot}", rules.name(found.measure)),
         }
     }
+}
+
+/// What a candidate comes to.
+enum Step {
+    New(Draft),
+    /// The number that another replaces, and whether that one stands behind it.
+    Replaced { value: Option<f64>, behind: bool },
+    Nothing,
+}
+
+/// "6,000 children and 4,000 women have been killed": the parse may give the verb to the last.
+fn share_backwards(context: Context, candidates: &[Candidate], measures: &mut [Option<Found>]) {
+    for at in (1..candidates.len()).rev() {
+        let [this, next] = [&candidates[at - 1], &candidates[at]];
+        let open = measures[at - 1].is_none() && this.kind == Kind::Number;
+        let row = |candidate: &Candidate| &context.doc.tokens()[candidate.head];
+        let beside = row(this).head == next.head
+            || row(next).head == this.head
+            || row(this).head == row(next).head;
+        if open
+            && beside
+            && this.is_joined_to(context.doc, next)
+            && this.counts_people(context)
+        {
+            let shared = measures[at].clone();
+            measures[at - 1] = shared.filter(|found| found.trigger >= next.tokens.end);
+        }
+    }
+}
+
+/// Whether one is the name and the other an apposition to it: "Brown, a 52-year-old nurse"; or the
+/// noun of "one of them a boy".
+fn is_same_person(context: Context, one: &Candidate, other: &Candidate) -> bool {
+    let doc = context.doc;
+    let single = |candidate: &Candidate| candidate.kind != Kind::Number;
+    let (a, b) = (&doc.tokens()[one.head], &doc.tokens()[other.head]);
+    let apposed = b.dep == "appos" && b.head == one.head || a.dep == "appos" && a.head == other.head;
+    let named = single(one) && single(other) && apposed;
+    let of_them = parts::subgroup_of_them(context, one).is_some_and(|(noun, _)| {
+        other.tokens.contains(&noun) || other.noun == Some(noun)
+    });
+    named || of_them
+}
+
+/// A share as a draft of its own, where a figure stands before it.
+fn of_share(share: Share, drafts: &[Draft]) -> Option<Draft> {
+    let last = drafts.len().checked_sub(1)?;
+    let whole = drafts[last].part_of.unwrap_or(last);
+    let Draft { candidate, found, currency: None, .. } = &drafts[whole] else { return None };
+    let candidate = Candidate {
+        tokens: share.tokens.clone(),
+        head: share.noun,
+        noun: Some(share.noun),
+        number: share.tokens.start..share.tokens.start + 1,
+        value: None,
+        low: None,
+        high: None,
+        bound: share.bound,
+        kind: candidate.kind,
+    };
+    let draft = Draft::new(candidate, found.clone());
+    Some(Draft { is_lent: true, part_of: Some(whole), share: Some(share), ..draft })
 }
