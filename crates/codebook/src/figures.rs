@@ -151,7 +151,7 @@ struct Block {
 
 /// The lists that the grammar asks for; a page that misnames one is told so.
 const LISTS: [&str; 10] = [
-    "people", "households", "things", "containers", "new", "total", "aid", "giving", "female", "male",
+    "people", "households", "things", "asking", "new", "total", "aid", "giving", "female", "male",
 ];
 
 impl FigureRules {

@@ -362,7 +362,9 @@ pub fn limits_of(value: f64, bound: Bound) -> (Option<f64>, Option<f64>) {
     }
 }
 
-fn bound_before(doc: &Doc, number: usize, from: usize) -> (usize, Bound) {
+/// The words that bind a number from before it, none of them before `from`: where they begin, and how
+/// they bind it.
+pub fn bound_before(doc: &Doc, number: usize, from: usize) -> (usize, Bound) {
     let is = |at: usize, word: &str| doc.word(at).eq_ignore_ascii_case(word);
     let common = BEFORE.iter().find(|(words, _)| {
         number >= from + words.len()
@@ -418,7 +420,7 @@ fn range_end(doc: &Doc, low: f64, at: usize, end: usize) -> Option<(f64, usize)>
 /// Whether "from 200 to 340", where "to" stands at `to`, tells of a change.
 fn is_change(doc: &Doc, to: usize) -> bool {
     let tokens = doc.tokens();
-    let verb = (to.saturating_sub(8)..to).rev().map(|at| &*tokens[at].lemma);
+    let verb = (to.saturating_sub(12)..to).rev().map(|at| &*tokens[at].lemma);
     const CHANGES: [&str; 21] = [
         "rise", "raise", "revise", "increase", "climb", "jump", "grow", "go", "soar", "up", "lower",
         "cut", "drop", "fall", "reduce", "decline", "down", "adjust", "correct", "change", "update",

@@ -50,7 +50,7 @@ pub enum Kind {
 }
 
 /// Entities whose numbers count nothing.
-const NO_COUNT: [&str; 5] = ["DATE", "TIME", "PERCENT", "ORDINAL", "QUANTITY"];
+const NO_COUNT: [&str; 4] = ["TIME", "PERCENT", "ORDINAL", "QUANTITY"];
 
 /// Words whose number is a name: "No. 12", "Group of 77".
 const NUMBERED: [&str; 18] = [
@@ -114,8 +114,8 @@ fn is_count(context: Context, candidate: &Candidate, sentence: &Range<usize>) ->
     let before = number.start.checked_sub(1).filter(|at| sentence.contains(at));
     let first = before.map(lower).unwrap_or_default();
     let touches = before.is_some_and(|at| tokens[at].end == tokens[number.start].start);
-    let sign = matches!(&*first, "$" | "£" | "€" | "¥" | "#" | "/" | ":")
-        || touches && matches!(&*first, "-" | "–" | "$");
+    let sign = matches!(&*first, "$" | "£" | "€" | "¥" | "#" | "/")
+        || touches && matches!(&*first, "-" | "–" | ":");
     let named = NUMBERED.contains(&&*first) && candidate.noun.is_none();
     // "Boeing 747", "Resolution 242", "Brown, 42,"
     let bare = candidate.noun.is_none() && candidate.bound == Bound::Exact;
@@ -161,6 +161,10 @@ fn counted(context: Context, quantity: Quantity, sentence: &Range<usize>) -> Can
         head = tokens[head].head;
     }
     let end = quantity.tokens.end;
+    // "from 200 to 340"
+    if tokens[head].pos == "NUM" && head >= end {
+        head = quantity.number;
+    }
     let mut noun = (head >= end).then_some(head);
     if noun.is_none() {
         // "dozens of villagers", "12 of the miners"
@@ -227,7 +231,8 @@ fn single(context: Context, token: usize) -> Option<Candidate> {
         let is_one = this.tag == "NN" && is_person(context, token);
         return match &*word {
             "no" | "without" => {
-                Some(one(phrase, determiner..determiner + 1, Some(token), 0.0, Kind::Nobody))
+                let noun = Some(token).filter(|_| lower != "one");
+                Some(one(phrase, determiner..determiner + 1, noun, 0.0, Kind::Nobody))
             }
             "a" | "an" | "another" if is_one => {
                 Some(one(phrase, first..determiner + 1, Some(token), 1.0, Kind::One))

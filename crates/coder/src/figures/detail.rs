@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use sayso_codebook::{Cause, FigureSlot as Slot};
+use sayso_language::Iob;
 use sayso_record::{Span, Tally, Time, TimeType};
 
 use super::Reading;
@@ -157,6 +158,7 @@ impl Reading<'_> {
     pub(super) fn period(
         &self,
         sentence: &Range<usize>,
+        candidate: &Candidate,
         found: &Found,
     ) -> (Option<String>, Option<String>) {
         let today = self.context.report.date;
@@ -172,15 +174,58 @@ impl Reading<'_> {
         if let Some(first) = past.and_then(|time| before(today, time.value.as_deref()?)) {
             return (Some(first.to_string()), Some(today.to_string()));
         }
-        let told = self.when.time(&[found.trigger]).from;
-        let told = told.and_then(|id| here().find(|time| time.id == id));
-        let told = told.filter(|time| self.dates(time, found, sentence));
-        match told.and_then(|time| days(time.value.as_deref()?)) {
-            Some((first, last)) if first <= today => {
-                (Some(first.to_string()), Some(last.min(today).to_string()))
-            }
-            _ => (None, None),
+        let told = self.settings(candidate, found).into_iter().find_map(|words| {
+            let id = self.when.time(&words).from?;
+            let time = here().find(|time| time.id == id)?;
+            self.dates(time, found, sentence).then_some(time)
+        });
+        let Some((mut first, mut last)) = told.and_then(|time| days(time.value.as_deref()?)) else {
+            return (None, None);
+        };
+        // "between May 1 and May 3", "from Monday to Friday"
+        let other = told.and_then(|told| here().find(|time| self.is_span(time, told)));
+        if let Some((start, end)) = other.and_then(|time| days(time.value.as_deref()?)) {
+            (first, last) = (first.min(start), last.max(end));
         }
+        match first <= today {
+            true => (Some(first.to_string()), Some(last.min(today).to_string())),
+            false => (None, None),
+        }
+    }
+
+    /// Words that may have the time and place of what is counted, nearest first: the trigger, a verb
+    /// that it is joined with, and the deed that did it.
+    fn settings(&self, candidate: &Candidate, found: &Found) -> Vec<Vec<usize>> {
+        let doc = self.context.doc;
+        let trigger = found.trigger;
+        let mut words = vec![vec![trigger]];
+        words.extend(doc.children_by(trigger, "conj").filter(|&c| is_verb(doc, c)).map(|c| vec![c]));
+        if dep(doc, trigger) == "conj" {
+            words.push(vec![doc.tokens()[trigger].head]);
+        }
+        // "an explosion in Zenda on Tuesday killed 12"
+        let agent = is_verb(doc, trigger).then(|| tree::agent(doc, trigger)).flatten();
+        words.extend(agent.filter(|&agent| agent != candidate.head).map(|agent| vec![trigger, agent]));
+        words.extend(agent.filter(|&agent| agent != candidate.head).map(|agent| vec![agent, trigger]));
+        words
+    }
+
+    /// Whether two times are the ends of one span: "between May 1 and May 3".
+    fn is_span(&self, one: &Time, other: &Time) -> bool {
+        let doc = self.context.doc;
+        let tokens = doc.tokens();
+        let (first, second) = if one.start < other.start { (one, other) } else { (other, one) };
+        let start = tokens.partition_point(|token| token.start < first.start);
+        let end = tokens.partition_point(|token| token.end <= first.end);
+        let next = tokens.partition_point(|token| token.start < second.start);
+        let before = start.checked_sub(1).map(|at| doc.word(at).to_lowercase());
+        first.end < second.start
+            && next == end + 1
+            && match doc.word(end) {
+                "and" => before.as_deref() == Some("between"),
+                "to" | "through" | "until" | "-" | "–" => true,
+                _ => false,
+            }
     }
 
     /// Whether a time says when what is counted befell them: not "the fifth this year".
@@ -190,7 +235,8 @@ impl Reading<'_> {
         let inside = |at: &usize| tokens[*at].start >= time.start && tokens[*at].end <= time.end;
         let head = sentence.clone().filter(inside).find(|&at| !inside(&tokens[at].head));
         let Some(head) = head else { return true };
-        let over = doc.ancestors(head).find(|&above| tokens[above].pos != "ADP");
+        let is_date = |at: usize| matches!(tokens[at].entity, Iob::Begin("DATE") | Iob::In("DATE"));
+        let over = doc.ancestors(head).find(|&above| tokens[above].pos != "ADP" && !is_date(above));
         let Some(over) = over.filter(|&over| over != found.trigger) else { return true };
         let is_deed = || {
             let told = self.context.codebook.events.told_by("NOUN", &tokens[over].lemma);
@@ -224,9 +270,7 @@ impl Reading<'_> {
     /// The place where: that of the deed, else the first one after "in", "at", "near" … in the
     /// trigger's clause, else behind the phrase itself.
     pub(super) fn place(&self, candidate: &Candidate, found: &Found) -> Option<String> {
-        self.when
-            .place(&[found.trigger], false)
-            .or_else(|| self.when.place(&[candidate.head], false))
+        self.settings(candidate, found).iter().find_map(|words| self.when.place(words, false))
     }
 
     /// Whether those counted are said to be new, or all so far.

@@ -46,12 +46,12 @@ pub fn slot_name(slot: Slot) -> &'static str {
 }
 
 /// Whether what a trigger tells is said to be so: not denied, possible, planned or conditional. Of
-/// `nobody` it may be denied.
-pub fn is_asserted(context: Context, found: &Found, kind: Kind) -> bool {
+/// nobody, and of "no more than 12", it may be denied.
+pub fn is_asserted(context: Context, found: &Found, candidate: &Candidate) -> bool {
     let doc = context.doc;
     // What a noun or adjective says holds as its clause does.
     let told = match found.slot {
-        Slot::Counted | Slot::State | Slot::Toll => {
+        Slot::Counted | Slot::State | Slot::Toll if !is_verb(doc, found.trigger) => {
             let verb = doc.ancestors(found.trigger).find(|&above| is_verb(doc, above));
             let direct = verb.filter(|&verb| {
                 doc.ancestors(found.trigger)
@@ -69,9 +69,22 @@ pub fn is_asserted(context: Context, found: &Found, kind: Kind) -> bool {
     let holds = matches!(
         reality.status,
         EventStatus::Happened | EventStatus::Ongoing | EventStatus::Historical
-    );
-    let denied = kind == Kind::Nobody && reality.status == EventStatus::Negated;
+    ) || reality.status == EventStatus::Hypothetical && is_tried(doc, told);
+    let first = doc.word(candidate.number.start.min(doc.len() - 1)).to_lowercase();
+    let denies = candidate.kind == Kind::Nobody || matches!(&*first, "no" | "not");
+    let denied = denies && reality.status == EventStatus::Negated;
     (holds || denied) && !reality.purpose
+}
+
+/// "the trial over the killing of two students": the dead are dead whoever is guilty.
+fn is_tried(doc: &Doc, told: usize) -> bool {
+    let above = doc.ancestors(told).take(3).find(|&above| doc.tokens()[above].pos == "NOUN");
+    above.is_some_and(|above| {
+        matches!(
+            &*doc.tokens()[above].lemma,
+            "trial" | "investigation" | "inquiry" | "probe" | "charge" | "hearing" | "case" | "conviction"
+        )
+    })
 }
 
 /// "rejected reports that 400 had been arrested", "it is not true that …", "how many were hurt".
@@ -95,6 +108,15 @@ fn is_disputed(context: Context, told: usize) -> bool {
                 return true;
             }
         }
+        // "was meant to kill"
+        let aimed = matches!(lemma(above), "mean" | "intend" | "design" | "suppose");
+        if dep(doc, at) == "xcomp" && aimed && tree::is_passive(doc, above) {
+            return true;
+        }
+        let rejects = matches!(lemma(above), "reject" | "dismiss" | "refute" | "rebut");
+        if completes && rejects {
+            return true;
+        }
         // "It is not true that …", where the clause hangs on "is"
         if completes && is_verb(doc, above) {
             let said = doc.child(above, &["acomp", "attr"]).map(lemma);
@@ -110,13 +132,15 @@ fn is_disputed(context: Context, told: usize) -> bool {
     false
 }
 
-/// What the sentence's words tell, in the order of the words.
-pub fn hits(context: Context, sentence: std::ops::Range<usize>) -> Vec<Hit> {
+/// What the sentence's words tell, in the order of the words, and whether any word tells of a measure
+/// at all.
+fn hits(context: Context, sentence: std::ops::Range<usize>) -> (Vec<Hit>, bool) {
     let doc = context.doc;
     let rules = &context.codebook.figures;
     let mut hits = Vec::new();
     // Up to where the words of a longer entry reach: of "injury toll" the "toll" means no deaths.
     let mut taken = sentence.start;
+    let mut any = false;
     for token in sentence {
         if token < taken {
             continue;
@@ -132,12 +156,13 @@ pub fn hits(context: Context, sentence: std::ops::Range<usize>) -> Vec<Hit> {
             }
         }
         for trigger in told {
-            let is_name = matches!(trigger.slot, Slot::Noun | Slot::Toll | Slot::Counted);
-            let words = is_name.then(|| trigger.rest.len()).unwrap_or(0);
+            any = true;
+            let words = if is_followed(doc, token, &trigger.rest) { trigger.rest.len() } else { 0 };
             taken = taken.max(token + words + 1);
             // The last word heads "death toll", the first "number of dead".
+            let is_name = matches!(trigger.slot, Slot::Noun | Slot::Toll | Slot::Counted);
             let of = trigger.rest.iter().any(|word| word == "of");
-            let token = if words > 0 && !of { token + words } else { token };
+            let token = if is_name && words > 0 && !of { token + words } else { token };
             let found =
                 Found { measure: trigger.measure, trigger: token, slot: trigger.slot };
             for target in phrases(doc, targets(doc, trigger, token)) {
@@ -145,7 +170,7 @@ pub fn hits(context: Context, sentence: std::ops::Range<usize>) -> Vec<Hit> {
             }
         }
     }
-    hits
+    (hits, any)
 }
 
 /// Whether the token is of the form that the slot asks for, with all of the trigger's words.
@@ -163,19 +188,13 @@ fn fits(doc: &Doc, trigger: &Trigger, token: usize) -> bool {
 
 /// Whether the other words of an entry depend on the first, or follow it.
 fn stands_with(doc: &Doc, token: usize, rest: &[String]) -> bool {
-    if rest.is_empty() {
+    if is_followed(doc, token, rest) {
         return true;
     }
-    let behind = |at: usize, word: &str| {
-        token + at + 1 < doc.len() && {
-            let next = token + at + 1;
-            &*doc.tokens()[next].lemma == word || doc.word(next).eq_ignore_ascii_case(word)
-        }
-    };
-    if rest.iter().enumerate().all(|(at, word)| behind(at, word)) {
-        return true;
-    }
-    let mut near: Vec<usize> = doc.children(token).collect();
+    // "leaving 12 dead and 30 wounded" leaves nobody both.
+    let joined = rest.iter().any(|word| matches!(word.as_str(), "or" | "and"));
+    let own = |&child: &usize| joined || dep(doc, child) != "conj";
+    let mut near: Vec<usize> = doc.children(token).filter(own).collect();
     for _ in 0..2 {
         let next: Vec<usize> =
             near.iter().flat_map(|&t| doc.children(t)).filter(|t| !near.contains(t)).collect();
@@ -185,6 +204,15 @@ fn stands_with(doc: &Doc, token: usize, rest: &[String]) -> bool {
         doc.tokens()[*t].lemma.eq_ignore_ascii_case(word) || doc.word(*t).eq_ignore_ascii_case(word)
     };
     rest.iter().all(|word| near.iter().any(|t| is_word(t, word)))
+}
+
+/// Whether these words follow a token.
+fn is_followed(doc: &Doc, token: usize, rest: &[String]) -> bool {
+    rest.iter().enumerate().all(|(at, word)| {
+        let next = token + at + 1;
+        next < doc.len()
+            && (&*doc.tokens()[next].lemma == word || doc.word(next).eq_ignore_ascii_case(word))
+    })
 }
 
 /// The heads of what stands in a trigger's slot.
@@ -264,14 +292,28 @@ fn states(doc: &Doc, token: usize) -> Vec<usize> {
             "leave" | "find" | "shoot" | "report" | "be" | "remain" | "lie" | "list" | "declare" | "make"
                 | "presume" | "go" | "become" | "keep" | "render" | "hold" | "drop" | "strike" | "stay"
         );
+    // "Among the dead were two children"
+    if row.dep == "pobj" && matches!(&*tokens[row.head].lemma, "among" | "amongst") {
+        let verb = tokens[row.head].head;
+        let whole = doc.children(verb).filter(|&c| {
+            matches!(dep(doc, c), "attr" | "nsubj" | "nsubjpass") && is_verb(doc, verb)
+        });
+        return whole.collect();
+    }
     if is_verb(doc, token) {
         // A finite verb has objects; a participle may be what somebody is left: "left 12 wounded".
         let open = matches!(row.dep, "ccomp" | "xcomp" | "oprd" | "acomp" | "advcl") && completes;
-        if !open && !matches!(row.dep, "amod" | "acl") {
-            return Vec::new();
+        let own = doc.child(token, &["nsubj", "nsubjpass"]).is_some();
+        if !open && (own || !matches!(row.dep, "amod" | "acl")) {
+            // "children are malnourished"
+            let passive = row.tag == "VBN" && tree::is_passive(doc, token);
+            return if passive { objects(doc, token) } else { Vec::new() };
         }
     }
-    found.extend(doc.child(token, &["nsubj", "nsubjpass"]));
+    if let Some(own) = doc.child(token, &["nsubj", "nsubjpass"]) {
+        found.push(own);
+        return found;
+    }
     match row.dep {
         "amod" | "acl" | "appos" | "nummod" => found.push(row.head),
         "prep" | "acomp" | "attr" | "oprd" | "xcomp" | "ccomp" | "advcl" | "advmod" | "dep" => {
@@ -283,8 +325,8 @@ fn states(doc: &Doc, token: usize) -> Vec<usize> {
                 found.extend(object.or_else(|| tree::surface_subject(doc, row.head)));
             }
         }
-        // "12 dead and 30 wounded", "were dead or missing"
-        "conj" if dep(doc, row.head) != "conj" => {
+        // "were dead or missing"; but "12 dead and 30 wounded"
+        "conj" if dep(doc, row.head) != "conj" && !is_counted(doc, token) => {
             let first = states(doc, row.head);
             found.extend(first.into_iter().filter(|&of| of != row.head && of < token));
         }
@@ -294,6 +336,12 @@ fn states(doc: &Doc, token: usize) -> Vec<usize> {
     found
 }
 
+/// Whether a word has a number of its own.
+fn is_counted(doc: &Doc, token: usize) -> bool {
+    let number = |at: usize| doc.tokens()[at].pos == "NUM";
+    doc.child(token, &["nummod", "det", "quantmod"]).is_some() || token > 0 && number(token - 1)
+}
+
 /// The numbers that a toll is put at: "the toll rose to 90", "a toll of 90", "bringing the toll to 90".
 fn tolls(doc: &Doc, noun: usize) -> Vec<usize> {
     let mut found = Vec::new();
@@ -301,7 +349,7 @@ fn tolls(doc: &Doc, noun: usize) -> Vec<usize> {
         for child in doc.children(token) {
             match dep(doc, child) {
                 "dobj" | "attr" | "nummod" | "appos" | "npadvmod" | "acomp" => found.push(child),
-                "prep" | "agent" | "prt" if &*doc.tokens()[child].lemma != "from" => {
+                "prep" | "agent" | "prt" => {
                     found.extend(doc.child(child, &["pobj"]));
                     // "rose by 12 to 90": the last one is the toll
                     for inner in doc.children_by(child, "prep") {
@@ -343,10 +391,16 @@ fn phrases(doc: &Doc, heads: Vec<usize>) -> Vec<usize> {
         let token = found[at];
         at += 1;
         for child in doc.children(token) {
+            // "killed four members and five resigned"
+            let next = doc.subtree(child).end;
+            let acts = next < doc.len()
+                && matches!(doc.tokens()[next].tag, "VBD" | "VBZ" | "VBP")
+                && dep(doc, child) == "conj"
+                && doc.child(next, &["nsubj", "nsubjpass"]).is_none();
             let joined = dep(doc, child) == "conj" && tree::is_noun(doc, child)
                 || dep(doc, child) == "conj" && doc.child(child, &["nummod", "det"]).is_some()
                 || dep(doc, child) == "appos" && child > token;
-            let next = if joined && tree::belongs_behind(doc, child) {
+            let next = if joined && (acts || tree::belongs_behind(doc, child)) {
                 None
             } else if joined {
                 Some(child)
@@ -368,48 +422,59 @@ pub struct Finder<'f> {
     context: Context<'f>,
     /// In order of target.
     hits: Vec<Hit>,
+    any: bool,
 }
 
 impl<'f> Finder<'f> {
     /// Over a sentence's words.
     pub fn new(context: Context<'f>, sentence: std::ops::Range<usize>) -> Self {
-        let mut hits = hits(context, sentence);
+        let (mut hits, any) = hits(context, sentence);
         hits.sort_by_key(|hit| hit.target);
-        Self { context, hits }
+        Self { context, hits, any }
     }
 
     /// Whether any word tells a measure.
     pub fn is_empty(&self) -> bool {
-        self.hits.is_empty()
+        !self.any
     }
 
-    /// The measure of a candidate, if its place gives it one.
-    pub fn find(&self, candidate: &Candidate) -> Option<Found> {
+    /// The measure of a candidate, if its place gives it one. A bare number may be of things that the
+    /// measure `like` of the figure before it counts: "destroyed 85 houses and damaged 300 more".
+    pub fn find(&self, candidate: &Candidate, like: Option<usize>) -> Option<Found> {
         let doc = self.context.doc;
         let own = |hit: &&Hit| {
             let at = hit.target;
             let owner = at == candidate.head
-                || Some(at) == candidate.noun && !candidate.is_share()
+                || Some(at) == candidate.noun
+                    && (!candidate.is_share()
+                        || hit.found.slot == Slot::State && hit.found.trigger == at)
                 || candidate.number.contains(&at);
-            owner && self.counts(candidate, hit)
+            owner && self.counts(candidate, hit, like)
         };
         let first = candidate.tokens.start.min(candidate.head);
         let from = self.hits.partition_point(|hit| hit.target < first);
         let last = candidate.tokens.end.max(candidate.head + 1);
         let near = self.hits[from..].iter().take_while(|hit| hit.target < last);
         let rank = |hit: &&Hit| {
-            (rank(hit.found.slot, hit, candidate), hit.found.trigger.abs_diff(candidate.head))
+            // "executed 20 captured soldiers"
+            let attribute = dep(doc, hit.found.trigger) == "amod";
+            (rank(hit.found.slot, hit, candidate) + u8::from(attribute), hit.found.trigger.abs_diff(candidate.head))
         };
         let told = near.filter(own).min_by_key(rank).map(|hit| hit.found.clone());
         let firm = |found: &Found| matches!(found.slot, Slot::Object | Slot::Subject);
         match told {
             Some(found) if firm(&found) => Some(found),
-            other => self.beside(doc, candidate).or(other),
+            // "left 90 dead and wounded": the longer entry says more than its first word
+            Some(found) if found.slot == Slot::State && found.trigger >= candidate.tokens.end => {
+                let beside = self.beside(doc, candidate, like);
+                Some(beside.filter(|other| other.trigger != found.trigger).unwrap_or(found))
+            }
+            other => self.beside(doc, candidate, like).or(other),
         }
     }
 
     /// Whether a hit can count what is counted here.
-    fn counts(&self, candidate: &Candidate, hit: &Hit) -> bool {
+    fn counts(&self, candidate: &Candidate, hit: &Hit, like: Option<usize>) -> bool {
         let rules = &self.context.codebook.figures;
         let doc = self.context.doc;
         let found = &hit.found;
@@ -436,15 +501,16 @@ impl<'f> Finder<'f> {
         if slot == Slot::Toll {
             return candidate.noun.is_none() || candidate.counts_people(self.context);
         }
+        let bare = candidate.noun.is_none() || matches!(&*noun, "more" | "other");
         match rules.counts_thing(found.measure, &noun) {
-            Some(thing) => thing,
+            Some(thing) => thing || bare && like == Some(found.measure),
             None => candidate.counts_people(self.context),
         }
     }
 
     /// "killed at least 12", "12 dead": the words right before and behind the number, whatever the
     /// parse made of a long coordination.
-    fn beside(&self, doc: &Doc, candidate: &Candidate) -> Option<Found> {
+    fn beside(&self, doc: &Doc, candidate: &Candidate, like: Option<usize>) -> Option<Found> {
         if candidate.kind != Kind::Number {
             return None;
         }
@@ -460,7 +526,7 @@ impl<'f> Finder<'f> {
                     target: candidate.head,
                     found: Found { measure: t.measure, trigger: at, slot },
                 };
-                own.map(hit).find(|hit| self.counts(candidate, hit)).map(|hit| hit.found)
+                own.map(hit).find(|hit| self.counts(candidate, hit, like)).map(|hit| hit.found)
             };
             of(&lemma).or_else(|| of(&word))
         };

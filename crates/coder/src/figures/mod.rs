@@ -108,7 +108,7 @@ impl Reading<'_> {
         if !finder.is_empty() {
             let candidates = candidate::find(context, self.times, sentence.clone());
             let mut measures: Vec<Option<Found>> =
-                candidates.iter().map(|candidate| finder.find(candidate)).collect();
+                candidates.iter().map(|candidate| finder.find(candidate, None)).collect();
             share_backwards(context, &candidates, &mut measures);
             let shares = match measures.iter().any(Option::is_some) {
                 true => parts::shares(context, &sentence),
@@ -125,6 +125,8 @@ impl Reading<'_> {
                 if in_share.is_some_and(|share| share.tokens.end > start) {
                     continue;
                 }
+                let like = drafts.last().map(|last| last.found.measure);
+                let measured = measured.or_else(|| finder.find(&candidate, Some(like?)));
                 match self.draft(candidate, measured, &drafts) {
                     Step::New(mut draft) => {
                         draft.revised_from = replaced.take();
@@ -144,7 +146,7 @@ impl Reading<'_> {
             }
         }
         for (candidate, found, currency) in money::find(context, sentence) {
-            if measure::is_asserted(context, &found, candidate.kind) {
+            if measure::is_asserted(context, &found, &candidate) {
                 drafts.push(Draft { currency: Some(currency), ..Draft::new(candidate, found) });
             }
         }
@@ -177,12 +179,16 @@ impl Reading<'_> {
         };
         let is_lent = measured.is_none();
         let Some(found) = measured.or_else(lent) else { return Step::Nothing };
-        let told = is_lent || measure::is_asserted(context, &found, candidate.kind);
+        let told = is_lent || measure::is_asserted(context, &found, &candidate);
         if !told || !self.is_first(&candidate, &found) {
             return Step::Nothing;
         }
         let same = |whole: &usize| drafts[*whole].found.measure == found.measure;
-        let part_of = whole.filter(|whole| relation == Some(Relation::Part) && same(whole));
+        // "61 people, 40 in Zenda and 21 in Hentzau"
+        let fewer = |whole: usize| drafts[whole].candidate.value > candidate.value;
+        let goes_on = relation == Some(Relation::Same) && last != whole && whole.is_some_and(fewer);
+        let is_part = relation == Some(Relation::Part) || goes_on;
+        let part_of = whole.filter(|whole| is_part && same(whole));
         Step::New(Draft { part_of, is_lent, ..Draft::new(candidate, found) })
     }
 
@@ -192,9 +198,11 @@ impl Reading<'_> {
         let doc = self.context.doc;
         let firm = matches!(found.slot, Slot::Object | Slot::State);
         match candidate.kind {
+            Kind::One => firm || found.slot == Slot::Noun || self.is_dying(found),
             Kind::Sole => {
                 let noun = candidate.noun_lemma(doc).unwrap_or_default();
-                firm && self.first.get(noun).is_some_and(|&first| first >= candidate.tokens.start)
+                let told = firm || found.slot == Slot::Noun || self.is_dying(found);
+                told && self.first.get(noun).is_some_and(|&first| first >= candidate.tokens.start)
             }
             Kind::Named => {
                 let sentence = doc.sentences()[doc.sentence_of(candidate.head)].clone();
@@ -204,6 +212,11 @@ impl Reading<'_> {
             }
             _ => true,
         }
+    }
+
+    /// Whether a verb's subject dies of it, as "killed" is told of objects.
+    fn is_dying(&self, found: &Found) -> bool {
+        self.context.codebook.figures.name(found.measure) == "killed"
     }
 
     /// The figures that drafts are; `first` is the number of the first.
@@ -238,7 +251,7 @@ impl Reading<'_> {
         if !spans[0].holds(trigger) {
             spans.push(trigger);
         }
-        let (since, until) = self.period(sentence, found);
+        let (since, until) = self.period(sentence, candidate, found);
         let slot = match &draft.currency {
             Some(_) => "aid",
             None if draft.is_lent => "part",
@@ -248,7 +261,7 @@ impl Reading<'_> {
         let minor = victim.as_ref().and_then(|victim| victim.age).is_some_and(|age| age < 18);
         let of_them = parts::subgroup_of_them(context, candidate);
         let (of_noun, subgroup) = match (&draft.share, of_them) {
-            (Some(share), _) => (Some(share.noun), share.subgroup.clone()),
+            (Some(share), _) => (None, share.subgroup.clone()),
             (None, Some((noun, subgroup))) => (Some(noun), subgroup),
             (None, None) => {
                 let own = candidate.subgroup(context);
@@ -257,7 +270,7 @@ impl Reading<'_> {
         };
         let subgroup = if minor { Some("children".to_owned()) } else { subgroup };
         let of = match (&draft.share, of_noun) {
-            (Some(share), _) => Some(doc.words(share.noun_words()).to_owned()),
+            (Some(share), _) => share.nouns.clone().map(|nouns| doc.words(nouns).to_owned()),
             (None, Some(noun)) => Some(doc.words(noun..noun + 1).to_owned()),
             (None, None) => candidate.of_words(doc),
         };
@@ -343,8 +356,8 @@ fn of_share(share: Share, drafts: &[Draft]) -> Option<Draft> {
     let Draft { candidate, found, currency: None, .. } = &drafts[whole] else { return None };
     let candidate = Candidate {
         tokens: share.tokens.clone(),
-        head: share.noun,
-        noun: Some(share.noun),
+        head: share.nouns.as_ref().map_or(share.tokens.end, |nouns| nouns.end) - 1,
+        noun: share.nouns.as_ref().map(|nouns| nouns.end - 1),
         number: share.tokens.start..share.tokens.start + 1,
         value: None,
         low: None,

@@ -9,7 +9,7 @@ use sayso_record::Bound;
 use super::candidate::{Candidate, Kind};
 use super::measure::Found;
 use crate::Context;
-use crate::numbers::{Quantity, quantities};
+use crate::numbers::{Quantity, bound_before, limits_of, quantities};
 use crate::tree::{dep, is_verb};
 
 /// The measure's name on the page.
@@ -18,12 +18,19 @@ pub const MEASURE: &str = "money";
 /// The sums of aid of a sentence, each with its currency, in text order.
 pub fn find(context: Context, sentence: Range<usize>) -> Vec<(Candidate, Found, String)> {
     let Some(measure) = context.codebook.figures.measure(MEASURE) else { return Vec::new() };
-    let given = sentence.clone().any(|token| is_aid(context, token));
-    if !given {
+    let has_aid = sentence.clone().any(|token| is_aid(context, token));
+    if !has_aid {
         return Vec::new();
     }
-    let sum = |quantity: Quantity| {
+    let sum = |mut quantity: Quantity| {
         let (currency, tokens) = currency(context, &quantity, &sentence)?;
+        // "more than €600,000": the words that bind it stand before the sign
+        let (start, bound) = bound_before(context.doc, tokens.start, sentence.start);
+        let tokens = start..tokens.end;
+        if let (Bound::Exact, Some(value)) = (quantity.bound, quantity.value) {
+            quantity.bound = bound;
+            (quantity.low, quantity.high) = limits_of(value, bound);
+        }
         let trigger = aid(context, &quantity, &tokens)?;
         let candidate = Candidate {
             number: tokens.clone(),
@@ -36,9 +43,25 @@ pub fn find(context: Context, sentence: Range<usize>) -> Vec<(Candidate, Found, 
             bound: quantity.bound,
             kind: Kind::Number,
         };
-        Some((candidate, Found { measure, trigger, slot: Slot::Noun }, currency))
+        let trigger = given(context, quantity.number)?.unwrap_or(trigger);
+        Some((candidate, Found { measure, trigger, slot: Slot::Object }, currency))
     };
     quantities(context.doc, sentence.clone()).into_iter().filter_map(sum).collect()
+}
+
+/// The verb whose object a sum is; nothing where it asks for the sum.
+fn given(context: Context, number: usize) -> Option<Option<usize>> {
+    let doc = context.doc;
+    let mut at = number;
+    for above in doc.ancestors(number).take(6) {
+        if is_verb(doc, above) {
+            let asks = context.codebook.figures.lists("asking", &doc.tokens()[above].lemma);
+            let acts = matches!(dep(doc, at), "nsubj");
+            return (!asks).then_some(Some(above).filter(|_| !acts));
+        }
+        at = above;
+    }
+    Some(None)
 }
 
 /// Whether a noun means aid.
@@ -68,11 +91,7 @@ fn currency(
         .find(|&at| doc.word(at).starts_with(|c: char| c.is_ascii_digit()))?;
     let sign = first.checked_sub(1).filter(|at| sentence.contains(at))?;
     let (code, _) = rules.currency(|at| if at == 0 { word(sign) } else { None })?;
-    let mut start = sign.min(quantity.tokens.start);
-    if quantity.bound == Bound::Exact {
-        start = sign;
-    }
-    Some((code.to_owned(), start..end))
+    Some((code.to_owned(), sign.min(quantity.tokens.start)..end))
 }
 
 /// The noun that makes aid of a sum: part of its phrase, above it, or what is given in its clause.

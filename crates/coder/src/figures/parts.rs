@@ -20,18 +20,10 @@ pub struct Share {
     pub share: f64,
     /// How the words bind it.
     pub bound: Bound,
-    /// The noun for whom it counts, and the first one of "women and children".
-    pub noun: usize,
-    first: usize,
+    /// The nouns for whom it counts, as "women and children"; none in "most of them in Zenda".
+    pub nouns: Option<Range<usize>>,
     /// Children, women …
     pub subgroup: Option<String>,
-}
-
-impl Share {
-    /// The tokens for whom it counts.
-    pub fn noun_words(&self) -> Range<usize> {
-        self.first..self.noun + 1
-    }
 }
 
 /// Adverbs that say what most of a number are.
@@ -75,6 +67,10 @@ fn share_at(context: Context, at: usize, end: usize) -> Option<Share> {
         let (share, bound, next) = fraction(&lower, at)?;
         of_them(&lower, next).then_some((share, bound, next + 2))?
     };
+    let whose = at < next && of_them(&lower, next - 2);
+    if whose && next < end && doc.tokens()[next].pos == "ADP" {
+        return Some(Share { tokens: at..next, share, bound, nouns: None, subgroup: None });
+    }
     let noun = (next..(next + 4).min(end)).find(|&t| is_group(context, t))?;
     let told = (next..noun).all(|t| {
         matches!(doc.tokens()[t].pos, "ADJ" | "DET" | "AUX" | "NOUN" | "PROPN" | "ADV")
@@ -83,7 +79,7 @@ fn share_at(context: Context, at: usize, end: usize) -> Option<Share> {
         return None;
     }
     let (last, subgroup) = group(context, noun, end);
-    Some(Share { tokens: at..last + 1, share, bound, noun: last, first: noun, subgroup })
+    Some(Share { tokens: at..last + 1, share, bound, nouns: Some(noun..last + 1), subgroup })
 }
 
 /// "of them", "of whom", "of those"
@@ -224,9 +220,17 @@ fn is_part(context: Context, candidate: &Candidate, last: &Candidate, whole: &Ca
     if bare && DEGREES.contains(&&*lower(after)) && !is_verb(doc, after + 1) {
         return true;
     }
-    // "20 people – 12 men and eight women – were killed"
+    // "120 passengers died: 70 women and 50 men"
+    let list = whole.tokens.end..start;
+    let opens = |at: &usize| doc.word(*at) == ":" || is_dash(doc.word(*at));
+    let opened = list.clone().any(|at| opens(&at));
     let fewer = whole.value.is_none_or(|whole| candidate.value.is_some_and(|part| part < whole));
     let numbers = candidate.kind == Kind::Number && whole.kind == Kind::Number;
+    let mut quiet = list.rev().take_while(|at| !opens(at));
+    if opened && fewer && numbers && !quiet.any(|at| is_verb(doc, at)) {
+        return true;
+    }
+    // "20 people, 12 men and eight women, were killed"
     let mut at = candidate.head;
     for _ in 0..4 {
         let head = tokens[at].head;
@@ -237,6 +241,10 @@ fn is_part(context: Context, candidate: &Candidate, last: &Candidate, whole: &Ca
         }
     }
     false
+}
+
+fn is_dash(word: &str) -> bool {
+    matches!(word, "–" | "—" | "--" | "-")
 }
 
 /// The subgroup that stands behind "of them": "nine of them children".
@@ -261,13 +269,13 @@ fn is_replaced(context: Context, candidate: &Candidate) -> bool {
         .find(|&at| doc.word(at).eq_ignore_ascii_case("from"));
     let Some(from) = from.filter(|_| candidate.kind == Kind::Number) else { return false };
     let idle = (from + 1..start).all(|at| {
-        matches!(doc.tokens()[at].pos, "DET" | "ADJ" | "PRON") || doc.word(at) == "the"
+        matches!(doc.tokens()[at].pos, "DET" | "ADJ" | "PRON" | "ADV")
     });
     const CHANGES: [&str; 20] = [
         "up", "down", "raise", "rise", "revise", "increase", "climb", "jump", "grow", "soar", "lower",
         "cut", "drop", "fall", "reduce", "adjust", "correct", "change", "update", "go",
     ];
-    let changes = (from.saturating_sub(8)..from)
+    let changes = (from.saturating_sub(12)..from)
         .any(|at| CHANGES.contains(&&*doc.tokens()[at].lemma.to_lowercase()));
     let bare = candidate.noun.is_none() || candidate.tokens.end > start;
     idle && changes && bare
