@@ -31,6 +31,7 @@ struct Measured {
     /// What is counted when it is not people, in the singular.
     things: HashSet<String>,
     caused: bool,
+    victims: bool,
     unit: String,
 }
 
@@ -123,6 +124,9 @@ struct Measure {
     /// What befalls them has a cause.
     #[serde(default)]
     caused: bool,
+    /// A single person, named or not, is a figure of one.
+    #[serde(default)]
+    victims: bool,
     /// What one is, when not a person.
     #[serde(default)]
     unit: Option<String>,
@@ -221,8 +225,8 @@ impl FigureRules {
             }
             let things = measure.of.into_iter().collect();
             let unit = measure.unit.unwrap_or_else(|| "person".to_owned());
-            let (line, caused) = (block.line + at, measure.caused);
-            self.measures.push(Measured { name, line, things, caused, unit });
+            let (line, caused, victims) = (block.line + at, measure.caused, measure.victims);
+            self.measures.push(Measured { name, line, things, caused, victims, unit });
         }
         // What more words say says more: "take hostage" before "take".
         for triggers in self.triggers.values_mut() {
@@ -274,6 +278,11 @@ impl FigureRules {
     /// Whether what this measure counts has a cause, as the page says.
     pub fn has_cause(&self, measure: usize) -> bool {
         self.measures[measure].caused
+    }
+
+    /// Whether a single person, named or not, is a figure of this measure.
+    pub fn counts_victims(&self, measure: usize) -> bool {
+        self.measures[measure].victims
     }
 
     /// What one of those that a measure counts is: `person`, `home`.

@@ -58,6 +58,9 @@ const NUMBERED: [&str; 18] = [
     "route", "highway", "channel", "version", "phase", "level", "aged", "age",
 ];
 
+/// Labels by which a number, or a word before its noun, hangs on what stands behind it.
+const MODIFIES: [&str; 7] = ["nummod", "quantmod", "compound", "amod", "det", "predet", "nmod"];
+
 /// The candidates of a sentence, in text order.
 pub fn find(context: Context, times: &[Time], sentence: Range<usize>) -> Vec<Candidate> {
     let doc = context.doc;
@@ -127,7 +130,11 @@ fn is_count(context: Context, candidate: &Candidate, sentence: &Range<usize>) ->
     let labelled = NO_COUNT.contains(&label) && !is_of_people;
     let aged = bare && matches!(&*first, "," | "of" | "(") && is_age(context, candidate, sentence);
     let money = label == "MONEY" && !is_of_people;
-    !percent && !joined && !old && !sign && !named && !hangs && !labelled && !aged && !money
+    // "children under five"
+    let young = matches!(&*lower(number.start), "under" | "over" | "below" | "above")
+        && candidate.noun.is_none()
+        && before.is_some_and(|at| is_person(context, at));
+    !young && !percent && !joined && !old && !sign && !named && !hangs && !labelled && !aged && !money
 }
 
 /// "Brown, 42, was killed", "a boy of 12": a bare number behind one person.
@@ -154,7 +161,7 @@ fn counted(context: Context, quantity: Quantity, sentence: &Range<usize>) -> Can
     let tokens = doc.tokens();
     let mut head = quantity.number;
     // "6,000 Palestinian children": the number hangs on its noun, sometimes through another number.
-    while matches!(tokens[head].dep, "nummod" | "quantmod" | "compound" | "amod" | "det" | "predet")
+    while MODIFIES.contains(&tokens[head].dep)
         && tokens[head].head > head
         && tokens[head].head < sentence.end
     {
@@ -285,9 +292,12 @@ impl Candidate {
         !between.is_empty() && between.len() <= 2 && between.into_iter().all(joint)
     }
 
-    /// Whether the number is a share of a phrase after "of" ("five of the 16 people").
-    pub fn is_share(&self) -> bool {
-        self.noun.is_some_and(|noun| noun != self.head && noun > self.number.end)
+    /// Whether the number is a share of a phrase after "of": "five of the 16 people", but not "dozens
+    /// of people".
+    pub fn is_share(&self, doc: &Doc) -> bool {
+        let Some(noun) = self.noun.filter(|&noun| noun != self.head) else { return false };
+        let of = (self.number.end..noun).any(|at| doc.word(at) == "of");
+        of && doc.child(noun, &["det", "poss", "nummod"]).is_some()
     }
 
     /// Whether those counted are people: by their noun, a nationality or creed, or no noun at all.

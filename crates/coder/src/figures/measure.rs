@@ -56,7 +56,10 @@ pub fn is_asserted(context: Context, found: &Found, candidate: &Candidate) -> bo
             let direct = verb.filter(|&verb| {
                 doc.ancestors(found.trigger)
                     .take_while(|&above| above != verb)
-                    .all(|above| matches!(doc.tokens()[above].pos, "NUM" | "NOUN" | "ADJ" | "PRON"))
+                    .all(|above| {
+                        matches!(doc.tokens()[above].pos, "NUM" | "NOUN" | "ADJ" | "PRON")
+                            || doc.word(above) == "of"
+                    })
             });
             direct.unwrap_or(found.trigger)
         }
@@ -66,14 +69,38 @@ pub fn is_asserted(context: Context, found: &Found, candidate: &Candidate) -> bo
     if is_disputed(context, told) {
         return false;
     }
+    // "called for silence for the four dead": who is dead already is so whatever is called for
+    let given = candidate.noun.is_some_and(|noun| {
+        let known = |&c: &usize| matches!(&*doc.word(c).to_lowercase(), "the" | "those" | "these");
+        doc.children_by(noun, "det").any(|c| known(&c))
+    });
+    let befell = matches!(found.slot, Slot::State | Slot::Noun);
+    if given && befell && reality.status != EventStatus::Negated {
+        return true;
+    }
     let holds = matches!(
         reality.status,
         EventStatus::Happened | EventStatus::Ongoing | EventStatus::Historical
-    ) || reality.status == EventStatus::Hypothetical && is_tried(doc, told);
+    ) || reality.status == EventStatus::Hypothetical
+        && (is_tried(doc, told) || is_believed(doc, told));
     let first = doc.word(candidate.number.start.min(doc.len() - 1)).to_lowercase();
+    // "expects 100,000 demonstrators"
+    if found.slot == Slot::Counted {
+        let own = status::of(context, &[found.trigger]).status;
+        if matches!(own, EventStatus::Future | EventStatus::Hypothetical | EventStatus::CalledFor) {
+            return false;
+        }
+    }
     let denies = candidate.kind == Kind::Nobody || matches!(&*first, "no" | "not");
     let denied = denies && reality.status == EventStatus::Negated;
     (holds || denied) && !reality.purpose
+}
+
+/// "12 people died, historians believe"
+fn is_believed(doc: &Doc, told: usize) -> bool {
+    let above = doc.tokens()[told].head;
+    let believes = matches!(&*doc.tokens()[above].lemma, "believe" | "estimate" | "think" | "reckon");
+    dep(doc, told) == "ccomp" && believes && !tree::is_passive(doc, above)
 }
 
 /// "the trial over the killing of two students": the dead are dead whoever is guilty.
@@ -95,6 +122,10 @@ fn is_disputed(context: Context, told: usize) -> bool {
     let lemma = |at: usize| &*tokens[at].lemma;
     let mut at = told;
     for above in doc.ancestors(told).take(4) {
+        // "the security meant to stop the attacks that killed 40"
+        if matches!(dep(doc, at), "relcl" | "acl") && at != told {
+            return false;
+        }
         let completes = matches!(dep(doc, at), "acl" | "ccomp" | "csubj" | "pcomp" | "relcl");
         if completes && !is_verb(doc, above) {
             // "reports that", "allegations that"
@@ -232,7 +263,9 @@ fn targets(doc: &Doc, trigger: &Trigger, token: usize) -> Vec<usize> {
         }
         Slot::Subject => {
             let passive = tree::is_passive(doc, token);
-            if passive { Vec::new() } else { tree::surface_subject(doc, token).into_iter().collect() }
+            let subject = tree::surface_subject(doc, token).filter(|_| !passive);
+            let gapped = gapped(doc, token).filter(|_| subject.is_some());
+            subject.into_iter().chain(gapped).collect()
         }
         Slot::Noun => {
             let of = doc.children(token).filter(|&c| {
@@ -269,6 +302,14 @@ fn objects(doc: &Doc, verb: usize) -> Vec<usize> {
     if dep(doc, verb) == "amod" && tokens[verb].head > verb {
         return vec![tokens[verb].head];
     }
+    // "Killed in the ambush were three policemen"
+    let inverted = || {
+        let be = doc.child(verb, &["auxpass", "aux"]).filter(|&be| be > verb)?;
+        (tokens[verb].tag == "VBN").then(|| doc.child(be, &["attr", "nsubj"])).flatten()
+    };
+    if let Some(behind) = inverted() {
+        return vec![behind];
+    }
     let own = tree::object(doc, verb);
     // "were shot and killed": the parse may leave the subject with the first verb alone
     let shared = || {
@@ -278,7 +319,13 @@ fn objects(doc: &Doc, verb: usize) -> Vec<usize> {
             .then(|| tree::object(doc, first))
             .flatten()
     };
-    own.or_else(shared).into_iter().collect()
+    let found = own.or_else(shared).into_iter();
+    found.chain(gapped(doc, verb)).collect()
+}
+
+/// Nouns that the parse joins to the verb: "was killed as well as his driver".
+fn gapped(doc: &Doc, verb: usize) -> impl Iterator<Item = usize> {
+    doc.children_by(verb, "conj").filter(move |&noun| noun > verb && tree::is_noun(doc, noun))
 }
 
 /// Of whom an adjective, participle or noun is said.
@@ -378,6 +425,15 @@ fn tolls(doc: &Doc, noun: usize) -> Vec<usize> {
         at = above;
     }
     found.retain(|&token| token != noun);
+    // "brought the toll since the start of the war to 90", whatever "to" hangs on
+    let is_number = |token: usize| doc.tokens()[token].pos == "NUM";
+    if !found.iter().any(|&token| is_number(token)) {
+        let end = doc.sentences()[doc.sentence_of(noun)].end;
+        let to = (noun..end - 1).find(|&at| {
+            matches!(doc.word(at), "to" | "at") && is_number(at + 1) && doc.tokens()[at].pos == "ADP"
+        });
+        found.extend(to.map(|to| to + 1));
+    }
     found
 }
 
@@ -446,7 +502,7 @@ impl<'f> Finder<'f> {
             let at = hit.target;
             let owner = at == candidate.head
                 || Some(at) == candidate.noun
-                    && (!candidate.is_share()
+                    && (!candidate.is_share(doc)
                         || hit.found.slot == Slot::State && hit.found.trigger == at)
                 || candidate.number.contains(&at);
             owner && self.counts(candidate, hit, like)
@@ -486,6 +542,9 @@ impl<'f> Finder<'f> {
             Kind::Nobody if is_own => return matches!(slot, Slot::Noun | Slot::State),
             Kind::Nobody => {}
             Kind::One | Kind::Sole | Kind::Named => {
+                if !rules.counts_victims(found.measure) {
+                    return false;
+                }
                 let direct = matches!(slot, Slot::Object | Slot::Subject | Slot::State);
                 let noun_of = slot == Slot::Noun && !is_own;
                 if !direct && !noun_of || is_own {
@@ -495,8 +554,11 @@ impl<'f> Finder<'f> {
         }
         // "40 deaths", "12 dead", "10,000 protesters": the word itself is what is counted
         if is_own && slot != Slot::Toll {
-            let one = candidate.is_share() && candidate.value == Some(1.0);
-            return !one && rules.counts_thing(found.measure, &noun).unwrap_or(true);
+            let one = candidate.is_share(doc) && candidate.value == Some(1.0);
+            // "many refugees" is no count
+            let vague = candidate.value.is_none() && candidate.low.is_some_and(|low| low < 10.0);
+            let told = slot != Slot::Counted || !vague;
+            return told && !one && rules.counts_thing(found.measure, &noun).unwrap_or(true);
         }
         if slot == Slot::Toll {
             return candidate.noun.is_none() || candidate.counts_people(self.context);
@@ -547,7 +609,7 @@ impl<'f> Finder<'f> {
         let next = (candidate.tokens.end..end).find(|&at| !skips(at))?;
         // "five of the 16 people killed" says nothing of the five; "settlers killed a man" is no state.
         let acts = doc.child(next, &["dobj"]).is_some_and(|object| object > next);
-        if candidate.is_share() || acts || next > candidate.tokens.end + 4 {
+        if candidate.is_share(doc) || acts || next > candidate.tokens.end + 4 {
             return None;
         }
         told(Slot::State, next)

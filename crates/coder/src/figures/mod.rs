@@ -159,8 +159,9 @@ impl Reading<'_> {
         let last = drafts.len().checked_sub(1);
         // The whole, of a part beside other parts.
         let whole = last.map(|at| drafts[at].part_of.unwrap_or(at));
-        let of = |at: Option<usize>| at.map(|at| &drafts[at].candidate);
-        let relation = parts::relation(context, &candidate, of(last), of(whole));
+        let before = last.map(|at| (&drafts[at].candidate, drafts[at].found.trigger));
+        let whole_of = whole.map(|at| &drafts[at].candidate);
+        let relation = parts::relation(context, &candidate, before, whole_of);
         if relation == Some(Relation::Replaced) {
             let behind = parts::is_replaced_behind(context, &candidate);
             return Step::Replaced { value: candidate.value, behind };
@@ -198,10 +199,10 @@ impl Reading<'_> {
         let doc = self.context.doc;
         let firm = matches!(found.slot, Slot::Object | Slot::State);
         match candidate.kind {
-            Kind::One => firm || found.slot == Slot::Noun || self.is_dying(found),
             Kind::Sole => {
                 let noun = candidate.noun_lemma(doc).unwrap_or_default();
-                let told = firm || found.slot == Slot::Noun || self.is_dying(found);
+                let sentence = doc.sentences()[doc.sentence_of(candidate.head)].clone();
+                let told = firm || !self.causes(&sentence).is_empty();
                 told && self.first.get(noun).is_some_and(|&first| first >= candidate.tokens.start)
             }
             Kind::Named => {
@@ -212,11 +213,6 @@ impl Reading<'_> {
             }
             _ => true,
         }
-    }
-
-    /// Whether a verb's subject dies of it, as "killed" is told of objects.
-    fn is_dying(&self, found: &Found) -> bool {
-        self.context.codebook.figures.name(found.measure) == "killed"
     }
 
     /// The figures that drafts are; `first` is the number of the first.
@@ -251,7 +247,11 @@ impl Reading<'_> {
         if !spans[0].holds(trigger) {
             spans.push(trigger);
         }
-        let (since, until) = self.period(sentence, candidate, found);
+        // "24 hostages returned on Friday": those counted by what they are were so before.
+        let (since, until) = match found.slot {
+            Slot::Counted => (None, None),
+            _ => self.period(sentence, candidate, found),
+        };
         let slot = match &draft.currency {
             Some(_) => "aid",
             None if draft.is_lent => "part",

@@ -162,24 +162,27 @@ pub enum Relation {
     Replaced,
 }
 
-/// The relation of a candidate to those before it, the last of which ends at `last`.
+/// The relation of a candidate to those before it: the last, with the trigger that told its measure,
+/// and the whole that the last is a part of, itself when it is none.
 pub fn relation(
     context: Context,
     candidate: &Candidate,
-    last: Option<&Candidate>,
+    last: Option<(&Candidate, usize)>,
     whole: Option<&Candidate>,
 ) -> Option<Relation> {
     let doc = context.doc;
     if is_replaced(context, candidate) {
         return Some(Relation::Replaced);
     }
-    let last = last?;
+    let (last, trigger) = last?;
     if is_part(context, candidate, last, whole?) {
         return Some(Relation::Part);
     }
-    let bare = candidate.kind == Kind::Number
+    let is_none = candidate.kind == Kind::Nobody && candidate.noun.is_none();
+    let bare = (candidate.kind == Kind::Number || is_none)
         && candidate.noun.is_none_or(|noun| matches!(&*doc.tokens()[noun].lemma, "other" | "more"));
-    let between = last.tokens.end..candidate.tokens.start;
+    let after = last.tokens.end.max(trigger + 1).min(candidate.tokens.start);
+    let between = after..candidate.tokens.start;
     let gap = !between.is_empty()
         && between.len() <= 14
         && between.clone().all(|t| !is_verb(doc, t) || matches!(dep(doc, t), "acl" | "prep"))

@@ -22,7 +22,7 @@ pub fn find(context: Context, candidate: &Candidate) -> Option<Victim> {
         Kind::Number => {
             candidate.value == Some(1.0)
                 && noun.is_some()
-                && (of_them.is_some() || !candidate.is_share())
+                && (of_them.is_some() || !candidate.is_share(doc))
         }
         Kind::Nobody => false,
     };
@@ -133,8 +133,10 @@ impl Person<'_> {
             (front..self.candidate.tokens.end).find_map(|at| of(&lemma(at)))
         };
         let apposed = || {
+            // "Brown, his wife and his son" are three.
             let near = doc.children(noun).filter(|&c| {
                 matches!(dep(doc, c), "appos" | "compound" | "nmod" | "amod")
+                    && doc.child(c, &["poss"]).is_none()
             });
             near.into_iter().find_map(|child| of(&lemma(child)))
         };
@@ -156,7 +158,9 @@ pub fn subgroup(context: Context, candidate: &Candidate) -> Option<String> {
     if candidate.kind != Kind::Named {
         return None;
     }
-    let behind = doc.children_by(candidate.head, "appos").filter(|&c| c > candidate.head);
+    let behind = doc
+        .children_by(candidate.head, "appos")
+        .filter(|&c| c > candidate.head && doc.child(c, &["poss"]).is_none());
     let above = (dep(doc, candidate.head) == "appos").then(|| doc.tokens()[candidate.head].head);
     let title = candidate.tokens.start.checked_sub(1).filter(|&at| {
         doc.tokens()[at].head == candidate.head && dep(doc, at) != "conj"
