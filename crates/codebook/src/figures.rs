@@ -154,9 +154,8 @@ struct Block {
 }
 
 /// The lists that the grammar asks for; a page that misnames one is told so.
-const LISTS: [&str; 10] = [
-    "people", "households", "things", "asking", "new", "total", "aid", "giving", "female", "male",
-];
+const LISTS: [&str; 10] =
+    ["people", "households", "things", "asking", "new", "total", "aid", "giving", "female", "male"];
 
 impl FigureRules {
     /// Reads the page from `source`.

@@ -184,12 +184,13 @@ fn vague(word: &str) -> Option<f64> {
     VAGUE.iter().find(|(name, _)| *name == lower).map(|&(_, value)| value)
 }
 
-/// The quantities of a range of tokens, in text order.
-pub fn quantities(doc: &Doc, tokens: Range<usize>) -> Vec<Quantity> {
+/// The quantities of a range of tokens, in text order; no number begins at a token that is `taken`.
+pub fn quantities(doc: &Doc, tokens: Range<usize>, taken: impl Fn(usize) -> bool) -> Vec<Quantity> {
     let mut found: Vec<Quantity> = Vec::new();
     let mut at = tokens.start;
     while at < tokens.end {
-        let Some((value, end)) = number_at(doc, at, tokens.end) else {
+        let number = if taken(at) { None } else { number_at(doc, at, tokens.end) };
+        let Some((value, end)) = number else {
             at += 1;
             continue;
         };
@@ -250,7 +251,10 @@ fn number_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
         next += 2;
     }
     // "two and a half million"
-    if is(next, "and") && is(next + 1, "a") && is(next + 2, "half") && scale(word(next + 3)).is_some()
+    if is(next, "and")
+        && is(next + 1, "a")
+        && is(next + 2, "half")
+        && scale(word(next + 3)).is_some()
     {
         value += 0.5;
         next += 3;
@@ -422,8 +426,9 @@ fn is_change(doc: &Doc, to: usize) -> bool {
     let tokens = doc.tokens();
     let verb = (to.saturating_sub(12)..to).rev().map(|at| &*tokens[at].lemma);
     const CHANGES: [&str; 21] = [
-        "rise", "raise", "revise", "increase", "climb", "jump", "grow", "go", "soar", "up", "lower",
-        "cut", "drop", "fall", "reduce", "decline", "down", "adjust", "correct", "change", "update",
+        "rise", "raise", "revise", "increase", "climb", "jump", "grow", "go", "soar", "up",
+        "lower", "cut", "drop", "fall", "reduce", "decline", "down", "adjust", "correct", "change",
+        "update",
     ];
     { verb }.any(|lemma| CHANGES.contains(&lemma))
 }

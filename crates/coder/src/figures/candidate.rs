@@ -54,8 +54,24 @@ const NO_COUNT: [&str; 4] = ["TIME", "PERCENT", "ORDINAL", "QUANTITY"];
 
 /// Words whose number is a name: "No. 12", "Group of 77".
 const NUMBERED: [&str; 18] = [
-    "no.", "nos.", "number", "resolution", "article", "section", "chapter", "page", "room", "flight",
-    "route", "highway", "channel", "version", "phase", "level", "aged", "age",
+    "no.",
+    "nos.",
+    "number",
+    "resolution",
+    "article",
+    "section",
+    "chapter",
+    "page",
+    "room",
+    "flight",
+    "route",
+    "highway",
+    "channel",
+    "version",
+    "phase",
+    "level",
+    "aged",
+    "age",
 ];
 
 /// Labels by which a number, or a word before its noun, hangs on what stands behind it.
@@ -64,12 +80,13 @@ const MODIFIES: [&str; 7] = ["nummod", "quantmod", "compound", "amod", "det", "p
 /// The candidates of a sentence, in text order.
 pub fn find(context: Context, times: &[Time], sentence: Range<usize>) -> Vec<Candidate> {
     let doc = context.doc;
-    let mut found: Vec<Candidate> = quantities(doc, sentence.clone())
-        .into_iter()
-        .filter(|quantity| !is_timed(doc, times, quantity.number) && !is_no_one(doc, quantity))
-        .map(|quantity| counted(context, quantity, &sentence))
-        .filter(|candidate| is_count(context, candidate, &sentence))
-        .collect();
+    let mut found: Vec<Candidate> =
+        quantities(doc, sentence.clone(), |token| is_timed(doc, times, token))
+            .into_iter()
+            .filter(|quantity| !is_no_one(doc, quantity))
+            .map(|quantity| counted(context, quantity, &sentence))
+            .filter(|candidate| is_count(context, candidate, &sentence))
+            .collect();
     let taken: Vec<Range<usize>> = found.iter().map(|c| c.tokens.clone()).collect();
     let free = |token: &usize| {
         let next = taken.partition_point(|tokens| tokens.end <= *token);
@@ -134,7 +151,16 @@ fn is_count(context: Context, candidate: &Candidate, sentence: &Range<usize>) ->
     let young = matches!(&*lower(number.start), "under" | "over" | "below" | "above")
         && candidate.noun.is_none()
         && before.is_some_and(|at| is_person(context, at));
-    !young && !percent && !joined && !old && !sign && !named && !hangs && !labelled && !aged && !money
+    !young
+        && !percent
+        && !joined
+        && !old
+        && !sign
+        && !named
+        && !hangs
+        && !labelled
+        && !aged
+        && !money
 }
 
 /// "Brown, 42, was killed", "a boy of 12": a bare number behind one person.
@@ -152,7 +178,10 @@ fn is_age(context: Context, candidate: &Candidate, sentence: &Range<usize>) -> b
         || row.pos == "PROPN"
         || is_person(context, owner);
     let one = matches!(row.tag, "NN" | "NNP");
-    closed && person && one && candidate.value.is_some_and(|value| value < 120.0 && value.fract() == 0.0)
+    closed
+        && person
+        && one
+        && candidate.value.is_some_and(|value| value < 120.0 && value.fract() == 0.0)
 }
 
 /// The phrase that a number counts.
@@ -180,7 +209,8 @@ fn counted(context: Context, quantity: Quantity, sentence: &Range<usize>) -> Can
             of.and_then(|of| doc.child(of, &["pobj"])).filter(|&noun| tokens[noun].pos != "PRON");
         // The parse may leave the number apart from a noun that stands right behind it.
         let is_noun = |at: usize| at < sentence.end && matches!(tokens[at].pos, "NOUN" | "PROPN");
-        let behind = (end..sentence.end).find(|&at| !matches!(tokens[at].pos, "ADJ")).unwrap_or(end);
+        let behind =
+            (end..sentence.end).find(|&at| !matches!(tokens[at].pos, "ADJ")).unwrap_or(end);
         let near = is_noun(behind) && behind <= end + 2 && tokens[behind].dep != "ROOT";
         if noun.is_none() && near && doc.word(end) != "of" {
             // "two Tutsi women": the last noun of the row
@@ -244,7 +274,9 @@ fn single(context: Context, token: usize) -> Option<Candidate> {
             "a" | "an" | "another" if is_one => {
                 Some(one(phrase, first..determiner + 1, Some(token), 1.0, Kind::One))
             }
-            "the" if is_one => Some(one(phrase, first..determiner + 1, Some(token), 1.0, Kind::Sole)),
+            "the" if is_one => {
+                Some(one(phrase, first..determiner + 1, Some(token), 1.0, Kind::Sole))
+            }
             _ if is_one && doc.tokens()[determiner].dep == "poss" => {
                 Some(one(phrase, token..token, Some(token), 1.0, Kind::Sole))
             }
@@ -309,7 +341,7 @@ impl Candidate {
         let token = &context.doc.tokens()[noun];
         let of_a_people = matches!(token.entity, Iob::Begin("NORP") | Iob::In("NORP"))
             || token.tag == "NNPS"
-                && matches!(token.entity, Iob::Out | Iob::Begin("NORP" | "ORG" | "GPE"));
+                && !matches!(token.entity, Iob::Begin("EVENT" | "WORK_OF_ART" | "LAW" | "FAC"));
         of_a_people || is_person(context, noun) || self.counts_households(context)
     }
 

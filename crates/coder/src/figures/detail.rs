@@ -61,7 +61,12 @@ impl Reading<'_> {
         let own = candidate.noun.and_then(|noun| self.actors.at(noun)).map(|own| own.actor);
         actors.retain(|&actor| Some(actor) != own);
         let mut seen = Vec::new();
-        actors.retain(|actor| !seen.contains(actor) && { seen.push(*actor); true });
+        actors.retain(|actor| {
+            !seen.contains(actor) && {
+                seen.push(*actor);
+                true
+            }
+        });
         actors.into_iter().map(|actor| self.actors.id(actor)).collect()
     }
 
@@ -165,7 +170,8 @@ impl Reading<'_> {
         let inside = self.span(sentence.clone());
         let first = self.times.partition_point(|time| time.start < inside.start);
         let here = || self.times[first..].iter().take_while(|time| time.start < inside.end);
-        let since = here().find(|time| self.is_below_since(Span::new(time.start, time.end), sentence));
+        let since =
+            here().find(|time| self.is_below_since(Span::new(time.start, time.end), sentence));
         if let Some((first, _)) = since.and_then(|time| days(time.value.as_deref()?)) {
             return (Some(first.to_string()), Some(today.to_string()));
         }
@@ -199,14 +205,19 @@ impl Reading<'_> {
         let doc = self.context.doc;
         let trigger = found.trigger;
         let mut words = vec![vec![trigger]];
-        words.extend(doc.children_by(trigger, "conj").filter(|&c| is_verb(doc, c)).map(|c| vec![c]));
+        words
+            .extend(doc.children_by(trigger, "conj").filter(|&c| is_verb(doc, c)).map(|c| vec![c]));
         if dep(doc, trigger) == "conj" {
             words.push(vec![doc.tokens()[trigger].head]);
         }
         // "an explosion in Zenda on Tuesday killed 12"
         let agent = is_verb(doc, trigger).then(|| tree::agent(doc, trigger)).flatten();
-        words.extend(agent.filter(|&agent| agent != candidate.head).map(|agent| vec![trigger, agent]));
-        words.extend(agent.filter(|&agent| agent != candidate.head).map(|agent| vec![agent, trigger]));
+        words.extend(
+            agent.filter(|&agent| agent != candidate.head).map(|agent| vec![trigger, agent]),
+        );
+        words.extend(
+            agent.filter(|&agent| agent != candidate.head).map(|agent| vec![agent, trigger]),
+        );
         words
     }
 
@@ -291,7 +302,8 @@ impl Reading<'_> {
         };
         let is_new = |at: usize| lists("new", at) && !binds(at);
         let own = candidate.number.clone();
-        let touching = |at: usize| at + 1 == start || matches!(doc.word(at + 1), "an" | "the" | "a");
+        let touching =
+            |at: usize| at + 1 == start || matches!(doc.word(at + 1), "an" | "the" | "a");
         if front.clone().any(|at| is_new(at) && touching(at)) || own.chain(near).any(is_new) {
             return Some(Tally::New);
         }
@@ -300,7 +312,10 @@ impl Reading<'_> {
         // "12 so far", "in all, 12": phrases of the list end with these words
         let phrase = |at: usize| {
             matches!(
-                (&*doc.word(at).to_lowercase(), &*doc.word((at + 1).min(doc.len() - 1)).to_lowercase()),
+                (
+                    &*doc.word(at).to_lowercase(),
+                    &*doc.word((at + 1).min(doc.len() - 1)).to_lowercase()
+                ),
                 ("so", "far") | ("to", "date") | ("in", "all") | ("in", "total")
             )
         };

@@ -54,12 +54,10 @@ pub fn is_asserted(context: Context, found: &Found, candidate: &Candidate) -> bo
         Slot::Counted | Slot::State | Slot::Toll if !is_verb(doc, found.trigger) => {
             let verb = doc.ancestors(found.trigger).find(|&above| is_verb(doc, above));
             let direct = verb.filter(|&verb| {
-                doc.ancestors(found.trigger)
-                    .take_while(|&above| above != verb)
-                    .all(|above| {
-                        matches!(doc.tokens()[above].pos, "NUM" | "NOUN" | "ADJ" | "PRON")
-                            || doc.word(above) == "of"
-                    })
+                doc.ancestors(found.trigger).take_while(|&above| above != verb).all(|above| {
+                    matches!(doc.tokens()[above].pos, "NUM" | "NOUN" | "ADJ" | "PRON")
+                        || doc.word(above) == "of"
+                })
             });
             direct.unwrap_or(found.trigger)
         }
@@ -82,7 +80,8 @@ pub fn is_asserted(context: Context, found: &Found, candidate: &Candidate) -> bo
         reality.status,
         EventStatus::Happened | EventStatus::Ongoing | EventStatus::Historical
     ) || reality.status == EventStatus::Hypothetical
-        && (is_tried(doc, told) || is_believed(doc, told));
+        && (is_tried(doc, told) || is_believed(doc, told))
+        || reality.status == EventStatus::Negated && is_unprevented(doc, told);
     let first = doc.word(candidate.number.start.min(doc.len() - 1)).to_lowercase();
     // "expects 100,000 demonstrators"
     if found.slot == Slot::Counted {
@@ -96,10 +95,21 @@ pub fn is_asserted(context: Context, found: &Found, candidate: &Candidate) -> bo
     (holds || denied) && !reality.purpose
 }
 
+/// "failed to prevent the massacre of 150"
+fn is_unprevented(doc: &Doc, told: usize) -> bool {
+    let tokens = doc.tokens();
+    let mut above = doc.ancestors(told).take(4);
+    let prevents =
+        |&verb: &usize| matches!(&*tokens[verb].lemma, "prevent" | "avert" | "stop" | "halt");
+    let prevents = above.find(prevents);
+    prevents.is_some_and(|verb| matches!(&*tokens[tokens[verb].head].lemma, "fail" | "failure"))
+}
+
 /// "12 people died, historians believe"
 fn is_believed(doc: &Doc, told: usize) -> bool {
     let above = doc.tokens()[told].head;
-    let believes = matches!(&*doc.tokens()[above].lemma, "believe" | "estimate" | "think" | "reckon");
+    let believes =
+        matches!(&*doc.tokens()[above].lemma, "believe" | "estimate" | "think" | "reckon");
     dep(doc, told) == "ccomp" && believes && !tree::is_passive(doc, above)
 }
 
@@ -109,7 +119,14 @@ fn is_tried(doc: &Doc, told: usize) -> bool {
     above.is_some_and(|above| {
         matches!(
             &*doc.tokens()[above].lemma,
-            "trial" | "investigation" | "inquiry" | "probe" | "charge" | "hearing" | "case" | "conviction"
+            "trial"
+                | "investigation"
+                | "inquiry"
+                | "probe"
+                | "charge"
+                | "hearing"
+                | "case"
+                | "conviction"
         )
     })
 }
@@ -132,9 +149,10 @@ fn is_disputed(context: Context, told: usize) -> bool {
             let verb = tokens[above].head;
             let false_ = matches!(lemma(verb), "reject" | "deny" | "dismiss" | "refute" | "rebut")
                 || matches!(lemma(verb), "confirm" | "accept" | "believe") && not(verb);
-            let doubt = matches!(lemma(above), "unclear" | "untrue" | "false" | "uncertain" | "doubtful")
-                || matches!(lemma(above), "true" | "clear" | "certain" | "sure" | "evidence")
-                    && (not(verb) || doc.children(above).any(|c| lemma(c) == "no"));
+            let doubt =
+                matches!(lemma(above), "unclear" | "untrue" | "false" | "uncertain" | "doubtful")
+                    || matches!(lemma(above), "true" | "clear" | "certain" | "sure" | "evidence")
+                        && (not(verb) || doc.children(above).any(|c| lemma(c) == "no"));
             if false_ || doubt {
                 return true;
             }
@@ -194,8 +212,7 @@ fn hits(context: Context, sentence: std::ops::Range<usize>) -> (Vec<Hit>, bool) 
             let is_name = matches!(trigger.slot, Slot::Noun | Slot::Toll | Slot::Counted);
             let of = trigger.rest.iter().any(|word| word == "of");
             let token = if is_name && words > 0 && !of { token + words } else { token };
-            let found =
-                Found { measure: trigger.measure, trigger: token, slot: trigger.slot };
+            let found = Found { measure: trigger.measure, trigger: token, slot: trigger.slot };
             for target in phrases(doc, targets(doc, trigger, token)) {
                 hits.push(Hit { target, found: found.clone() });
             }
@@ -214,7 +231,27 @@ fn fits(doc: &Doc, trigger: &Trigger, token: usize) -> bool {
         Slot::Noun | Slot::Counted | Slot::Toll => matches!(row.pos, "NOUN" | "PROPN"),
         Slot::State => true,
     };
-    form && stands_with(doc, token, &trigger.rest)
+    // Names stand together, but for words between "number of" and "the dead".
+    let words = match trigger.slot {
+        Slot::Noun | Slot::Counted | Slot::Toll => is_named(doc, token, &trigger.rest),
+        _ => stands_with(doc, token, &trigger.rest),
+    };
+    form && words
+}
+
+/// Whether the words of a name follow its first, or are what it is "of".
+fn is_named(doc: &Doc, token: usize, rest: &[String]) -> bool {
+    let of = || match rest {
+        [of, word] if of == "of" => {
+            let preps = doc.children(token).filter(|&c| &*doc.tokens()[c].lemma == "of");
+            let mut objects = preps.filter_map(|prep| doc.child(prep, &["pobj"]));
+            objects.any(|object| {
+                &*doc.tokens()[object].lemma == word || doc.word(object).eq_ignore_ascii_case(word)
+            })
+        }
+        _ => false,
+    };
+    is_followed(doc, token, rest) || of()
 }
 
 /// Whether the other words of an entry depend on the first, or follow it.
@@ -336,8 +373,25 @@ fn states(doc: &Doc, token: usize) -> Vec<usize> {
     let completes = is_verb(doc, row.head)
         && matches!(
             &*tokens[row.head].lemma,
-            "leave" | "find" | "shoot" | "report" | "be" | "remain" | "lie" | "list" | "declare" | "make"
-                | "presume" | "go" | "become" | "keep" | "render" | "hold" | "drop" | "strike" | "stay"
+            "leave"
+                | "find"
+                | "shoot"
+                | "report"
+                | "be"
+                | "remain"
+                | "lie"
+                | "list"
+                | "declare"
+                | "make"
+                | "presume"
+                | "go"
+                | "become"
+                | "keep"
+                | "render"
+                | "hold"
+                | "drop"
+                | "strike"
+                | "stay"
         );
     // "Among the dead were two children"
     if row.dep == "pobj" && matches!(&*tokens[row.head].lemma, "among" | "amongst") {
@@ -346,6 +400,14 @@ fn states(doc: &Doc, token: usize) -> Vec<usize> {
             matches!(dep(doc, c), "attr" | "nsubj" | "nsubjpass") && is_verb(doc, verb)
         });
         return whole.collect();
+    }
+    // "put the dead at 100"
+    let puts =
+        |verb: usize| matches!(&*tokens[verb].lemma, "put" | "estimate" | "place" | "number");
+    if row.dep == "dobj" && puts(row.head) && doc.child(token, &["nummod"]).is_none() {
+        let at = doc.children(row.head).filter(|&c| doc.word(c) == "at");
+        found.extend(at.filter_map(|at| doc.child(at, &["pobj"])));
+        return found;
     }
     if is_verb(doc, token) {
         // A finite verb has objects; a participle may be what somebody is left: "left 12 wounded".
@@ -430,7 +492,9 @@ fn tolls(doc: &Doc, noun: usize) -> Vec<usize> {
     if !found.iter().any(|&token| is_number(token)) {
         let end = doc.sentences()[doc.sentence_of(noun)].end;
         let to = (noun..end - 1).find(|&at| {
-            matches!(doc.word(at), "to" | "at") && is_number(at + 1) && doc.tokens()[at].pos == "ADP"
+            matches!(doc.word(at), "to" | "at")
+                && is_number(at + 1)
+                && doc.tokens()[at].pos == "ADP"
         });
         found.extend(to.map(|to| to + 1));
     }
@@ -452,6 +516,7 @@ fn phrases(doc: &Doc, heads: Vec<usize>) -> Vec<usize> {
             let acts = next < doc.len()
                 && matches!(doc.tokens()[next].tag, "VBD" | "VBZ" | "VBP")
                 && dep(doc, child) == "conj"
+                && !matches!(dep(doc, next), "aux" | "auxpass")
                 && doc.child(next, &["nsubj", "nsubjpass"]).is_none();
             let joined = dep(doc, child) == "conj" && tree::is_noun(doc, child)
                 || dep(doc, child) == "conj" && doc.child(child, &["nummod", "det"]).is_some()
@@ -514,7 +579,10 @@ impl<'f> Finder<'f> {
         let rank = |hit: &&Hit| {
             // "executed 20 captured soldiers"
             let attribute = dep(doc, hit.found.trigger) == "amod";
-            (rank(hit.found.slot, hit, candidate) + u8::from(attribute), hit.found.trigger.abs_diff(candidate.head))
+            (
+                rank(hit.found.slot, hit, candidate) + u8::from(attribute),
+                hit.found.trigger.abs_diff(candidate.head),
+            )
         };
         let told = near.filter(own).min_by_key(rank).map(|hit| hit.found.clone());
         let firm = |found: &Found| matches!(found.slot, Slot::Object | Slot::Subject);
@@ -563,10 +631,15 @@ impl<'f> Finder<'f> {
         if slot == Slot::Toll {
             return candidate.noun.is_none() || candidate.counts_people(self.context);
         }
+        // "found 20 bodies"
+        let found_as = is_verb(doc, found.trigger)
+            && rules.triggers(&noun).iter().any(|own| {
+                own.measure == found.measure && matches!(own.slot, Slot::Noun | Slot::State)
+            });
         let bare = candidate.noun.is_none() || matches!(&*noun, "more" | "other");
         match rules.counts_thing(found.measure, &noun) {
             Some(thing) => thing || bare && like == Some(found.measure),
-            None => candidate.counts_people(self.context),
+            None => found_as || candidate.counts_people(self.context),
         }
     }
 

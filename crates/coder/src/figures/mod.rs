@@ -311,7 +311,10 @@ impl Reading<'_> {
 enum Step {
     New(Draft),
     /// The number that another replaces, and whether that one stands behind it.
-    Replaced { value: Option<f64>, behind: bool },
+    Replaced {
+        value: Option<f64>,
+        behind: bool,
+    },
     Nothing,
 }
 
@@ -324,11 +327,7 @@ fn share_backwards(context: Context, candidates: &[Candidate], measures: &mut [O
         let beside = row(this).head == next.head
             || row(next).head == this.head
             || row(this).head == row(next).head;
-        if open
-            && beside
-            && this.is_joined_to(context.doc, next)
-            && this.counts_people(context)
-        {
+        if open && beside && this.is_joined_to(context.doc, next) && this.counts_people(context) {
             let shared = measures[at].clone();
             measures[at - 1] = shared.filter(|found| found.trigger >= next.tokens.end);
         }
@@ -341,11 +340,11 @@ fn is_same_person(context: Context, one: &Candidate, other: &Candidate) -> bool 
     let doc = context.doc;
     let single = |candidate: &Candidate| candidate.kind != Kind::Number;
     let (a, b) = (&doc.tokens()[one.head], &doc.tokens()[other.head]);
-    let apposed = b.dep == "appos" && b.head == one.head || a.dep == "appos" && a.head == other.head;
+    let apposed =
+        b.dep == "appos" && b.head == one.head || a.dep == "appos" && a.head == other.head;
     let named = single(one) && single(other) && apposed;
-    let of_them = parts::subgroup_of_them(context, one).is_some_and(|(noun, _)| {
-        other.tokens.contains(&noun) || other.noun == Some(noun)
-    });
+    let of_them = parts::subgroup_of_them(context, one)
+        .is_some_and(|(noun, _)| other.tokens.contains(&noun) || other.noun == Some(noun));
     named || of_them
 }
 

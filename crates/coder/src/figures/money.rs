@@ -46,7 +46,7 @@ pub fn find(context: Context, sentence: Range<usize>) -> Vec<(Candidate, Found, 
         let trigger = given(context, quantity.number)?.unwrap_or(trigger);
         Some((candidate, Found { measure, trigger, slot: Slot::Object }, currency))
     };
-    quantities(context.doc, sentence.clone()).into_iter().filter_map(sum).collect()
+    quantities(context.doc, sentence.clone(), |_| false).into_iter().filter_map(sum).collect()
 }
 
 /// The verb whose object a sum is; nothing where it asks for the sum.

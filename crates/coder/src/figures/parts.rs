@@ -28,13 +28,27 @@ pub struct Share {
 
 /// Adverbs that say what most of a number are.
 const MOSTLY: [&str; 8] = [
-    "mostly", "mainly", "largely", "predominantly", "overwhelmingly", "chiefly", "primarily",
+    "mostly",
+    "mainly",
+    "largely",
+    "predominantly",
+    "overwhelmingly",
+    "chiefly",
+    "primarily",
     "principally",
 ];
 /// Words for how badly somebody is hurt.
 const DEGREES: [&str; 10] = [
-    "seriously", "critically", "severely", "badly", "gravely", "slightly", "lightly", "grievously",
-    "fatally", "moderately",
+    "seriously",
+    "critically",
+    "severely",
+    "badly",
+    "gravely",
+    "slightly",
+    "lightly",
+    "grievously",
+    "fatally",
+    "moderately",
 ];
 
 /// The shares of a sentence, in text order.
@@ -72,9 +86,8 @@ fn share_at(context: Context, at: usize, end: usize) -> Option<Share> {
         return Some(Share { tokens: at..next, share, bound, nouns: None, subgroup: None });
     }
     let noun = (next..(next + 4).min(end)).find(|&t| is_group(context, t))?;
-    let told = (next..noun).all(|t| {
-        matches!(doc.tokens()[t].pos, "ADJ" | "DET" | "AUX" | "NOUN" | "PROPN" | "ADV")
-    });
+    let told = (next..noun)
+        .all(|t| matches!(doc.tokens()[t].pos, "ADJ" | "DET" | "AUX" | "NOUN" | "PROPN" | "ADV"));
     if !told {
         return None;
     }
@@ -188,8 +201,8 @@ pub fn relation(
         && between.clone().all(|t| !is_verb(doc, t) || matches!(dep(doc, t), "acl" | "prep"))
         && between.clone().any(|t| matches!(doc.word(t), "and" | "," | ";" | "but" | "while"));
     let next = candidate.tokens.end;
-    let goes_on = next >= doc.len()
-        || matches!(doc.tokens()[next].pos, "ADP" | "PUNCT" | "CCONJ" | "SCONJ");
+    let goes_on =
+        next >= doc.len() || matches!(doc.tokens()[next].pos, "ADP" | "PUNCT" | "CCONJ" | "SCONJ");
     (bare && gap && goes_on).then_some(Relation::Same)
 }
 
@@ -214,7 +227,8 @@ fn is_part(context: Context, candidate: &Candidate, last: &Candidate, whole: &Ca
         return true;
     }
     let after = candidate.number.end;
-    let lower = |at: usize| if at < doc.len() { doc.word(at).to_lowercase() } else { String::new() };
+    let lower =
+        |at: usize| if at < doc.len() { doc.word(at).to_lowercase() } else { String::new() };
     if of_them(&lower, after) {
         return true;
     }
@@ -251,7 +265,10 @@ fn is_dash(word: &str) -> bool {
 }
 
 /// The subgroup that stands behind "of them": "nine of them children".
-pub fn subgroup_of_them(context: Context, candidate: &Candidate) -> Option<(usize, Option<String>)> {
+pub fn subgroup_of_them(
+    context: Context,
+    candidate: &Candidate,
+) -> Option<(usize, Option<String>)> {
     let doc = context.doc;
     let after = candidate.number.end;
     let end = doc.sentences()[doc.sentence_of(candidate.head)].end;
@@ -271,12 +288,11 @@ fn is_replaced(context: Context, candidate: &Candidate) -> bool {
         .rev()
         .find(|&at| doc.word(at).eq_ignore_ascii_case("from"));
     let Some(from) = from.filter(|_| candidate.kind == Kind::Number) else { return false };
-    let idle = (from + 1..start).all(|at| {
-        matches!(doc.tokens()[at].pos, "DET" | "ADJ" | "PRON" | "ADV")
-    });
+    let idle =
+        (from + 1..start).all(|at| matches!(doc.tokens()[at].pos, "DET" | "ADJ" | "PRON" | "ADV"));
     const CHANGES: [&str; 20] = [
-        "up", "down", "raise", "rise", "revise", "increase", "climb", "jump", "grow", "soar", "lower",
-        "cut", "drop", "fall", "reduce", "adjust", "correct", "change", "update", "go",
+        "up", "down", "raise", "rise", "revise", "increase", "climb", "jump", "grow", "soar",
+        "lower", "cut", "drop", "fall", "reduce", "adjust", "correct", "change", "update", "go",
     ];
     let changes = (from.saturating_sub(12)..from)
         .any(|at| CHANGES.contains(&&*doc.tokens()[at].lemma.to_lowercase()));

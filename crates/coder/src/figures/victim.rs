@@ -162,9 +162,11 @@ pub fn subgroup(context: Context, candidate: &Candidate) -> Option<String> {
         .children_by(candidate.head, "appos")
         .filter(|&c| c > candidate.head && doc.child(c, &["poss"]).is_none());
     let above = (dep(doc, candidate.head) == "appos").then(|| doc.tokens()[candidate.head].head);
-    let title = candidate.tokens.start.checked_sub(1).filter(|&at| {
-        doc.tokens()[at].head == candidate.head && dep(doc, at) != "conj"
-    });
+    let title = candidate
+        .tokens
+        .start
+        .checked_sub(1)
+        .filter(|&at| doc.tokens()[at].head == candidate.head && dep(doc, at) != "conj");
     let nouns = behind.into_iter().chain(above).chain(title);
     nouns.into_iter().find_map(|noun| subgroup_at(context, noun))
 }
