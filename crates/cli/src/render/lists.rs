@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sayso_record::{
-    Actor, Bound, CharIndex, Event, EventStatus, Figure, Place, Record, Span, Statement,
+    Actor, Bound, CharIndex, Event, EventStatus, Figure, Place, Record, Span, Statement, Tally,
     TimePrecision, Voice,
 };
 
@@ -178,9 +178,11 @@ pub fn counted(out: &mut String, names: &Names, look: Look) {
     }
 }
 
-/// The words for those counted, with their subgroup unless they name it themselves.
+/// The words for those counted, with their subgroup unless they name it themselves; a currency.
 fn counted_are(figure: &Figure) -> Option<String> {
+    let currency = (figure.unit.len() == 3).then(|| figure.unit.clone());
     match (&figure.of, &figure.subgroup) {
+        (None, None) => currency,
         (Some(of), Some(subgroup)) if !of.contains(subgroup.as_str()) => {
             Some(format!("{of}, {subgroup}"))
         }
@@ -279,23 +281,39 @@ fn circumstances(names: &Names, figure: &Figure) -> Vec<(String, Ink)> {
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     });
     let by = (!figure.by.is_empty()).then(|| format!("by {}", names.actors(&figure.by)));
+    let tally = figure.tally.map(|tally| match tally {
+        Tally::New => "new",
+        Tally::Total => "total",
+    });
     let parts = [
         (victim, Ink::Plain),
         (by, Ink::Plain),
         (figure.cause.clone(), Ink::Small),
-        (figure.since.as_ref().map(|date| format!("since {date}")), Ink::Small),
-        (figure.until.as_ref().map(|date| format!("until {date}")), Ink::Small),
+        (period(figure), Ink::Small),
         (names.place(figure.place.as_deref()), Ink::Small),
+        (tally.map(str::to_owned), Ink::Small),
+        (figure.revised_from.map(|was| format!("was {}", grouped(was))), Ink::Small),
         (figure.part_of.as_ref().map(|id| format!("part of {id}")), Ink::Small),
         (Some(names.voice(&figure.voice)), voice_ink(&figure.voice)),
     ];
     parts.into_iter().filter_map(|(part, ink)| Some((part?, ink))).collect()
 }
 
-/// A figure's number with its bound in words: `at least 15,523`.
+/// The days that a figure covers.
+fn period(figure: &Figure) -> Option<String> {
+    match (&figure.since, &figure.until) {
+        (Some(since), Some(until)) if since == until => Some(format!("on {since}")),
+        (Some(since), Some(until)) => Some(format!("{since} to {until}")),
+        (Some(since), None) => Some(format!("since {since}")),
+        (None, until) => until.as_ref().map(|until| format!("until {until}")),
+    }
+}
+
+/// A figure's number with its bound in words: `at least 15,523`, `more than 50 %` for a share.
 pub fn number(figure: &Figure) -> String {
-    let value = figure.value.or(figure.low).or(figure.high).map(grouped);
-    let value = value.unwrap_or_else(|| "?".to_owned());
+    let number = figure.value.or(figure.low).or(figure.high).map(grouped);
+    let share = || figure.share.map(|share| format!("{} %", (share * 100.0).round()));
+    let value = number.or_else(share).unwrap_or_else(|| "?".to_owned());
     match (figure.bound, figure.low, figure.high) {
         (Bound::Exact, ..) => value,
         (Bound::AtLeast, ..) => format!("at least {value}"),

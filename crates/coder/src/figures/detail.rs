@@ -16,7 +16,7 @@ use crate::tree::{self, dep, is_verb};
 /// A cause with the token that tells it.
 pub type Told<'c> = (usize, &'c Cause);
 
-impl Reading<'_> {
+impl<'r> Reading<'r> {
     /// Code points of a range of tokens.
     pub(super) fn span(&self, tokens: Range<usize>) -> Span {
         let (start, end) = self.context.doc.chars(tokens);
@@ -125,7 +125,7 @@ impl Reading<'_> {
     }
 
     /// The causes that a sentence tells, each with its token.
-    pub(super) fn causes(&self, sentence: &Range<usize>) -> Vec<Told<'_>> {
+    pub(super) fn causes(&self, sentence: &Range<usize>) -> Vec<Told<'r>> {
         let doc = self.context.doc;
         let rules = &self.context.codebook.figures;
         let mut found = Vec::new();
@@ -320,7 +320,7 @@ impl Reading<'_> {
             )
         };
         let since = sentence.clone().any(|at| {
-            &*doc.tokens()[at].lemma == "since" && doc.ancestors(at).any(|a| a == found.trigger)
+            &*doc.tokens()[at].lemma == "since" && dep(doc, at) != "mark" && doc.ancestors(at).any(|a| a == found.trigger)
         });
         let told = found.slot == Slot::Toll
             || before.clone().any(total)
@@ -342,6 +342,18 @@ pub fn only<'c>(causes: &[Told<'c>]) -> Option<&'c str> {
     let mut names = specific.map(|(_, cause)| cause.name.as_str());
     let first = names.next()?;
     names.all(|name| name == first).then_some(first)
+}
+
+/// The cause that two thirds of a report's words for causes tell.
+pub fn chief<'c>(causes: &[Told<'c>]) -> Option<&'c str> {
+    let specific: Vec<&str> =
+        causes.iter().filter(|(_, cause)| !cause.general).map(|(_, c)| c.name.as_str()).collect();
+    let told = |name: &str| specific.iter().filter(|other| **other == name).count();
+    // More than half of them: one of the two in the middle of the sorted list.
+    let mut sorted = specific.clone();
+    sorted.sort_unstable();
+    let middle = *sorted.get(sorted.len() / 2)?;
+    (told(middle) * 3 >= specific.len() * 2).then_some(middle)
 }
 
 /// The first and the last day of a TIMEX3 date: a day, week, month or year.

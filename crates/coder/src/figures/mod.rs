@@ -15,6 +15,7 @@ mod money;
 mod parts;
 mod victim;
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -38,6 +39,8 @@ struct Reading<'r> {
     when: WhenWhere<'r>,
     /// Where each noun first stands in the report.
     first: HashMap<&'r str, usize>,
+    /// The cause that the report is about, once it was asked for.
+    chief: OnceCell<Option<&'r str>>,
     /// Measures with the last word of each name told so far.
     named: HashSet<(usize, String)>,
 }
@@ -84,7 +87,8 @@ pub fn find(
         }
     }
     let when = WhenWhere::new(context, times, places);
-    let mut reading = Reading { context, actors, times, when, first, named: HashSet::new() };
+    let (chief, named) = (OnceCell::new(), HashSet::new());
+    let mut reading = Reading { context, actors, times, when, first, chief, named };
     let voices = Voices::of(statements);
     let mut figures: Vec<Figure> = Vec::new();
     for index in 0..context.doc.sentences().len() {
@@ -98,7 +102,7 @@ pub fn find(
     figures
 }
 
-impl Reading<'_> {
+impl<'r> Reading<'r> {
     /// What a sentence tells, in text order.
     fn drafts(&mut self, index: usize) -> Vec<Draft> {
         let context = self.context;
@@ -222,9 +226,10 @@ impl Reading<'_> {
         }
         let sentences = self.context.doc.sentences();
         let causes = self.causes(&sentences[index]);
+        // Without one: the only one of the sentence before, else the one that the report is about.
         let before = index.checked_sub(1).filter(|_| causes.is_empty());
         let before = before.map(|before| self.causes(&sentences[before]));
-        let lent = before.as_ref().and_then(|causes| detail::only(causes));
+        let lent = before.as_ref().and_then(|before| detail::only(before).or_else(|| self.chief_cause()));
         let figure = |(at, draft): (usize, &Draft)| {
             let mut figure = self.figure(draft, &sentences[index]);
             let has_cause = self.context.codebook.figures.has_cause(draft.found.measure);
@@ -235,6 +240,11 @@ impl Reading<'_> {
             figure
         };
         drafts.iter().enumerate().map(figure).collect()
+    }
+
+    /// The cause that the report is about.
+    fn chief_cause(&self) -> Option<&'r str> {
+        *self.chief.get_or_init(|| detail::chief(&self.causes(&(0..self.context.doc.len()))))
     }
 
     fn figure(&self, draft: &Draft, sentence: &Range<usize>) -> Figure {
@@ -272,6 +282,8 @@ impl Reading<'_> {
         let of = match (&draft.share, of_noun) {
             (Some(share), _) => share.nouns.clone().map(|nouns| doc.words(nouns).to_owned()),
             (None, Some(noun)) => Some(doc.words(noun..noun + 1).to_owned()),
+            // "40 deaths" says nothing of who died.
+            (None, None) if found.slot == Slot::Noun && Some(found.trigger) == candidate.noun => None,
             (None, None) => candidate.of_words(doc),
         };
         let unit = match &draft.currency {
