@@ -32,6 +32,8 @@ struct Measured {
     things: HashSet<String>,
     caused: bool,
     victims: bool,
+    dated: bool,
+    least: f64,
     unit: String,
 }
 
@@ -127,6 +129,12 @@ struct Measure {
     /// A single person, named or not, is a figure of one.
     #[serde(default)]
     victims: bool,
+    /// Those counted by what they are are so on the day that their clause tells.
+    #[serde(default)]
+    dated: bool,
+    /// Counted by what they are from this number on.
+    #[serde(default)]
+    least: f64,
     /// What one is, when not a person.
     #[serde(default)]
     unit: Option<String>,
@@ -222,10 +230,16 @@ impl FigureRules {
                     self.triggers.entry(first).or_default().push(trigger);
                 }
             }
-            let things = measure.of.into_iter().collect();
-            let unit = measure.unit.unwrap_or_else(|| "person".to_owned());
-            let (line, caused, victims) = (block.line + at, measure.caused, measure.victims);
-            self.measures.push(Measured { name, line, things, caused, victims, unit });
+            self.measures.push(Measured {
+                name,
+                line: block.line + at,
+                things: measure.of.into_iter().collect(),
+                caused: measure.caused,
+                victims: measure.victims,
+                dated: measure.dated,
+                least: measure.least,
+                unit: measure.unit.unwrap_or_else(|| "person".to_owned()),
+            });
         }
         // What more words say says more: "take hostage" before "take".
         for triggers in self.triggers.values_mut() {
@@ -282,6 +296,17 @@ impl FigureRules {
     /// Whether a single person, named or not, is a figure of this measure.
     pub fn counts_victims(&self, measure: usize) -> bool {
         self.measures[measure].victims
+    }
+
+    /// Whether those that a measure counts by what they are, are so on the day that their clause tells:
+    /// "10,000 protesters gathered on Monday".
+    pub fn is_dated(&self, measure: usize) -> bool {
+        self.measures[measure].dated
+    }
+
+    /// The least number that counts by what those counted are: "12 soldiers" are no troops yet.
+    pub fn least(&self, measure: usize) -> f64 {
+        self.measures[measure].least
     }
 
     /// What one of those that a measure counts is: `person`, `home`.

@@ -121,6 +121,8 @@ impl<'w> WhenWhere<'w> {
         let clause = clause(doc, words[0]);
         let located = |head: usize| {
             let mut at = head;
+            // "struck the town of Zenda", not "killed Zenda residents" or "residents of Zenda's east"
+            let mut is_it = true;
             for above in doc.ancestors(head) {
                 let row = &doc.tokens()[at];
                 let spatial = matches!(
@@ -138,10 +140,14 @@ impl<'w> WhenWhere<'w> {
                 if row.dep == "prep" && spatial && self::clause(doc, above) == clause {
                     return !spoken || (words.contains(&above) && !words.contains(&at));
                 }
+                is_it &= match row.dep {
+                    "prep" => matches!(&*row.lemma, "of" | "on" | "against"),
+                    dep => matches!(dep, "pobj" | "dobj" | "nsubjpass" | "conj" | "appos"),
+                };
                 // "struck Zenda", "an attack on Zenda": where it strikes is where it takes place
                 let struck = matches!(row.dep, "dobj" | "nsubjpass")
                     || row.dep == "prep" && matches!(&*row.lemma, "on" | "against" | "of");
-                if struck && !spoken && words.contains(&above) {
+                if struck && is_it && !spoken && words.contains(&above) {
                     return true;
                 }
                 if is_verb(doc, above) {

@@ -97,10 +97,14 @@ pub fn find(context: Context, times: &[Time], sentence: Range<usize>) -> Vec<Can
     found
 }
 
-/// Whether a number is the "one" of "no one".
+/// Whether a number is the "one" of "no one" or of "the one that".
 fn is_no_one(doc: &Doc, quantity: &Quantity) -> bool {
     let before = quantity.number.checked_sub(1).map(|at| doc.word(at).to_lowercase());
-    doc.word(quantity.number).eq_ignore_ascii_case("one") && before.as_deref() == Some("no")
+    doc.word(quantity.number).eq_ignore_ascii_case("one")
+        && matches!(
+            before.as_deref(),
+            Some("no" | "the" | "this" | "that" | "any" | "every" | "each")
+        )
 }
 
 /// Whether a token stands in an expression of time.
@@ -128,7 +132,10 @@ fn is_count(context: Context, candidate: &Candidate, sentence: &Range<usize>) ->
         || lower(after) == "percent"
         || lower(after) == "per" && lower(after + 1) == "cent";
     let glued = after < sentence.end && tokens[last].end == tokens[after].start;
-    let joined = glued && matches!(word(after), "-" | "/" | ":" | "–" | "th" | "mm" | "pm" | "am")
+    let strong = word(after) == "-" && lower(after + 1) == "strong";
+    let joined = glued
+        && !strong
+        && matches!(word(after), "-" | "/" | ":" | "–" | "th" | "mm" | "pm" | "am")
         || matches!(word(after), "/" | "th" | "mm");
     let old = matches!(&*lower(after), "year" | "years") && lower(after + 1) == "old";
     let before = number.start.checked_sub(1).filter(|at| sentence.contains(at));
@@ -147,6 +154,13 @@ fn is_count(context: Context, candidate: &Candidate, sentence: &Range<usize>) ->
     let labelled = NO_COUNT.contains(&label) && !is_of_people;
     let aged = bare && matches!(&*first, "," | "of" | "(") && is_age(context, candidate, sentence);
     let money = label == "MONEY" && !is_of_people;
+    // "a population of 47 million"
+    let over = tokens[last].head;
+    let counts_all =
+        &*tokens[over].lemma == "of" && &*tokens[tokens[over].head].lemma == "population";
+    if counts_all {
+        return false;
+    }
     // "children under five"
     let young = matches!(&*lower(number.start), "under" | "over" | "below" | "above")
         && candidate.noun.is_none()
@@ -201,6 +215,10 @@ fn counted(context: Context, quantity: Quantity, sentence: &Range<usize>) -> Can
     if tokens[head].pos == "NUM" && head >= end {
         head = quantity.number;
     }
+    // "a 4,000-strong force"
+    if end + 1 < sentence.end && doc.word(end) == "-" && doc.word(end + 1) == "strong" {
+        head = tokens[end + 1].head;
+    }
     let mut noun = (head >= end).then_some(head);
     if noun.is_none() {
         // "dozens of villagers", "12 of the miners"
@@ -249,6 +267,12 @@ fn single(context: Context, token: usize) -> Option<Candidate> {
         kind,
     };
     let lower = doc.word(token).to_lowercase();
+    let excepts = |at: usize| {
+        at < doc.len() && matches!(&*doc.word(at).to_lowercase(), "but" | "except" | "else")
+    };
+    if matches!(&*lower, "nobody" | "none" | "one") && excepts(token + 1) {
+        return None;
+    }
     if lower == "nobody" || lower == "none" {
         return Some(one(token..token + 1, token..token + 1, None, 0.0, Kind::Nobody));
     }
@@ -351,12 +375,21 @@ impl Candidate {
         form.is_some_and(|form| context.codebook.figures.lists("households", &form))
     }
 
+    /// Whether the number is a strength: "a 4,000-strong force".
+    pub fn is_strength(&self, doc: &Doc) -> bool {
+        let after = self.number.end;
+        after + 1 < doc.len() && doc.word(after) == "-" && doc.word(after + 1) == "strong"
+    }
+
     /// The words for those counted, the number left out.
     pub fn of_words(&self, doc: &Doc) -> Option<String> {
         let noun = self.noun.filter(|_| self.kind != Kind::Named)?;
         let mut start = self.number.end.min(noun);
         let skips = |word: &str| {
-            matches!(&*word.to_lowercase(), "of" | "the" | "these" | "those" | "its" | "their")
+            matches!(
+                &*word.to_lowercase(),
+                "of" | "the" | "these" | "those" | "its" | "their" | "-" | "strong"
+            )
         };
         while start < noun && skips(doc.word(start)) {
             start += 1;

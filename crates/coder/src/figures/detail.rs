@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use sayso_codebook::{Cause, FigureSlot as Slot};
-use sayso_language::Iob;
-use sayso_record::{Span, Tally, Time, TimeType};
+use sayso_language::{Doc, Iob};
+use sayso_record::{Place, PlaceForm, Span, Tally, Time, TimeType};
 
-use super::Reading;
 use super::candidate::Candidate;
 use super::measure::Found;
+use super::{Draft, Reading};
 use crate::tree::{self, dep, is_verb};
 
 /// A cause with the token that tells it.
@@ -58,6 +58,13 @@ impl<'r> Reading<'r> {
         if actors.is_empty() {
             actors = self.attackers(trigger, candidate);
         }
+        if actors.is_empty() && found.slot != Slot::Counted {
+            // "nine were killed when gunmen attacked a bus"
+            let violent = self.deeds(trigger).into_iter().filter(|&verb| self.is_attack(verb));
+            let doers =
+                violent.filter_map(|verb| tree::agent(doc, verb)).filter(|&doer| !is_self(doer));
+            actors = doers.flat_map(|doer| self.doers(doer)).collect();
+        }
         let own = candidate.noun.and_then(|noun| self.actors.at(noun)).map(|own| own.actor);
         actors.retain(|&actor| Some(actor) != own);
         let mut seen = Vec::new();
@@ -77,7 +84,14 @@ impl<'r> Reading<'r> {
         if self.is_violent(doer) {
             return self.whose(doer);
         }
-        self.actors.of_phrase(doc, doer)
+        let own = self.actors.of_phrase(doc, doer);
+        if !own.is_empty() {
+            return own;
+        }
+        // "by bullets fired by soldiers"
+        let used = doc.children_by(doer, "acl").filter(|&verb| doc.tokens()[verb].tag == "VBN");
+        let agents = used.filter_map(|verb| tree::agent(doc, verb));
+        agents.flat_map(|agent| self.actors.of_phrase(doc, agent)).collect()
     }
 
     /// Whose attack a trigger's clause tells of: "12 died in an Israeli air strike".
@@ -106,7 +120,14 @@ impl<'r> Reading<'r> {
                 .codebook
                 .events
                 .told_by("NOUN", &row.lemma)
-                .any(|(rule, _)| matches!(&*rule.coding.plover, "ASSAULT"))
+                .any(|(rule, _)| rule.coding.plover == "ASSAULT")
+    }
+
+    /// Whether a verb tells of an attack.
+    fn is_attack(&self, verb: usize) -> bool {
+        let lemma = tree::lemma(self.context.doc, verb);
+        let mut told = self.context.codebook.events.told_by("VERB", &lemma);
+        told.any(|(rule, _)| rule.coding.plover == "ASSAULT")
     }
 
     /// Whose a deed is: "by rebels", "Freedonia's", "Freedonian".
@@ -150,7 +171,9 @@ impl<'r> Reading<'r> {
             let told = rules.cause(verb, form).or_else(|| rules.cause(verb, hyphened));
             match told {
                 Some((cause, words)) => {
-                    found.push((at, cause));
+                    if cause.name != "none" {
+                        found.push((at, cause));
+                    }
                     at += words;
                 }
                 None => at += 1,
@@ -180,11 +203,17 @@ impl<'r> Reading<'r> {
         if let Some(first) = past.and_then(|time| before(today, time.value.as_deref()?)) {
             return (Some(first.to_string()), Some(today.to_string()));
         }
-        let told = self.settings(candidate, found).into_iter().find_map(|words| {
+        // "on Monday put the toll at 40": that day it was told.
+        let settings = match found.slot {
+            Slot::Toll => Vec::new(),
+            _ => self.settings(candidate, found),
+        };
+        let told = settings.into_iter().find_map(|words| {
             let id = self.when.time(&words).from?;
             let time = here().find(|time| time.id == id)?;
             self.dates(time, found, sentence).then_some(time)
         });
+        let told = told.or_else(|| here().find(|time| self.is_told_of(time, found)));
         let Some((mut first, mut last)) = told.and_then(|time| days(time.value.as_deref()?)) else {
             return (None, None);
         };
@@ -200,11 +229,15 @@ impl<'r> Reading<'r> {
     }
 
     /// Words that may have the time and place of what is counted, nearest first: the trigger, a verb
-    /// that it is joined with, and the deed that did it.
+    /// that it is joined with, the deed that did it, the clause that tells of the deed.
     fn settings(&self, candidate: &Candidate, found: &Found) -> Vec<Vec<usize>> {
         let doc = self.context.doc;
         let trigger = found.trigger;
         let mut words = vec![vec![trigger]];
+        // "9,000 refugees flowed into Zenda on Tuesday"
+        if found.slot == Slot::Counted && dep(doc, trigger) == "nsubj" {
+            words.push(vec![doc.tokens()[trigger].head]);
+        }
         words
             .extend(doc.children_by(trigger, "conj").filter(|&c| is_verb(doc, c)).map(|c| vec![c]));
         if dep(doc, trigger) == "conj" {
@@ -212,13 +245,47 @@ impl<'r> Reading<'r> {
         }
         // "an explosion in Zenda on Tuesday killed 12"
         let agent = is_verb(doc, trigger).then(|| tree::agent(doc, trigger)).flatten();
-        words.extend(
-            agent.filter(|&agent| agent != candidate.head).map(|agent| vec![trigger, agent]),
-        );
-        words.extend(
-            agent.filter(|&agent| agent != candidate.head).map(|agent| vec![agent, trigger]),
-        );
+        if let Some(agent) = agent.filter(|&agent| agent != candidate.head) {
+            words.push(vec![trigger, agent]);
+            words.push(vec![agent, trigger]);
+            let acts =
+                doc.children_by(agent, "acl").filter(|&verb| doc.tokens()[verb].tag == "VBN");
+            words.extend(acts.map(|verb| vec![verb]));
+        }
+        words.extend(self.deeds(trigger).into_iter().map(|verb| vec![verb]));
         words
+    }
+
+    /// The verbs of the clauses that tell what brought it about: "when gunmen attacked a bus"; of
+    /// "attacked a bus, killing nine" the attack.
+    fn deeds(&self, trigger: usize) -> Vec<usize> {
+        let doc = self.context.doc;
+        let tokens = doc.tokens();
+        let opens = |verb: usize| {
+            doc.child(verb, &["mark", "advmod"]).is_some_and(|mark| {
+                matches!(&*tokens[mark].lemma, "when" | "as" | "after" | "while")
+            })
+        };
+        let clauses = |verb: usize| {
+            let clauses = doc.children_by(verb, "advcl").filter(|&c| is_verb(doc, c) && opens(c));
+            clauses.collect::<Vec<_>>()
+        };
+        let mut deeds = clauses(trigger);
+        if dep(doc, trigger) == "conj" {
+            deeds.extend(clauses(tokens[trigger].head));
+        }
+        let follows = dep(doc, trigger) == "advcl" && tokens[trigger].tag == "VBG";
+        if follows && is_verb(doc, tokens[trigger].head) {
+            deeds.push(tokens[trigger].head);
+        }
+        deeds
+    }
+
+    /// "in 1995, when 3,000 were killed"
+    fn is_told_of(&self, time: &Time, found: &Found) -> bool {
+        let doc = self.context.doc;
+        let head = &doc.tokens()[doc.tokens()[found.trigger].head];
+        dep(doc, found.trigger) == "relcl" && time.start <= head.start && head.end <= time.end
     }
 
     /// Whether two times are the ends of one span: "between May 1 and May 3".
@@ -233,7 +300,8 @@ impl<'r> Reading<'r> {
         first.end < second.start
             && next == end + 1
             && match doc.word(end) {
-                "and" => before.as_deref() == Some("between"),
+                // "in 1992 and 1993"
+                "and" => before.as_deref() == Some("between") || is_year(one) && is_year(other),
                 "to" | "through" | "until" | "-" | "–" => true,
                 _ => false,
             }
@@ -278,10 +346,47 @@ impl<'r> Reading<'r> {
         })
     }
 
-    /// The place where: that of the deed, else the first one after "in", "at", "near" … in the
-    /// trigger's clause, else behind the phrase itself.
-    pub(super) fn place(&self, candidate: &Candidate, found: &Found) -> Option<String> {
-        self.settings(candidate, found).iter().find_map(|words| self.when.place(words, false))
+    /// The place right behind a phrase: "nine in Zenda".
+    pub(super) fn own_place(&self, candidate: &Candidate) -> Option<&'r Place> {
+        let doc = self.context.doc;
+        let tokens = doc.tokens();
+        let prep = candidate.tokens.end;
+        let spatial = prep + 1 < doc.len()
+            && matches!(
+                &*doc.word(prep).to_lowercase(),
+                "in" | "at" | "near" | "outside" | "around" | "across" | "inside" | "throughout"
+            );
+        let reach = tokens.get(prep + 4).or(tokens.last()).filter(|_| spatial)?.start;
+        let first = self.places.partition_point(|place| place.start < tokens[prep].end);
+        self.places.get(first).filter(|place| place.start <= reach && place.form == PlaceForm::Name)
+    }
+
+    /// Sets the place of a draft: its own, else that of the deed, of its clause, or of the clause around
+    /// it, unless another phrase of the sentence owns that one.
+    pub(super) fn set_place(&self, draft: &mut Draft, owned: &[(usize, &'r Place)]) {
+        let Draft { candidate, found, .. } = &*draft;
+        if let Some(own) = self.own_place(candidate) {
+            draft.place = Some(own.id.clone());
+            draft.is_placed = true;
+            return;
+        }
+        let others = |id: &String| {
+            owned.iter().any(|(head, place)| *head != candidate.head && place.id == *id)
+        };
+        // "In Darfur, where violence has killed thousands"
+        let doc = self.context.doc;
+        let noun = doc.tokens()[found.trigger].head;
+        let held = || {
+            let (start, _) = doc.chars(noun..noun + 1);
+            let next = self.places.partition_point(|place| place.end <= start);
+            let place = self.places.get(next).filter(|place| place.start <= start)?;
+            (dep(doc, found.trigger) == "relcl").then(|| place.id.clone())
+        };
+        let settings = self.settings(candidate, found);
+        let told = settings
+            .iter()
+            .find_map(|words| self.when.place(words, false).filter(|id| !others(id)));
+        draft.place = told.or_else(held);
     }
 
     /// Whether those counted are said to be new, or all so far.
@@ -320,7 +425,9 @@ impl<'r> Reading<'r> {
             )
         };
         let since = sentence.clone().any(|at| {
-            &*doc.tokens()[at].lemma == "since" && dep(doc, at) != "mark" && doc.ancestors(at).any(|a| a == found.trigger)
+            &*doc.tokens()[at].lemma == "since"
+                && dep(doc, at) != "mark"
+                && doc.ancestors(at).any(|a| a == found.trigger)
         });
         let told = found.slot == Slot::Toll
             || before.clone().any(total)
@@ -330,9 +437,23 @@ impl<'r> Reading<'r> {
     }
 }
 
-/// The cause told nearest to the trigger; a general one only where no other is told.
-pub fn nearest<'c>(causes: &[Told<'c>], trigger: usize) -> Option<&'c str> {
-    let near = |(token, cause): &&Told<'c>| (cause.general, token.abs_diff(trigger));
+fn is_year(time: &Time) -> bool {
+    time.value.as_ref().is_some_and(|value| value.len() == 4)
+}
+
+/// The cause told nearest to the trigger, in its own clause if there is one; a general one only where
+/// no other is told there.
+pub fn nearest<'c>(doc: &Doc, causes: &[Told<'c>], trigger: usize) -> Option<&'c str> {
+    let clause = |token: usize| match is_verb(doc, token) {
+        true => token,
+        false => doc.ancestors(token).find(|&above| is_verb(doc, above)).unwrap_or(token),
+    };
+    let own = clause(trigger);
+    let near = |(token, cause): &&Told<'c>| {
+        // "22 drowned" after "the ferry sank": how they died, but not of what
+        let own_word = *token == trigger && cause.general;
+        (own_word, clause(*token) != own, cause.general, token.abs_diff(trigger))
+    };
     causes.iter().min_by_key(near).map(|(_, cause)| cause.name.as_str())
 }
 

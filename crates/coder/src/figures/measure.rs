@@ -5,7 +5,7 @@
 //! right before and behind the number.
 
 use sayso_codebook::{FigureSlot as Slot, Trigger};
-use sayso_language::Doc;
+use sayso_language::{Doc, Iob};
 use sayso_record::EventStatus;
 
 use super::candidate::{Candidate, Kind};
@@ -64,7 +64,7 @@ pub fn is_asserted(context: Context, found: &Found, candidate: &Candidate) -> bo
         _ => found.trigger,
     };
     let reality = status::of(context, &[told]);
-    if is_disputed(context, told) {
+    if is_disputed(context, told, context.codebook.figures.name(found.measure)) {
         return false;
     }
     // "called for silence for the four dead": who is dead already is so whatever is called for
@@ -72,7 +72,11 @@ pub fn is_asserted(context: Context, found: &Found, candidate: &Candidate) -> bo
         let known = |&c: &usize| matches!(&*doc.word(c).to_lowercase(), "the" | "those" | "these");
         doc.children_by(noun, "det").any(|c| known(&c))
     });
-    let befell = matches!(found.slot, Slot::State | Slot::Noun);
+    let befell = match found.slot {
+        Slot::State | Slot::Counted => true,
+        Slot::Noun => reality.status == EventStatus::Hypothetical,
+        _ => false,
+    };
     if given && befell && reality.status != EventStatus::Negated {
         return true;
     }
@@ -132,17 +136,27 @@ fn is_tried(doc: &Doc, told: usize) -> bool {
 }
 
 /// "rejected reports that 400 had been arrested", "it is not true that …", "how many were hurt".
-fn is_disputed(context: Context, told: usize) -> bool {
+fn is_disputed(context: Context, told: usize, measure: &str) -> bool {
     let doc = context.doc;
     let tokens = doc.tokens();
     let not = |at: usize| doc.child(at, &["neg"]).is_some();
     let lemma = |at: usize| &*tokens[at].lemma;
+    // "enough to feed 9,000", "eager to return"
+    let to = doc.children(told).any(|child| tokens[child].tag == "TO");
+    let over = &tokens[tokens[told].head];
+    let able =
+        matches!(over.pos, "ADJ" | "ADV") && !matches!(&*over.lemma, "first" | "late" | "last");
+    if to && tokens[told].tag == "VB" && able {
+        return true;
+    }
+    // "ordered the release of nine prisoners"
+    let ordered =
+        matches!(lemma(tokens[told].head), "order" | "demand" | "seek" | "urge" | "request");
+    if dep(doc, told) == "dobj" && ordered && measure != "killed" {
+        return true;
+    }
     let mut at = told;
     for above in doc.ancestors(told).take(4) {
-        // "the security meant to stop the attacks that killed 40"
-        if matches!(dep(doc, at), "relcl" | "acl") && at != told {
-            return false;
-        }
         let completes = matches!(dep(doc, at), "acl" | "ccomp" | "csubj" | "pcomp" | "relcl");
         if completes && !is_verb(doc, above) {
             // "reports that", "allegations that"
@@ -156,6 +170,10 @@ fn is_disputed(context: Context, told: usize) -> bool {
             if false_ || doubt {
                 return true;
             }
+        }
+        // "a plan to stop the bombings that killed 20"
+        if dep(doc, at) == "relcl" {
+            return false;
         }
         // "was meant to kill"
         let aimed = matches!(lemma(above), "mean" | "intend" | "design" | "suppose");
@@ -309,9 +327,18 @@ fn targets(doc: &Doc, trigger: &Trigger, token: usize) -> Vec<usize> {
                 dep(doc, c) == "prep"
                     && matches!(&*tokens[c].lemma, "of" | "to" | "among" | "for" | "in")
             });
-            let of = of.filter_map(|prep| doc.child(prep, &["pobj"]));
+            let of: Vec<usize> = of.filter_map(|prep| doc.child(prep, &["pobj"])).collect();
+            // "the killings last year of 12 soldiers"
+            let apart = || {
+                let end = doc.sentences()[doc.sentence_of(token)].end;
+                let prep = (token + 2..(token + 5).min(end)).find(|&at| doc.word(at) == "of")?;
+                let dated = (token + 1..prep)
+                    .any(|at| matches!(tokens[at].entity, Iob::Begin("DATE") | Iob::In("DATE")));
+                doc.child(prep, &["pobj"]).filter(|_| dated)
+            };
+            let apart = if of.is_empty() { apart() } else { None };
             let whose = doc.children_by(token, "poss");
-            of.chain(whose).chain([token]).collect()
+            of.into_iter().chain(apart).chain(whose).chain([token]).collect()
         }
         Slot::State => states(doc, token),
         Slot::Toll => tolls(doc, token),
@@ -338,6 +365,16 @@ fn objects(doc: &Doc, verb: usize) -> Vec<usize> {
     // "two kidnapped aid workers"
     if dep(doc, verb) == "amod" && tokens[verb].head > verb {
         return vec![tokens[verb].head];
+    }
+    // "visited the grave of King Rudolf, slain in 1975": who stands before the comma
+    let row = &tokens[verb];
+    let bare =
+        row.tag == "VBN" && row.dep == "advcl" && doc.child(verb, &["aux", "auxpass"]).is_none();
+    if let Some(noun) = verb.checked_sub(2).filter(|_| bare && doc.word(verb - 1) == ",")
+        && tree::is_noun(doc, noun)
+        && doc.child(verb, &["dobj"]).is_none()
+    {
+        return vec![noun];
     }
     // "Killed in the ambush were three policemen"
     let inverted = || {
@@ -404,8 +441,10 @@ fn states(doc: &Doc, token: usize) -> Vec<usize> {
     // "put the dead at 100"
     let puts =
         |verb: usize| matches!(&*tokens[verb].lemma, "put" | "estimate" | "place" | "number");
-    if row.dep == "dobj" && puts(row.head) && doc.child(token, &["nummod"]).is_none() {
-        let at = doc.children(row.head).filter(|&c| doc.word(c) == "at");
+    let put = matches!(row.dep, "dobj" | "oprd" | "ccomp") && puts(row.head);
+    if put && doc.child(token, &["nummod"]).is_none() {
+        let near = doc.children(row.head).chain(doc.children(token));
+        let at = near.filter(|&c| doc.word(c) == "at");
         found.extend(at.filter_map(|at| doc.child(at, &["pobj"])));
         return found;
     }
@@ -489,7 +528,13 @@ fn tolls(doc: &Doc, noun: usize) -> Vec<usize> {
     found.retain(|&token| token != noun);
     // "brought the toll since the start of the war to 90", whatever "to" hangs on
     let is_number = |token: usize| doc.tokens()[token].pos == "NUM";
-    if !found.iter().any(|&token| is_number(token)) {
+    let moves = doc.ancestors(noun).find(|&above| is_verb(doc, above)).is_some_and(|verb| {
+        matches!(
+            &*doc.tokens()[verb].lemma,
+            "bring" | "put" | "raise" | "take" | "push" | "lift" | "rise" | "climb" | "increase"
+        )
+    });
+    if moves && !found.iter().any(|&token| is_number(token)) {
         let end = doc.sentences()[doc.sentence_of(noun)].end;
         let to = (noun..end - 1).find(|&at| {
             matches!(doc.word(at), "to" | "at")
@@ -559,8 +604,9 @@ impl<'f> Finder<'f> {
         !self.any
     }
 
-    /// The measure of a candidate, if its place gives it one. A bare number may be of things that the
-    /// measure `like` of the figure before it counts: "destroyed 85 houses and damaged 300 more".
+    /// The measure of a candidate, if its place gives it one that is said to be so. A bare number may be of
+    /// things that the measure `like` of the figure before it counts: "destroyed 85 houses and damaged
+    /// 300 more".
     pub fn find(&self, candidate: &Candidate, like: Option<usize>) -> Option<Found> {
         let doc = self.context.doc;
         let own = |hit: &&Hit| {
@@ -580,20 +626,24 @@ impl<'f> Finder<'f> {
             // "executed 20 captured soldiers"
             let attribute = dep(doc, hit.found.trigger) == "amod";
             (
-                rank(hit.found.slot, hit, candidate) + u8::from(attribute),
+                rank(hit.found.slot, hit) + u8::from(attribute),
                 hit.found.trigger.abs_diff(candidate.head),
             )
         };
-        let told = near.filter(own).min_by_key(rank).map(|hit| hit.found.clone());
+        let mut told: Vec<&Hit> = near.filter(own).collect();
+        told.sort_by_key(rank);
+        let asserted = |found: &Found| is_asserted(self.context, found, candidate);
+        // "the 90,000 refugees whom they plan to send home": not sent, but refugees
+        let told = told.into_iter().map(|hit| hit.found.clone()).find(asserted);
         let firm = |found: &Found| matches!(found.slot, Slot::Object | Slot::Subject);
         match told {
             Some(found) if firm(&found) => Some(found),
             // "left 90 dead and wounded": the longer entry says more than its first word
             Some(found) if found.slot == Slot::State && found.trigger >= candidate.tokens.end => {
-                let beside = self.beside(doc, candidate, like);
+                let beside = self.beside(doc, candidate, like).filter(asserted);
                 Some(beside.filter(|other| other.trigger != found.trigger).unwrap_or(found))
             }
-            other => self.beside(doc, candidate, like).or(other),
+            other => self.beside(doc, candidate, like).filter(asserted).or(other),
         }
     }
 
@@ -610,7 +660,9 @@ impl<'f> Finder<'f> {
             Kind::Nobody if is_own => return matches!(slot, Slot::Noun | Slot::State),
             Kind::Nobody => {}
             Kind::One | Kind::Sole | Kind::Named => {
-                if !rules.counts_victims(found.measure) {
+                // "the meeting held", "the president held talks"
+                let held = tree::lemma(doc, found.trigger) == "hold" && slot == Slot::Object;
+                if held || !rules.counts_victims(found.measure) {
                     return false;
                 }
                 let direct = matches!(slot, Slot::Object | Slot::Subject | Slot::State);
@@ -625,7 +677,9 @@ impl<'f> Finder<'f> {
             let one = candidate.is_share(doc) && candidate.value == Some(1.0);
             // "many refugees" is no count
             let vague = candidate.value.is_none() && candidate.low.is_some_and(|low| low < 10.0);
-            let told = slot != Slot::Counted || !vague;
+            let few =
+                candidate.value.or(candidate.low).is_some_and(|n| n < rules.least(found.measure));
+            let told = slot != Slot::Counted || !vague && !few;
             return told && !one && rules.counts_thing(found.measure, &noun).unwrap_or(true);
         }
         if slot == Slot::Toll {
@@ -636,6 +690,10 @@ impl<'f> Finder<'f> {
             && rules.triggers(&noun).iter().any(|own| {
                 own.measure == found.measure && matches!(own.slot, Slot::Noun | Slot::State)
             });
+        // "a 4,000-strong force"
+        if candidate.is_strength(doc) {
+            return rules.name(found.measure) == "troops" && slot != Slot::Noun;
+        }
         let bare = candidate.noun.is_none() || matches!(&*noun, "more" | "other");
         match rules.counts_thing(found.measure, &noun) {
             Some(thing) => thing || bare && like == Some(found.measure),
@@ -690,11 +748,11 @@ impl<'f> Finder<'f> {
 }
 
 /// The lower, the firmer: what befalls those counted before what they are called.
-fn rank(slot: Slot, hit: &Hit, candidate: &Candidate) -> u8 {
+fn rank(slot: Slot, hit: &Hit) -> u8 {
     match slot {
         Slot::Object | Slot::Subject => 0,
+        Slot::Noun if hit.target != hit.found.trigger => 1,
         Slot::State => 1,
-        Slot::Noun if hit.target != candidate.head => 3,
         Slot::Noun => 2,
         Slot::Toll => 4,
         Slot::Counted => 5,

@@ -36,6 +36,7 @@ struct Reading<'r> {
     context: Context<'r>,
     actors: &'r Actors,
     times: &'r [Time],
+    places: &'r [Place],
     when: WhenWhere<'r>,
     /// Where each noun first stands in the report.
     first: HashMap<&'r str, usize>,
@@ -56,6 +57,9 @@ struct Draft {
     share: Option<Share>,
     revised_from: Option<f64>,
     currency: Option<String>,
+    place: Option<String>,
+    /// The place stands right behind the phrase itself.
+    is_placed: bool,
 }
 
 impl Draft {
@@ -68,7 +72,15 @@ impl Draft {
             share: None,
             revised_from: None,
             currency: None,
+            place: None,
+            is_placed: false,
         }
+    }
+
+    /// Whether it has a place of its own beside that of its whole.
+    fn is_lent_by_place(&self, drafts: &[Draft]) -> bool {
+        let whole = self.part_of.and_then(|whole| drafts[whole].place.as_ref());
+        self.is_placed && whole.is_some() && whole != self.place.as_ref()
     }
 }
 
@@ -88,7 +100,7 @@ pub fn find(
     }
     let when = WhenWhere::new(context, times, places);
     let (chief, named) = (OnceCell::new(), HashSet::new());
-    let mut reading = Reading { context, actors, times, when, first, chief, named };
+    let mut reading = Reading { context, actors, times, places, when, first, chief, named };
     let voices = Voices::of(statements);
     let mut figures: Vec<Figure> = Vec::new();
     for index in 0..context.doc.sentences().len() {
@@ -118,6 +130,10 @@ impl<'r> Reading<'r> {
                 true => parts::shares(context, &sentence),
                 false => Vec::new(),
             };
+            let owned: Vec<(usize, &'r Place)> = candidates
+                .iter()
+                .filter_map(|candidate| Some((candidate.head, self.own_place(candidate)?)))
+                .collect();
             let mut shares = shares.into_iter().peekable();
             let mut replaced: Option<f64> = None;
             for (candidate, measured) in candidates.into_iter().zip(measures) {
@@ -134,6 +150,10 @@ impl<'r> Reading<'r> {
                 match self.draft(candidate, measured, &drafts) {
                     Step::New(mut draft) => {
                         draft.revised_from = replaced.take();
+                        self.set_place(&mut draft, &owned);
+                        // "In Zenda 16 were killed, at least 14 in Hentzau" are others.
+                        let apart = draft.is_lent_by_place(&drafts);
+                        draft.part_of = draft.part_of.filter(|_| !apart);
                         drafts.push(draft);
                     }
                     Step::Replaced { value, behind: true } => replaced = value,
@@ -148,10 +168,15 @@ impl<'r> Reading<'r> {
             for share in shares {
                 drafts.extend(of_share(share, &drafts));
             }
+            for draft in drafts.iter_mut().filter(|draft| draft.share.is_some()) {
+                self.set_place(draft, &owned);
+            }
         }
         for (candidate, found, currency) in money::find(context, sentence) {
             if measure::is_asserted(context, &found, &candidate) {
-                drafts.push(Draft { currency: Some(currency), ..Draft::new(candidate, found) });
+                let mut draft = Draft { currency: Some(currency), ..Draft::new(candidate, found) };
+                self.set_place(&mut draft, &[]);
+                drafts.push(draft);
             }
         }
         drafts
@@ -184,8 +209,7 @@ impl<'r> Reading<'r> {
         };
         let is_lent = measured.is_none();
         let Some(found) = measured.or_else(lent) else { return Step::Nothing };
-        let told = is_lent || measure::is_asserted(context, &found, &candidate);
-        if !told || !self.is_first(&candidate, &found) {
+        if !self.is_first(&candidate, &found) {
             return Step::Nothing;
         }
         let same = |whole: &usize| drafts[*whole].found.measure == found.measure;
@@ -211,7 +235,9 @@ impl<'r> Reading<'r> {
             }
             Kind::Named => {
                 let sentence = doc.sentences()[doc.sentence_of(candidate.head)].clone();
-                let told = firm || !self.causes(&sentence).is_empty();
+                let noun = found.slot == Slot::Noun
+                    && !matches!(&*doc.tokens()[found.trigger].lemma, "death" | "demise" | "loss");
+                let told = firm || noun || !self.causes(&sentence).is_empty();
                 let name = doc.word(candidate.tokens.end - 1).to_owned();
                 told && self.named.insert((found.measure, name))
             }
@@ -229,11 +255,12 @@ impl<'r> Reading<'r> {
         // Without one: the only one of the sentence before, else the one that the report is about.
         let before = index.checked_sub(1).filter(|_| causes.is_empty());
         let before = before.map(|before| self.causes(&sentences[before]));
-        let lent = before.as_ref().and_then(|before| detail::only(before).or_else(|| self.chief_cause()));
+        let lent =
+            before.as_ref().and_then(|before| detail::only(before).or_else(|| self.chief_cause()));
         let figure = |(at, draft): (usize, &Draft)| {
             let mut figure = self.figure(draft, &sentences[index]);
             let has_cause = self.context.codebook.figures.has_cause(draft.found.measure);
-            let cause = detail::nearest(&causes, draft.found.trigger).or(lent);
+            let cause = detail::nearest(self.context.doc, &causes, draft.found.trigger).or(lent);
             figure.cause = cause.filter(|_| has_cause).map(str::to_owned);
             figure.id = format!("f{}", first + at);
             figure.part_of = draft.part_of.map(|whole| format!("f{}", first + whole));
@@ -259,7 +286,7 @@ impl<'r> Reading<'r> {
         }
         // "24 hostages returned on Friday": those counted by what they are were so before.
         let (since, until) = match found.slot {
-            Slot::Counted => (None, None),
+            Slot::Counted if !rules.is_dated(found.measure) => (None, None),
             _ => self.period(sentence, candidate, found),
         };
         let slot = match &draft.currency {
@@ -283,7 +310,9 @@ impl<'r> Reading<'r> {
             (Some(share), _) => share.nouns.clone().map(|nouns| doc.words(nouns).to_owned()),
             (None, Some(noun)) => Some(doc.words(noun..noun + 1).to_owned()),
             // "40 deaths" says nothing of who died.
-            (None, None) if found.slot == Slot::Noun && Some(found.trigger) == candidate.noun => None,
+            (None, None) if found.slot == Slot::Noun && Some(found.trigger) == candidate.noun => {
+                None
+            }
             (None, None) => candidate.of_words(doc),
         };
         let unit = match &draft.currency {
@@ -311,7 +340,7 @@ impl<'r> Reading<'r> {
             cause: None,
             since,
             until,
-            place: self.place(candidate, found),
+            place: draft.place.clone(),
             span: spans,
             voice: Voice::Report,
             rule: format!("figures.{}.{slot}", rules.name(found.measure)),
@@ -334,14 +363,15 @@ enum Step {
 fn share_backwards(context: Context, candidates: &[Candidate], measures: &mut [Option<Found>]) {
     for at in (1..candidates.len()).rev() {
         let [this, next] = [&candidates[at - 1], &candidates[at]];
-        let open = measures[at - 1].is_none() && this.kind == Kind::Number;
+        let weak = |found: &Found| found.slot == Slot::Counted;
+        let open = measures[at - 1].as_ref().is_none_or(weak) && this.kind == Kind::Number;
         let row = |candidate: &Candidate| &context.doc.tokens()[candidate.head];
         let beside = row(this).head == next.head
             || row(next).head == this.head
             || row(this).head == row(next).head;
         if open && beside && this.is_joined_to(context.doc, next) && this.counts_people(context) {
-            let shared = measures[at].clone();
-            measures[at - 1] = shared.filter(|found| found.trigger >= next.tokens.end);
+            let shared = measures[at].clone().filter(|found| found.trigger >= next.tokens.end);
+            measures[at - 1] = shared.or(measures[at - 1].take());
         }
     }
 }

@@ -212,6 +212,29 @@ fn is_part(context: Context, candidate: &Candidate, last: &Candidate, whole: &Ca
     let start = candidate.tokens.start;
     let before = |n: usize| start.checked_sub(n).map(|at| doc.word(at).to_lowercase());
     let is_before = |n: usize, words: &[&str]| before(n).is_some_and(|w| words.contains(&&*w));
+    // "rockets, including one near the port" are no part of the dead
+    let include = (start.saturating_sub(4)..start)
+        .rev()
+        .find(|&at| doc.word(at).eq_ignore_ascii_case("including"));
+    let held = include.and_then(|include| {
+        (include.saturating_sub(2)..include).rev().find(|&at| tokens[at].pos != "PUNCT")
+    });
+    let other = |held: usize| {
+        matches!(tokens[held].pos, "NOUN" | "PROPN")
+            && !whole.tokens.contains(&held)
+            && !is_group(context, held)
+            && candidate.noun.is_none()
+    };
+    if held.is_some_and(other) {
+        return false;
+    }
+    // "among them a woman and her two children"
+    if last.head != whole.head
+        && tokens[candidate.head].head == last.head
+        && dep(doc, candidate.head) == "conj"
+    {
+        return true;
+    }
     // "including 9 children", "among them two nurses"
     if is_before(1, &["including", "includes"])
         || is_before(2, &["including"])
@@ -242,7 +265,8 @@ fn is_part(context: Context, candidate: &Candidate, last: &Candidate, whole: &Ca
     let opens = |at: &usize| doc.word(*at) == ":" || is_dash(doc.word(*at));
     let opened = list.clone().any(|at| opens(&at));
     let fewer = whole.value.is_none_or(|whole| candidate.value.is_some_and(|part| part < whole));
-    let numbers = candidate.kind == Kind::Number && whole.kind == Kind::Number;
+    let numbers =
+        matches!(candidate.kind, Kind::Number | Kind::Named) && whole.kind == Kind::Number;
     let mut quiet = list.rev().take_while(|at| !opens(at));
     if opened && fewer && numbers && !quiet.any(|at| is_verb(doc, at)) {
         return true;

@@ -58,7 +58,8 @@ impl Person<'_> {
         let apposed = doc.children(self.noun).find(|&c| dep(doc, c) == "appos" && c > self.noun);
         // "The dead man was named as Juan Brown"
         let called = || {
-            let verb = tokens[self.noun].head;
+            let told = doc.children_by(self.noun, "acl").find(|&c| tokens[c].tag == "VBN");
+            let verb = told.unwrap_or(tokens[self.noun].head);
             let names = matches!(&*tokens[verb].lemma, "name" | "identify");
             let by_as = doc.children_by(verb, "prep").find(|&prep| &*tokens[prep].lemma == "as")?;
             names.then(|| doc.child(by_as, &["pobj"])).flatten()
@@ -111,7 +112,9 @@ impl Person<'_> {
         let start = noun.saturating_sub(7).max(doc.sentences()[doc.sentence_of(noun)].start);
         let is_old = |&at: &usize| matches!(self.word(at), "old" | "year-old" | "years-old");
         let old = (start..=noun).rev().find(is_old)?;
+        let is_year = (old.saturating_sub(2)..=old).any(|at| self.word(at).starts_with("year"));
         let years = (old.saturating_sub(4)..old).rev().find_map(|at| self.number(at));
+        let years = years.filter(|_| is_year);
         let idle = (old + 1..noun).all(|at| !matches!(self.word(at), "," | "and" | "or"));
         years.filter(|_| idle)
     }
