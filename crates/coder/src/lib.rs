@@ -4,6 +4,7 @@
 //! in which they build on each other: times, places, actors, statements, events, figures.
 
 pub mod actors;
+pub mod casing;
 mod events;
 pub mod examples;
 pub mod figures;

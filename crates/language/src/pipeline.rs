@@ -9,6 +9,7 @@ use std::path::Path;
 
 use crate::container::{Container, ContainerError, ContainerWriter};
 use crate::doc::{Doc, Token};
+use crate::lexeme::string_id;
 use crate::net::{Input, Networks, Output, Scratch};
 use crate::paragraphs::{Joined, paragraphs};
 use crate::ruler::{Ruled, Tagged};
@@ -80,6 +81,12 @@ impl Model {
     /// Name and version, as `en_core_web_md-3.7.1`.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The number of a form's word vector; `None` where the model has none. Forms of one number mean nearly
+    /// the same.
+    pub fn vector(&self, form: &str) -> Option<usize> {
+        self.networks.vector(string_id(form))
     }
 
     /// A worker over this model: one a thread.
