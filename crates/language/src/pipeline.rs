@@ -109,7 +109,12 @@ struct Piece {
     forms: Vec<Form>,
 }
 
-impl Worker<'_> {
+impl<'m> Worker<'m> {
+    /// The model that it parses with.
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
     /// Parses one text.
     pub fn parse(&mut self, text: &str, unit: Unit) -> Doc {
         self.parse_batch(&[text], unit)

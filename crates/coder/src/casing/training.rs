@@ -12,7 +12,7 @@ use super::{Form, Known, Letters};
 /// How often each paragraph is seen.
 const ROUNDS: usize = 8;
 /// A feature seen less often is left out.
-const RARE: u8 = 6;
+const RARE: u8 = 3;
 /// One paragraph in so many is read without the language model's vocabulary, which not all models have.
 const WITHOUT_VOCABULARY: usize = 8;
 
@@ -195,4 +195,4 @@ impl Table {
 }
 
 /// Weights beyond this are cut.
-const LARGEST: f64 = 4.0;
+const LARGEST: f64 = 16.0;
