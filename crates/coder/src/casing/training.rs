@@ -10,7 +10,7 @@ use super::words::{Start, Word, form, words};
 use super::{Form, Known, Letters};
 
 /// How often each paragraph is seen.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 16;
 /// A feature seen less often is left out.
 const RARE: u8 = 3;
 /// One paragraph in so many is read without the language model's vocabulary, which not all models have.
@@ -62,28 +62,37 @@ impl Lesson<'_> {
     }
 }
 
+/// The clues of a lesson and the forms to learn: its own, where they are allowed.
+fn read<'l>(index: usize, lesson: &'l Lesson, known: Known) -> (Clues<'l>, Vec<Form>) {
+    let with_vocabulary = index % WITHOUT_VOCABULARY != 0;
+    let mut clues = Clues::new(lesson.text, &lesson.words, known, with_vocabulary);
+    let e = |n: &str, d: u32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
+    if e("HIDE", 0) > 0 { clues.hide(e("HIDE", 0), index as u64 + 1); }
+    let allowed = |(at, &form): (usize, &Form)| match clues.allow(at, form) {
+        true => form,
+        false => Form::Capital,
+    };
+    let forms = lesson.forms.iter().enumerate().map(allowed).collect();
+    (clues, forms)
+}
+
 /// The weights for `texts`, as the program carries them.
 pub fn learn(texts: &[&str], known: Known) -> Vec<u8> {
     let lessons: Vec<Lesson> = texts.iter().flat_map(|text| lessons(text)).collect();
-    let clues: Vec<Clues> = lessons
-        .iter()
-        .enumerate()
-        .map(|(index, lesson)| {
-            let with_vocabulary = index % WITHOUT_VOCABULARY != 0;
-            Clues::new(lesson.text, &lesson.words, known, with_vocabulary)
-        })
-        .collect();
-    let mut table = Table::new(&clues, &lessons);
+    let read = |(index, lesson)| read(index, lesson, known);
+    let lessons: Vec<(Clues, Vec<Form>)> = lessons.iter().enumerate().map(read).collect();
+    let mut table = Table::new(&lessons);
     let mut order: Vec<usize> = (0..lessons.len()).collect();
     // A linear congruential generator (Knuth's MMIX) shuffles, the same way each time.
     let mut state = 0u64;
-    for _ in 0..ROUNDS {
+    for _ in 0..std::env::var("ROUNDS").ok().and_then(|v|v.parse().ok()).unwrap_or(ROUNDS) {
         for at in (1..order.len()).rev() {
             state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             order.swap(at, (state >> 33) as usize % (at + 1));
         }
         for &index in &order {
-            table.step(&clues[index], &lessons[index].forms);
+            let (clues, forms) = &lessons[index];
+            table.step(clues, forms);
         }
     }
     table.bytes()
@@ -130,11 +139,11 @@ impl Weighs for Table {
 const COUNTERS: usize = 1 << 24;
 
 impl Table {
-    fn new(clues: &[Clues], lessons: &[Lesson]) -> Self {
+    fn new(lessons: &[(Clues, Vec<Form>)]) -> Self {
         let mut seen = vec![0u8; COUNTERS];
         let mut features = Vec::new();
-        for (clues, lesson) in clues.iter().zip(lessons) {
-            for at in 0..lesson.forms.len() {
+        for (clues, forms) in lessons {
+            for at in 0..forms.len() {
                 features.clear();
                 clues.of(at, &mut features);
                 features.extend(Form::ALL.map(|form| clues.behind(at, form)));
@@ -188,11 +197,10 @@ impl Table {
         let pairs = self.weights.iter().zip(&self.changes);
         let means: Vec<f64> =
             pairs.map(|(&weight, change)| f64::from(weight) - change / self.steps).collect();
-        let unit = LARGEST / 127.0;
-        let short = |mean: &f64| (mean / unit).round().clamp(-127.0, 127.0) as i8;
-        means.iter().map(|mean| short(mean).cast_unsigned()).collect()
+        let short = |mean: &f64| (mean * SCALE).round().clamp(-32768.0, 32767.0) as i16;
+        means.iter().flat_map(|mean| short(mean).to_le_bytes()).collect()
     }
 }
 
-/// Weights beyond this are cut.
-const LARGEST: f64 = 16.0;
+/// A weight of one as it stands in the file.
+const SCALE: f64 = 128.0;
