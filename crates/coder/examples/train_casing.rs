@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let model = Store::of_user()?.open(None)?;
     let known = Known { codebook: &codebook, model: &model };
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/casing/weights.bin");
-    let bytes = if std::env::var("KEEP").is_ok() { std::fs::read(file)? } else { learn(&texts.iter().map(String::as_str).collect::<Vec<_>>(), known) };
+    let bytes = learn(&texts.iter().map(String::as_str).collect::<Vec<_>>(), known);
     std::fs::write(file, &bytes)?;
     let other: Vec<&str> = other.iter().map(String::as_str).collect();
     let [words, right, capitals, restored] = score(&other, known, &Weights::new(&bytes));

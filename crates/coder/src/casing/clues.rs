@@ -64,17 +64,6 @@ impl<'w> Clues<'w> {
         Self { words, looks }
     }
 
-    /// Hides one word in `share`, so that what is known of a word without knowing it is learned too.
-    pub(crate) fn hide(&mut self, share: u32, seed: u64) {
-        for (at, look) in self.looks.iter_mut().enumerate() {
-            let drawn = feature(61, look.word ^ seed, at as u64);
-            if drawn % share == 0 && look.numeral() == 0 {
-                // A word that is seen nowhere else.
-                look.word = u64::from(drawn) << 32 | seed << 12 | at as u64;
-            }
-        }
-    }
-
     fn look(&self, at: Option<usize>) -> Look {
         at.and_then(|at| self.looks.get(at)).copied().unwrap_or_default()
     }
@@ -128,6 +117,9 @@ impl<'w> Clues<'w> {
         add(here.place, start);
         add(here.place, here.shape);
         add(here.table, vocabulary);
+        add(here.name, before.word);
+        add(here.name << 16 | here.place, after.word);
+        add(here.place, before.word);
         add(before.name, here.name);
         add(here.name, after.name);
         add(before.place << 8 | here.place, after.place);

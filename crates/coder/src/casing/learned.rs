@@ -66,7 +66,6 @@ pub(super) fn best(clues: &Clues, words: usize, weights: &impl Weighs) -> Vec<Fo
         for &feature in &features {
             add(&mut own, weights.of(feature));
         }
-        own[1] += std::env::var("BIAS").ok().and_then(|v|v.parse::<f32>().ok()).unwrap_or(0.0);
         let steps = Form::ALL.map(|form| weights.of(clues.behind(at, form)));
         let (mut next, mut from) = ([0f32; FORMS], [0u8; FORMS]);
         for form in 0..FORMS {

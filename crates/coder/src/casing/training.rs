@@ -65,9 +65,7 @@ impl Lesson<'_> {
 /// The clues of a lesson and the forms to learn: its own, where they are allowed.
 fn read<'l>(index: usize, lesson: &'l Lesson, known: Known) -> (Clues<'l>, Vec<Form>) {
     let with_vocabulary = index % WITHOUT_VOCABULARY != 0;
-    let mut clues = Clues::new(lesson.text, &lesson.words, known, with_vocabulary);
-    let e = |n: &str, d: u32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
-    if e("HIDE", 0) > 0 { clues.hide(e("HIDE", 0), index as u64 + 1); }
+    let clues = Clues::new(lesson.text, &lesson.words, known, with_vocabulary);
     let allowed = |(at, &form): (usize, &Form)| match clues.allow(at, form) {
         true => form,
         false => Form::Capital,
@@ -85,7 +83,7 @@ pub fn learn(texts: &[&str], known: Known) -> Vec<u8> {
     let mut order: Vec<usize> = (0..lessons.len()).collect();
     // A linear congruential generator (Knuth's MMIX) shuffles, the same way each time.
     let mut state = 0u64;
-    for _ in 0..std::env::var("ROUNDS").ok().and_then(|v|v.parse().ok()).unwrap_or(ROUNDS) {
+    for _ in 0..ROUNDS {
         for at in (1..order.len()).rev() {
             state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             order.swap(at, (state >> 33) as usize % (at + 1));
