@@ -16,8 +16,8 @@ pub mod times;
 mod tree;
 mod voice;
 
-use sayso_codebook::Codebook;
 use casing::{Known, restore};
+use sayso_codebook::Codebook;
 use sayso_language::{Doc, Unit, Worker};
 use sayso_record::{Engine, Record, Report};
 

@@ -61,7 +61,9 @@ const HOSTILE: [(&str, Make); 30] = [
     ("capitals", |size| filled("THE U.N. ENVOY MET MR. KHAN IN KABUL ON 3 MAY. ", size)),
     ("capitals without a stop", |size| filled("DEMOCRATIC REPUBLIC OF THE ", size)),
     ("small letters and lines", |size| filled("san salvador, 3 may --\n[text] one-by-one\n", size)),
-    ("capitals of all scripts", |size| filled("İSTANBUL STRAẞE ŉ ĲSSEL ǅ ΑΘΗΝΑ МИР ᲗᲑᲘᲚᲘᲡᲘ ﬁ ", size)),
+    ("capitals of all scripts", |size| {
+        filled("İSTANBUL STRAẞE ŉ ĲSSEL ǅ ΑΘΗΝΑ МИР ᲗᲑᲘᲚᲘᲡᲘ ﬁ ", size)
+    }),
     ("strangers", |size| named(size, |name| format!("Mr. {name} met Mrs. {name}a. "))),
     ("namesakes", |size| {
         named(size, |name| format!("{name} Smith met {name} Jones. Smith left. "))

@@ -154,8 +154,7 @@ impl<'w> Clues<'w> {
             "'" => 2,
             ", " => 3,
             ". " => 4,
-            "\n" => 5,
-            _ => 6,
+            _ => 5,
         };
         let begins = at.checked_sub(1).is_some_and(|at| self.words[at].start != Start::No);
         feature(60, kind << 3 | (word.start as u64) << 1 | u64::from(begins), form as u64)
@@ -266,7 +265,7 @@ fn parts<'t>(text: &'t str, words: &[Word]) -> (Vec<&'t str>, Vec<Option<usize>>
     for (at, word) in words.iter().enumerate() {
         let written = &text[word.bytes.clone()];
         match word.gap.as_str() {
-            " " | "-" | "\n" | "/" => {}
+            " " | "-" | "/" => {}
             ". " if short => {}
             "'" if word.small == "s" => {
                 parts.push("'s");
@@ -287,7 +286,7 @@ fn parts<'t>(text: &'t str, words: &[Word]) -> (Vec<&'t str>, Vec<Option<usize>>
 
 /// Looks places up, the longest at each word, left to right.
 fn places(text: &str, words: &[Word], known: Known, looks: &mut [Look]) {
-    let joins = |word: &Word| matches!(word.gap.as_str(), " " | "-" | "'" | "\n" | ". ");
+    let joins = |word: &Word| matches!(word.gap.as_str(), " " | "-" | "'" | ". ");
     let mut at = 0;
     while at < words.len() {
         let run = words[at + 1..].iter().take(LONGEST_PLACE - 1).take_while(|word| joins(word));

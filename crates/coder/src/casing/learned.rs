@@ -70,7 +70,8 @@ pub(super) fn best(clues: &Clues, words: usize, weights: &impl Weighs) -> Vec<Fo
         let (mut next, mut from) = ([0f32; FORMS], [0u8; FORMS]);
         for form in 0..FORMS {
             let way = |before: usize| scores[before] + steps[before][form];
-            let best = (1..FORMS).fold(0, |best, one| if way(one) > way(best) { one } else { best });
+            let best =
+                (1..FORMS).fold(0, |best, one| if way(one) > way(best) { one } else { best });
             let own = if clues.allow(at, Form::ALL[form]) { own[form] } else { f32::MIN };
             (next[form], from[form]) = (way(best) + own, best as u8);
         }
@@ -79,7 +80,8 @@ pub(super) fn best(clues: &Clues, words: usize, weights: &impl Weighs) -> Vec<Fo
         scores = next.map(|score| score - most);
         came_from.push(from);
     }
-    let mut form = (1..FORMS).fold(0, |best, one| if scores[one] > scores[best] { one } else { best });
+    let mut form =
+        (1..FORMS).fold(0, |best, one| if scores[one] > scores[best] { one } else { best });
     let mut forms = vec![Form::Small; words];
     for (at, from) in came_from.iter().enumerate().rev() {
         forms[at] = Form::ALL[form];

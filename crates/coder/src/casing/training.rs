@@ -151,7 +151,12 @@ impl Table {
                 }
             }
         }
-        Self { seen, weights: vec![0.0; SIZE * FORMS], changes: vec![0.0; SIZE * FORMS], steps: 1.0 }
+        Self {
+            seen,
+            weights: vec![0.0; SIZE * FORMS],
+            changes: vec![0.0; SIZE * FORMS],
+            steps: 1.0,
+        }
     }
 
     fn is_rare(&self, feature: u32) -> bool {

@@ -11,7 +11,7 @@ pub(crate) struct Word {
     pub(crate) bytes: Range<usize>,
     /// In small letters.
     pub(crate) small: String,
-    /// What stands between the word before and this one, white space as one blank or line break.
+    /// What stands between the word before and this one, white space as one blank; empty where a paragraph begins.
     pub(crate) gap: String,
     /// Where in a sentence it stands.
     pub(crate) start: Start,
@@ -122,28 +122,29 @@ fn follows_header(text: &str, before: &[Word], gap: &str) -> bool {
     let dashed = |part: &str| part.contains("--") || part.contains('—') || part.contains(" - ");
     // A bracket that opens at the very beginning or behind the dateline's dash.
     let in_brackets = gap.contains(']')
-        && head.rfind('[').map_or(!head.contains(']'), |at| {
-            dashed(&head[..at]) || head[..at].contains(']')
-        });
+        && head
+            .rfind('[')
+            .map_or(!head.contains(']'), |at| dashed(&head[..at]) || head[..at].contains(']'));
     let is_dated = || {
         before.iter().any(|w| w.small.bytes().all(|byte| byte.is_ascii_digit()))
-            || head.contains('(') || head.contains('/')
+            || head.contains('(')
+            || head.contains('/')
             || before.len() <= 3
     };
     in_brackets || dashed(gap) && !head.contains(['.', '!', '?']) && !dashed(head) && is_dated()
 }
 
-/// A gap with white space as one character, cut.
+/// A gap with white space as one blank, cut.
 fn short(gap: &str) -> String {
     let mut out = String::new();
     for c in gap.chars() {
-        let c = if c == '\n' || !c.is_whitespace() { c } else { ' ' };
         let c = match c {
+            c if c.is_whitespace() => ' ',
             '’' | '‘' => '\'',
             '“' | '”' => '"',
             c => c,
         };
-        if !(c.is_whitespace() && out.ends_with(char::is_whitespace)) {
+        if !(c == ' ' && out.ends_with(' ')) {
             out.push(c);
         }
         if out.len() >= GAP {
