@@ -186,12 +186,12 @@ fn is_day_or_month(small: &str, known: Known) -> bool {
 
 fn suffix(word: &str, characters: usize) -> u64 {
     let from = word.char_indices().rev().nth(characters - 1).map_or(0, |(at, _)| at);
-    hash(word[from..].as_bytes())
+    hash(&word.as_bytes()[from..])
 }
 
 fn prefix(word: &str, characters: usize) -> u64 {
     let to = word.char_indices().nth(characters).map_or(word.len(), |(at, _)| at);
-    hash(word[..to].as_bytes())
+    hash(&word.as_bytes()[..to])
 }
 
 fn shape(word: &str) -> u64 {

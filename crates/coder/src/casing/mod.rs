@@ -122,7 +122,7 @@ fn unusual(text: &str) -> Vec<Range<usize>> {
     }
     let is_unusual = |(run, in_capitals): &(Range<usize>, bool)| {
         let letters = Letters::of(&text[run.clone()]);
-        let fits = if *in_capitals { true } else { !is_ordinary && letters.is_small() };
+        let fits = *in_capitals || !is_ordinary && letters.is_small();
         fits && letters.small + letters.capital >= FEWEST_LETTERS && has_words(&text[run.clone()])
     };
     runs.into_iter().filter(is_unusual).map(|(run, _)| run).collect()
@@ -138,15 +138,13 @@ fn write(word: &str, form: Form, out: &mut String) {
     if words::is_mixed(word) {
         return out.push_str(word);
     }
-    let mut letters = 0;
     let scottish = form == Form::Capital && is_scottish(word);
-    for c in word.chars() {
+    for (index, c) in word.chars().enumerate() {
         let capital = match form {
             Form::Small => false,
-            Form::Capital => letters == 0 || scottish && letters == 2,
+            Form::Capital => index == 0 || scottish && index == 2,
             Form::Capitals => true,
         };
-        letters += 1;
         out.push(if capital { words::capital(c) } else { words::small(c) });
     }
 }

@@ -64,7 +64,7 @@ impl Lesson<'_> {
 
 /// The clues of a lesson and the forms to learn: its own, where they are allowed.
 fn read<'l>(index: usize, lesson: &'l Lesson, known: Known) -> (Clues<'l>, Vec<Form>) {
-    let with_vocabulary = index % WITHOUT_VOCABULARY != 0;
+    let with_vocabulary = !index.is_multiple_of(WITHOUT_VOCABULARY);
     let clues = Clues::new(lesson.text, &lesson.words, known, with_vocabulary);
     let allowed = |(at, &form): (usize, &Form)| match clues.allow(at, form) {
         true => form,
