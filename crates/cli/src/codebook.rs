@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use sayso_codebook::{Codebook as Rules, CodebookError, Page, Source};
 use sayso_coder::{Coder, examples};
-use sayso_language::Unit;
 
 use crate::flags::Engine;
 use crate::render::{Ink, Look};
@@ -106,8 +105,7 @@ fn check(dir: Option<&Path>, flags: &Engine) -> anyhow::Result<Status> {
     let model = engine::model(flags)?;
     let coder = Coder::new(rules, model.name().to_owned());
     let mut worker = model.worker();
-    let outcome =
-        examples::run(&coder, pages(coder.codebook()), |text| worker.parse(text, Unit::Paragraph));
+    let outcome = examples::run(&coder, pages(coder.codebook()), &mut worker);
     let events = &coder.codebook().events;
     let hidden = outcome.not_shown(events);
     let status = named(&outcome.failures);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use clap::Args;
 use sayso_codebook::Codebook;
-use sayso_language::{Doc, Unit};
+use sayso_language::Doc;
 use sayso_record::{Record, Report, Span};
 
 use crate::flags::{Coding, Engine, Inputs};
@@ -42,8 +42,9 @@ impl Explain {
             let mut worker = model.worker();
             let (coder, only) = (&coder, &self.only);
             move |reports: Vec<Report>, out: &mut Vec<u8>| {
-                for report in reports {
-                    let doc = worker.parse(&report.text, Unit::Paragraph);
+                let texts: Vec<&str> = reports.iter().map(|report| report.text.as_str()).collect();
+                let docs = coder.parse(&mut worker, &texts);
+                for (report, doc) in reports.into_iter().zip(docs) {
                     let record = coder.code(report, &doc);
                     let page = Page { record: &record, doc: &doc, rules: coder.codebook(), look };
                     out.extend(page.write(only).into_bytes());
@@ -132,6 +133,8 @@ impl Page<'_> {
     /// The tokens of these spans, the words that hang on them, and the heads above them.
     fn syntax(&self, out: &mut String, spans: &[Span]) {
         let tokens = self.doc.tokens();
+        // The report's own words: the parsed text may have another case.
+        let word = |token: usize| &self.record.report.text[tokens[token].bytes.clone()];
         let inside: Vec<usize> = spans
             .iter()
             .flat_map(|span| {
@@ -148,10 +151,10 @@ impl Page<'_> {
         let mut label = "syntax";
         for token in shown.into_iter().filter(|&token| tokens[token].pos != "SPACE") {
             let of = &tokens[token];
-            let head = if of.head == token { "the root" } else { self.doc.word(of.head) };
+            let head = if of.head == token { "the root" } else { word(of.head) };
             let line = format!(
                 "{:<16} {:<14} {:<5} {:<9} → {head:<14} {}",
-                self.doc.word(token),
+                word(token),
                 of.lemma,
                 of.tag,
                 of.dep,

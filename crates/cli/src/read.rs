@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use sayso_language::Unit;
 use sayso_record::{Record, Report};
 
 use crate::flags::{Coding, Engine, Form, Inputs};
@@ -42,7 +41,7 @@ impl Read {
             let (coder, to) = (&coder, self.to);
             move |reports: Vec<Report>, out: &mut Vec<u8>| {
                 let texts: Vec<&str> = reports.iter().map(|report| report.text.as_str()).collect();
-                let docs = worker.parse_batch(&texts, Unit::Paragraph);
+                let docs = coder.parse(&mut worker, &texts);
                 for (report, doc) in reports.into_iter().zip(docs) {
                     to.write(&coder.code(report, &doc), look, out);
                 }

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use sayso_codebook::{Codebook, Source};
 use sayso_coder::Coder;
-use sayso_language::{Store, Unit, Worker};
+use sayso_language::{Store, Worker};
 use sayso_record::Report;
 use serde_json::Value;
 
@@ -85,7 +85,7 @@ fn read(
         last = now;
     };
     let texts: Vec<&str> = batch.iter().map(|report| report.text.as_str()).collect();
-    let docs = worker.parse_batch(&texts, Unit::Paragraph);
+    let docs = coder.parse(worker, &texts);
     done("parse");
     for (report, doc) in batch.iter().zip(&docs) {
         let record = coder.code_by_stages((*report).clone(), doc, &mut done);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use sayso_codebook::events::Rule;
 use sayso_codebook::{CodebookError, EventRules, Example, Page};
-use sayso_language::Doc;
+use sayso_language::Worker;
 use sayso_record::{Record, Report};
 
 use crate::{Coder, events, figures, statements, times};
@@ -37,17 +37,17 @@ impl Outcome {
     }
 }
 
-/// Codes every example of `pages`, parsed by `parse`.
+/// Codes every example of `pages`, parsed by `worker`.
 pub fn run<'p>(
     coder: &Coder,
     pages: impl IntoIterator<Item = &'p Page>,
-    mut parse: impl FnMut(&str) -> Doc,
+    worker: &mut Worker,
 ) -> Outcome {
     let mut outcome = Outcome::default();
     for page in pages {
         for example in &page.examples {
             outcome.run += 1;
-            match run_one(coder, page, example, &mut parse) {
+            match run_one(coder, page, example, worker) {
                 Ok(record) => outcome.shown.extend(record.events.into_iter().map(|e| e.rule)),
                 Err(message) => outcome.failures.push(CodebookError {
                     path: page.path.clone(),
@@ -65,7 +65,7 @@ fn run_one(
     coder: &Coder,
     page: &Page,
     example: &Example,
-    parse: &mut impl FnMut(&str) -> Doc,
+    worker: &mut Worker,
 ) -> Result<Record, String> {
     let date = match &example.date {
         Some(date) => {
@@ -73,7 +73,9 @@ fn run_one(
         }
         None => USUAL_DATE,
     };
-    let record = coder.code(Report::new(date, None, example.text.clone()), &parse(&example.text));
+    let docs = coder.parse(worker, &[&example.text]);
+    let doc = docs.first().ok_or("it is not parsed; write words")?;
+    let record = coder.code(Report::new(date, None, example.text.clone()), doc);
     check(page, example, &record).map_err(|message| format!("{}\n{message}", example.text))?;
     Ok(record)
 }

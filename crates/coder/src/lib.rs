@@ -4,6 +4,7 @@
 //! in which they build on each other: times, places, actors, statements, events, figures.
 
 pub mod actors;
+pub mod casing;
 mod events;
 pub mod examples;
 pub mod figures;
@@ -15,8 +16,9 @@ pub mod times;
 mod tree;
 mod voice;
 
+use casing::{Known, restore};
 use sayso_codebook::Codebook;
-use sayso_language::Doc;
+use sayso_language::{Doc, Unit, Worker};
 use sayso_record::{Engine, Record, Report};
 
 /// What every extractor may look at.
@@ -47,7 +49,16 @@ impl Coder {
         &self.codebook
     }
 
-    /// Codes one report; `doc` is its text parsed.
+    /// Parses texts by paragraph, with ordinary case where they are in capitals or have none
+    /// ([`casing`]); a [`Doc`] each, in order, whose offsets are those of the text as it is.
+    pub fn parse(&self, worker: &mut Worker, texts: &[&str]) -> Vec<Doc> {
+        let known = Known { codebook: &self.codebook, model: worker.model() };
+        let texts: Vec<_> = texts.iter().map(|text| restore(text, known)).collect();
+        let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+        worker.parse_batch(&texts, Unit::Paragraph)
+    }
+
+    /// Codes one report; `doc` is its text as [`Coder::parse`] parses it.
     pub fn code(&self, report: Report, doc: &Doc) -> Record {
         self.code_by_stages(report, doc, &mut |_| {})
     }

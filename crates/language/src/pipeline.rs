@@ -9,6 +9,7 @@ use std::path::Path;
 
 use crate::container::{Container, ContainerError, ContainerWriter};
 use crate::doc::{Doc, Token};
+use crate::lexeme::string_id;
 use crate::net::{Input, Networks, Output, Scratch};
 use crate::paragraphs::{Joined, paragraphs};
 use crate::ruler::{Ruled, Tagged};
@@ -82,6 +83,12 @@ impl Model {
         &self.name
     }
 
+    /// The number of a form's word vector; `None` where the model has none. Forms of one number mean nearly
+    /// the same.
+    pub fn vector(&self, form: &str) -> Option<usize> {
+        self.networks.vector(string_id(form))
+    }
+
     /// A worker over this model: one a thread.
     pub fn worker(&self) -> Worker<'_> {
         Worker { model: self, words: TextCache::default(), scratch: Scratch::default() }
@@ -102,7 +109,12 @@ struct Piece {
     forms: Vec<Form>,
 }
 
-impl Worker<'_> {
+impl<'m> Worker<'m> {
+    /// The model that it parses with.
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
     /// Parses one text.
     pub fn parse(&mut self, text: &str, unit: Unit) -> Doc {
         self.parse_batch(&[text], unit)

@@ -8,7 +8,7 @@ use std::time::Duration;
 use cpu_time::ThreadTime;
 use sayso_codebook::{Codebook, Source};
 use sayso_coder::Coder;
-use sayso_language::{Model, Store, Unit};
+use sayso_language::{Model, Store};
 use sayso_record::Report;
 use serde_json::json;
 use tempfile::TempDir;
@@ -18,7 +18,7 @@ use super::*;
 /// A text of about `size` characters.
 type Make = fn(usize) -> String;
 
-const HOSTILE: [(&str, Make); 26] = [
+const HOSTILE: [(&str, Make); 30] = [
     ("quotation marks alone", |size| filled("“”\"‘’«»", size)),
     ("nested quotations", nested),
     ("no full stop", |size| {
@@ -58,6 +58,12 @@ const HOSTILE: [(&str, Make); 26] = [
         )
     }),
     ("loaded names", |size| filled("Kiev regime officials and Zionist regime troops ", size)),
+    ("capitals", |size| filled("THE U.N. ENVOY MET MR. KHAN IN KABUL ON 3 MAY. ", size)),
+    ("capitals without a stop", |size| filled("DEMOCRATIC REPUBLIC OF THE ", size)),
+    ("small letters and lines", |size| filled("san salvador, 3 may --\n[text] one-by-one\n", size)),
+    ("capitals of all scripts", |size| {
+        filled("İSTANBUL STRAẞE ŉ ĲSSEL ǅ ΑΘΗΝΑ МИР ᲗᲑᲘᲚᲘᲡᲘ ﬁ ", size)
+    }),
     ("strangers", |size| named(size, |name| format!("Mr. {name} met Mrs. {name}a. "))),
     ("namesakes", |size| {
         named(size, |name| format!("{name} Smith met {name} Jones. Smith left. "))
@@ -120,8 +126,8 @@ fn spent(make: Make, size: usize) -> Duration {
     let text = make(size);
     let mut worker = MODEL.worker();
     let start = ThreadTime::now();
-    let doc = worker.parse(&text, Unit::Paragraph);
-    CODER.code(Report::new(jiff::civil::date(2020, 2, 29), None, text), &doc);
+    let docs = CODER.parse(&mut worker, &[&text]);
+    CODER.code(Report::new(jiff::civil::date(2020, 2, 29), None, text), &docs[0]);
     start.elapsed()
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 mod bad_inputs;
+mod casing;
 mod codebooks;
 mod examples;
 mod forms;

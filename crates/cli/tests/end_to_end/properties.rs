@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use sayso_codebook::{Codebook, Source};
 use sayso_coder::Coder;
-use sayso_language::{Model, Store, Unit};
+use sayso_language::{Model, Store};
 use sayso_record::Report;
 use serde_json::Value;
 
@@ -15,9 +15,9 @@ static CODER: LazyLock<Coder> = LazyLock::new(|| {
 });
 
 fn coded(text: &str) -> Value {
-    let doc = MODEL.worker().parse(text, Unit::Paragraph);
+    let docs = CODER.parse(&mut MODEL.worker(), &[text]);
     let report = Report::new(jiff::civil::date(2020, 2, 29), None, text.to_owned());
-    serde_json::to_value(CODER.code(report, &doc)).unwrap()
+    serde_json::to_value(CODER.code(report, &docs[0])).unwrap()
 }
 
 /// Everything with a `start` and an `end` holds at least one character of the text.

@@ -153,6 +153,14 @@ impl Actors {
         }
     }
 
+    /// How the longest name that begins with `pieces[from]` is written, whatever the case of the pieces: a
+    /// case for each piece that it has.
+    pub fn spelling(&self, pieces: &[Piece], from: usize) -> Option<Vec<Case>> {
+        let indexes = [&self.names, &self.names_of_persons];
+        let found = indexes.into_iter().filter_map(|index| index.spelling(pieces, from));
+        found.max_by_key(Vec::len)
+    }
+
     /// The longest words that begin with `pieces[from]` and take a side: their number of pieces, and
     /// where in a phrase they do.
     pub fn loaded_words(

@@ -184,6 +184,15 @@ impl Cases {
         Self(bits.fold(0, |all, bits| all | bits))
     }
 
+    /// Of one piece.
+    fn at(self, piece: usize) -> Case {
+        match if piece < 32 { (self.0 >> (2 * piece)) & 3 } else { 0 } {
+            0 => Case::Lower,
+            1 => Case::Initial,
+            _ => Case::Upper,
+        }
+    }
+
     /// Whether a text's pieces may stand for a name written so.
     fn allow(self, written: &[Piece]) -> bool {
         written.iter().take(32).enumerate().all(|(at, piece)| match (self.0 >> (2 * at)) & 3 {
@@ -288,6 +297,21 @@ impl<S: PartialEq> NameIndex<S> {
     pub fn exactly(&self, pieces: &[Piece]) -> impl Iterator<Item = &S> {
         let known = self.senses.get(&Key::of(pieces).0).filter(|_| !pieces.is_empty());
         known.into_iter().flat_map(|senses| senses.all()).map(|(_, sense)| sense)
+    }
+
+    /// How the longest name that begins with `pieces[from]` is written, whatever the case of the pieces: a
+    /// case for each piece that it has.
+    pub fn spelling(&self, pieces: &[Piece], from: usize) -> Option<Vec<Case>> {
+        let first = pieces.get(from).filter(|piece| piece.first)?;
+        let most = *self.longest.get(&first.hash)? as usize;
+        let (mut key, mut found) = (Key::EMPTY, None);
+        for (index, piece) in pieces[from..].iter().take(most).enumerate() {
+            key = key.then(piece);
+            if let Some(known) = self.senses.get(&key.0).filter(|_| piece.last) {
+                found = known.all().first().map(|(cases, _)| (index + 1, *cases));
+            }
+        }
+        found.map(|(length, cases)| (0..length).map(|at| cases.at(at)).collect())
     }
 
     /// The longest name that begins with `pieces[from]` and ends with a word: its number of pieces

@@ -136,6 +136,11 @@ impl Networks {
         })
     }
 
+    /// The row of a form's static vector.
+    pub(crate) fn vector(&self, id: u64) -> Option<usize> {
+        self.shared.vector(id)
+    }
+
     /// Runs all networks on a batch. `documents` are ranges of tokens, in order, without gaps.
     pub(crate) fn run(
         &self,

@@ -98,6 +98,11 @@ const FEATURES: [Feature; 7] = [
 ];
 
 impl Tok2Vec {
+    /// The row of a form's static vector; `None` without one.
+    pub(super) fn vector(&self, id: u64) -> Option<usize> {
+        self.statics.as_ref().and_then(|(keys, _)| keys.row(id))
+    }
+
     /// Stores the network of `component` under `name`.
     pub(super) fn compile(
         settings: &Settings,
