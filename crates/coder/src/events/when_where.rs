@@ -117,6 +117,11 @@ impl<'w> WhenWhere<'w> {
     /// Where it takes place: a place under the trigger with "in", "at", "near" …, the most exact one.
     /// A `spoken` act takes place where its verb says, not where what it speaks of does.
     pub fn place(&self, words: &[usize], spoken: bool) -> Option<String> {
+        self.places(words, spoken).first().map(|place| place.id.clone())
+    }
+
+    /// The places where it may take place, the likeliest first.
+    pub fn places(&self, words: &[usize], spoken: bool) -> Vec<&'w Place> {
         let doc = self.context.doc;
         let clause = clause(doc, words[0]);
         let located = |head: usize| {
@@ -158,9 +163,9 @@ impl<'w> WhenWhere<'w> {
             false
         };
         let here = in_sentence(doc, &self.places, words[0]).iter();
-        here.filter(|(head, _)| located(*head))
-            .min_by_key(|(head, place)| (coarseness(place.precision), head.abs_diff(words[0])))
-            .map(|(_, place)| place.id.clone())
+        let mut found: Vec<&(usize, &'w Place)> = here.filter(|(head, _)| located(*head)).collect();
+        found.sort_by_key(|(head, place)| (coarseness(place.precision), head.abs_diff(words[0])));
+        found.into_iter().map(|(_, place)| *place).collect()
     }
 }
 

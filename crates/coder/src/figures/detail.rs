@@ -370,8 +370,8 @@ impl<'r> Reading<'r> {
             draft.is_placed = true;
             return;
         }
-        let others = |id: &String| {
-            owned.iter().any(|(head, place)| *head != candidate.head && place.id == *id)
+        let others = |place: &Place| {
+            owned.iter().any(|(head, own)| *head != candidate.head && own.id == place.id)
         };
         // "In Darfur, where violence has killed thousands"
         let doc = self.context.doc;
@@ -383,10 +383,10 @@ impl<'r> Reading<'r> {
             (dep(doc, found.trigger) == "relcl").then(|| place.id.clone())
         };
         let settings = self.settings(candidate, found);
-        let told = settings
-            .iter()
-            .find_map(|words| self.when.place(words, false).filter(|id| !others(id)));
-        draft.place = told.or_else(held);
+        let told = settings.iter().find_map(|words| {
+            self.when.places(words, false).into_iter().find(|place| !others(place))
+        });
+        draft.place = told.map(|place| place.id.clone()).or_else(held);
     }
 
     /// Whether those counted are said to be new, or all so far.

@@ -1,11 +1,11 @@
 //! Figures: how many people or things, by the words of the codebook's page `figures.md`.
 //!
-//! A sentence's words that mean a measure are found with those who stand in their slots
-//! ([`measure`]), and its numbers ([`crate::numbers`]) with those that a single person ("a soldier"),
+//! A sentence's words that mean a measure are found with those who stand in their slots ([`slots`],
+//! [`measure`]), and its numbers ([`crate::numbers`]) with those that a single person ("a soldier"),
 //! a name or a "no one" stand for ([`candidate`]); a number of whom a measure is told is a figure.
 //! Others stand on a figure before them ([`parts`]); money is aid or nothing ([`money`]). Then what
 //! is said around each ([`detail`], [`victim`]). What is only possible, feared, planned or denied is
-//! left out.
+//! left out ([`said`]).
 
 mod candidate;
 mod detail;
@@ -13,6 +13,8 @@ mod expect;
 mod measure;
 mod money;
 mod parts;
+mod said;
+mod slots;
 mod victim;
 
 use std::cell::OnceCell;
@@ -130,9 +132,10 @@ impl<'r> Reading<'r> {
                 true => parts::shares(context, &sentence),
                 false => Vec::new(),
             };
-            let owned: Vec<(usize, &'r Place)> = candidates
-                .iter()
-                .filter_map(|candidate| Some((candidate.head, self.own_place(candidate)?)))
+            let counts = |at: usize| measures[at].is_some() || candidates[at].noun.is_none();
+            let owned: Vec<(usize, &'r Place)> = (0..candidates.len())
+                .filter(|&at| counts(at))
+                .filter_map(|at| Some((candidates[at].head, self.own_place(&candidates[at])?)))
                 .collect();
             let mut shares = shares.into_iter().peekable();
             let mut replaced: Option<f64> = None;
@@ -173,7 +176,7 @@ impl<'r> Reading<'r> {
             }
         }
         for (candidate, found, currency) in money::find(context, sentence) {
-            if measure::is_asserted(context, &found, &candidate) {
+            if said::is_asserted(context, &found, &candidate) {
                 let mut draft = Draft { currency: Some(currency), ..Draft::new(candidate, found) };
                 self.set_place(&mut draft, &[]);
                 drafts.push(draft);
@@ -205,7 +208,11 @@ impl<'r> Reading<'r> {
                 Relation::Replaced => return None,
             };
             let people = candidate.counts_people(context) && of.currency.is_none();
-            people.then(|| of.found.clone())
+            // "and many of them fled" tells something else of them
+            let row = &context.doc.tokens()[candidate.head];
+            let acts = matches!(row.dep, "nsubj" | "nsubjpass")
+                && &*context.doc.tokens()[row.head].lemma != "be";
+            (people && !acts).then(|| of.found.clone())
         };
         let is_lent = measured.is_none();
         let Some(found) = measured.or_else(lent) else { return Step::Nothing };
