@@ -1,7 +1,8 @@
 //! The codebook's part on figures: what is counted, and by which words. Page `figures.md`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt, HashSet};
 use serde::Deserialize;
 
 use crate::{CodebookError, Page, Source};

@@ -139,6 +139,12 @@ pub fn lemma(doc: &Doc, token: usize) -> Cow<'_, str> {
     Cow::Borrowed(lemma)
 }
 
+/// A text in lower case, itself where it is.
+pub fn lower(text: &str) -> Cow<'_, str> {
+    let is_lower = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
+}
+
 /// Whether a lemma is one syllable of consonants, one vowel, one consonant: such verbs double the last.
 fn is_short(lemma: &str) -> bool {
     let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');

@@ -158,7 +158,7 @@ impl<'r> Reading<'r> {
                 let inside = token < sentence.end;
                 inside.then(|| match verb && offset == 0 {
                     true => Cow::Owned(tree::lemma(doc, token).to_lowercase()),
-                    false => Cow::Owned(doc.tokens()[token].lemma.to_lowercase()),
+                    false => tree::lower(&doc.tokens()[token].lemma),
                 })
             };
             let whole = tree::hyphenated(doc, at);
@@ -271,6 +271,8 @@ impl<'r> Reading<'r> {
             clauses.collect::<Vec<_>>()
         };
         let mut deeds = clauses(trigger);
+        let joined = doc.children_by(trigger, "conj").filter(|&c| is_verb(doc, c));
+        deeds.extend(joined.flat_map(clauses));
         if dep(doc, trigger) == "conj" {
             deeds.extend(clauses(tokens[trigger].head));
         }

@@ -18,9 +18,10 @@ mod slots;
 mod victim;
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
+use foldhash::{HashMap, HashMapExt};
 use sayso_codebook::FigureSlot as Slot;
 use sayso_record::{Figure, Place, Statement, Time, Voice};
 
@@ -211,6 +212,7 @@ impl<'r> Reading<'r> {
             // "and many of them fled" tells something else of them
             let row = &context.doc.tokens()[candidate.head];
             let acts = matches!(row.dep, "nsubj" | "nsubjpass")
+                && parts::is_of_them(context.doc, candidate.number.end)
                 && &*context.doc.tokens()[row.head].lemma != "be";
             (people && !acts).then(|| of.found.clone())
         };

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use sayso_language::Doc;
 use sayso_record::Bound;
 
 use super::candidate::{Candidate, Kind, is_person, subgroup_at};
@@ -98,6 +99,13 @@ fn share_at(context: Context, at: usize, end: usize) -> Option<Share> {
 /// "of them", "of whom", "of those"
 fn of_them(lower: &impl Fn(usize) -> String, at: usize) -> bool {
     lower(at) == "of" && matches!(&*lower(at + 1), "them" | "whom" | "those" | "these")
+}
+
+/// Whether "of them" or the like stands at a token.
+pub fn is_of_them(doc: &Doc, at: usize) -> bool {
+    let lower =
+        |at: usize| if at < doc.len() { doc.word(at).to_lowercase() } else { String::new() };
+    of_them(&lower, at)
 }
 
 /// A fraction or percentage of a whole, how it binds, and where it ends.
@@ -252,7 +260,7 @@ fn is_part(context: Context, candidate: &Candidate, last: &Candidate, whole: &Ca
     let after = candidate.number.end;
     let lower =
         |at: usize| if at < doc.len() { doc.word(at).to_lowercase() } else { String::new() };
-    if of_them(&lower, after) {
+    if is_of_them(doc, after) {
         return true;
     }
     // "eight others injured, seven seriously"

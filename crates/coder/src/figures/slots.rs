@@ -20,11 +20,12 @@ pub fn hits(context: Context, sentence: Range<usize>) -> (Vec<Hit>, bool) {
     let mut taken = sentence.start;
     let mut any = false;
     for token in sentence {
-        if token < taken {
+        let tells = !matches!(doc.tokens()[token].pos, "PUNCT" | "DET" | "PRON" | "SPACE" | "NUM");
+        if token < taken || !tells {
             continue;
         }
-        let lemma = tree::lemma(doc, token).to_lowercase();
-        let word = doc.word(token).to_lowercase();
+        let lemma = tree::lemma(doc, token);
+        let (lemma, word) = (tree::lower(&lemma), tree::lower(doc.word(token)));
         let by_word: &[Trigger] = if word == lemma { &[] } else { rules.triggers(&word) };
         let mut told: Vec<&Trigger> = Vec::new();
         for trigger in rules.triggers(&lemma).iter().chain(by_word) {
@@ -88,8 +89,12 @@ fn stands_with(doc: &Doc, token: usize, rest: &[String]) -> bool {
     if is_followed(doc, token, rest) {
         return true;
     }
+    // "14 dead and 60 wounded" are not "dead and wounded".
+    if rest.iter().any(|word| word == "and") {
+        return false;
+    }
     // "leaving 12 dead and 30 wounded" leaves nobody both.
-    let joined = rest.iter().any(|word| matches!(word.as_str(), "or" | "and"));
+    let joined = rest.iter().any(|word| word == "or");
     let own = |&child: &usize| joined || dep(doc, child) != "conj";
     let mut near: Vec<usize> = doc.children(token).filter(own).collect();
     for _ in 0..2 {
