@@ -125,15 +125,29 @@ impl Grammar<'_> {
     pub(super) fn year_of(&self, month: i8, direction: Direction, at: usize) -> i16 {
         let (this, now) = (self.narrative.report.year(), self.narrative.report.month());
         let until = ["until", "till", "by", "through", "before"];
-        let up_to = until.iter().any(|word| self.words.before(at).eq_ignore_ascii_case(word));
-        match direction {
-            Direction::Future if month < now => this + 1,
-            Direction::Future => this,
-            // "told them to wait until November"
-            _ if month > now && up_to && month - now <= 6 => this,
-            _ if month > now => this - 1,
-            _ => this,
+        let up_to = until.iter().any(|word| self.before_edge(at).eq_ignore_ascii_case(word));
+        // "told them to wait until November", "the November elections"
+        let near = match direction {
+            Direction::Past if !up_to => 0,
+            _ if up_to => 6,
+            _ => 3,
+        };
+        let ahead = (month - now).rem_euclid(12);
+        let next = direction == Direction::Future || (1..=near).contains(&ahead);
+        match next {
+            true => this + i16::from(month < now),
+            false => this - i16::from(month > now),
         }
+    }
+
+    /// The word before an expression with the "early" or "mid-" that opens it.
+    fn before_edge(&self, at: usize) -> &str {
+        let words = &self.words;
+        let is_edge = |at: usize| {
+            let word = words.before(at);
+            ["-", "the", "early", "late", "mid"].iter().any(|edge| word.eq_ignore_ascii_case(edge))
+        };
+        words.before((at.saturating_sub(3)..=at).rev().find(|&at| !is_edge(at)).unwrap_or(at))
     }
 
     /// The number of a day in a month: "7", "7th", "seventh".

@@ -11,6 +11,9 @@ impl Grammar<'_> {
     /// "two months", "30-day", "several years", "the first nine months", "a decade", "years".
     pub(super) fn duration(&self, at: usize) -> Option<Found> {
         let words = &self.words;
+        if let Some(found) = self.span(at) {
+            return Some(found);
+        }
         let the = words.past_the(at);
         let from = if the > at { self.past_qualifier(the) } else { the };
         let found = self.length(from)?;
@@ -19,6 +22,17 @@ impl Grammar<'_> {
         }
         let end = self.end_of_age_of_thing(found.end).unwrap_or(found.end);
         let end = words.means(words.skip(end, &["-"]), &TimeWord::Span).unwrap_or(end);
+        Some(Found { start: at, end, ..found })
+    }
+
+    /// "a three-year period", "a two-week term"
+    fn span(&self, at: usize) -> Option<Found> {
+        let words = &self.words;
+        if !words.is(at, &["a", "an"]) || words.amount(at + 1).is_none() {
+            return None;
+        }
+        let found = self.length(at + 1)?;
+        let end = words.means(found.end, &TimeWord::Span)?;
         Some(Found { start: at, end, ..found })
     }
 
@@ -59,7 +73,7 @@ impl Grammar<'_> {
     /// A number of units: its value, without what stands before.
     pub(super) fn length(&self, at: usize) -> Option<Found> {
         let words = &self.words;
-        let Some((amount, next)) = self.has_amount(at) else { return self.bare_plural(at) };
+        let Some((amount, next)) = self.words.amount(at) else { return self.bare_plural(at) };
         let (amount, next) = self.upper_amount(amount, next);
         let mut next = words.skip(next, &["-"]);
         // "eight trading days", "two full years", "an additional year"
@@ -82,6 +96,12 @@ impl Grammar<'_> {
             }
             Amount::Few => calendar::vague_duration(unit),
         };
+        // "a year or two"
+        let or_more = words.is(end, &["or"]) && words.is(end + 1, &["two", "three", "more"]);
+        if or_more && amount == Amount::Number(1.0) && words.unit(end + 2).is_none() {
+            let value = calendar::vague_duration(unit);
+            return Some(Found::new(TimeType::Duration, value, at, end + 2));
+        }
         Some(Found::new(TimeType::Duration, value, at, end))
     }
 
@@ -91,7 +111,7 @@ impl Grammar<'_> {
         let joint = words.is(at, &["to", "or", "-", "–"]);
         let hyphens = words.is(at, &["-"]) && words.is(at + 1, &["to"]);
         let from = if hyphens { words.skip(at + 2, &["-"]) } else { at + 1 };
-        match (low, joint.then(|| self.has_amount(from)).flatten()) {
+        match (low, joint.then(|| self.words.amount(from)).flatten()) {
             (Amount::Number(low), Some((Amount::Number(high), end))) if high > low => {
                 (Amount::Few, end)
             }
@@ -111,7 +131,7 @@ impl Grammar<'_> {
     /// "two years ago", "a day earlier", "three weeks later", "a year or two ago", "years ago".
     pub(super) fn shifted(&self, at: usize) -> Option<Found> {
         let words = &self.words;
-        let (amount, next) = self.has_amount(at).unwrap_or((Amount::Few, at));
+        let (amount, next) = self.words.amount(at).unwrap_or((Amount::Few, at));
         let (unit, plural, next) = words.unit(words.means(next, &TimeWord::Filler).unwrap_or(next))?;
         let or_so = words.is(next, &["or"]) && words.is(next + 1, &["so"]);
         let modifier = or_so.then(|| "APPROX".to_owned());
@@ -120,14 +140,15 @@ impl Grammar<'_> {
             TimeWord::Shift(step, report) => Some((*step, *report)),
             _ => None,
         })?;
-        let bare = self.has_amount(at).is_none();
+        let bare = self.words.amount(at).is_none();
         if bare && !plural || self.governs(next, end) {
             return None;
         }
         let value = match amount {
             Amount::Number(number) => self.counted(number, unit, step, report)?,
             Amount::Few if step < 0 => "PAST_REF".to_owned(),
-            Amount::Few => "FUTURE_REF".to_owned(),
+            Amount::Few if report => "FUTURE_REF".to_owned(),
+            Amount::Few => return None,
         };
         Some(Found { modifier, ..date(value, at, end) })
     }

@@ -33,11 +33,19 @@ impl Grammar<'_> {
         self.tense.direction(&self.words, at)
     }
 
+    /// Takes in what was found, for what is told after it.
+    pub fn tell(&mut self, found: &Found) {
+        self.narrative.tell(found);
+        if let Some(first) = self.named_quarter(found) {
+            self.narrative.tell_quarter(first);
+        }
+    }
+
     /// The longest expression that begins at this token.
     pub fn expression(&self, at: usize) -> Option<Found> {
         // Most sentences begin phrases with articles that have nothing to do with time.
         let article = self.words.is(at, &["the", "a", "an"]);
-        if article && (at + 1 >= self.words.end() || !self.words.can_begin(at + 1)) {
+        if article && !self.words.begins_behind(at) {
             return None;
         }
         let all = [
@@ -48,6 +56,7 @@ impl Grammar<'_> {
             self.shifted(at),
             self.recurring(at),
             self.duration(at),
+            self.part_of_told_day(at),
             self.reference(at),
         ];
         let found = longest(all)?;
@@ -90,7 +99,8 @@ impl Grammar<'_> {
             next += 1;
         }
         let inner = self.mid_token(from).or_else(|| {
-            let inner = self.dated(next).or_else(|| self.part_alone(next))?;
+            let inner = self.dated(next).or_else(|| self.part_alone(next));
+            let inner = inner.or_else(|| self.season_alone(next, next))?;
             // "early the next day" but not "early the day"
             (inner.start == next).then_some(inner)
         })?;
@@ -166,7 +176,8 @@ impl Grammar<'_> {
         let amount = || longest([self.clock(next), self.shifted(next), self.duration(next)]);
         let approximate = words.is(at, &["around", "circa", "approximately"]);
         let named = || if approximate { self.dated(next) } else { None };
-        let inner = amount().or_else(named).filter(|found| found.start == next)?;
+        let past = || self.deictic(next).filter(|found| found.kind == TimeType::Duration);
+        let inner = amount().or_else(past).or_else(named).filter(|found| found.start == next)?;
         let modifier = inner.modifier.or(Some(value));
         Some(Found { modifier, start: at, ..inner })
     }
@@ -204,7 +215,12 @@ impl Grammar<'_> {
         let single = end == at + 1;
         // "as soon as the talks end", "the now famous letter"
         let compared = single && words.is(end, &["as", "that"]) && !words.is(at, &["now"]);
-        let until = ["until", "till", "since", "by", "from"];
+        let until = ["until", "till", "by"];
+        // "the past three summers"
+        let row = &words.doc.tokens()[end - 1];
+        if !single && row.dep == "amod" && row.head >= end {
+            return None;
+        }
         let then = words.is(at, &["then"]);
         if then {
             let led = until.iter().any(|word| words.before(at).eq_ignore_ascii_case(word));

@@ -72,7 +72,7 @@ pub fn find(context: Context) -> Vec<Time> {
             at += 1;
             while let Some(found) = next {
                 at = found.end;
-                grammar.narrative.tell(&found);
+                grammar.tell(&found);
                 next = grammar.joined(&found);
                 let (start, end) = doc.chars(found.start..found.end);
                 let id = format!("t{}", times.len());

@@ -40,7 +40,7 @@ impl Told {
     }
 
     /// Reads a TIMEX3 value.
-    fn parse(value: &str) -> Option<Self> {
+    pub fn parse(value: &str) -> Option<Self> {
         let value = value.split('T').next()?;
         let year: i16 = value.get(..4)?.parse().ok()?;
         let first = |month: i8| Date::new(year, month, 1).ok();
@@ -96,10 +96,19 @@ impl Narrative {
         }
         let Some(told) = found.value.as_deref().and_then(Told::parse) else { return };
         self.last = Some(told);
-        match told {
-            Told::Quarter(first) => self.quarter = Some((first, self.sentence)),
-            Told::Day(day) => self.previous = Some((found.end, day)),
-            _ => {}
+        if let Told::Day(day) = told {
+            self.previous = Some((found.end, day));
+        }
+    }
+
+    /// Takes in a quarter that the text names. Reports of results tell of the last one that is over
+    /// and compare it with others.
+    pub fn tell_quarter(&mut self, first: Date) {
+        let (year, quarter) = self.full_quarter();
+        let over = (first.year(), calendar::quarter_of(first)) <= (year, quarter);
+        let known = self.quarter().filter(|known| *known > first);
+        if over && first.year() + 1 >= year {
+            self.quarter = Some((known.unwrap_or(first), self.sentence));
         }
     }
 

@@ -8,7 +8,6 @@ use sayso_record::TimeType;
 use super::grammar::{Grammar, date};
 use super::narrative::Told;
 use super::tense::Direction;
-use super::words::Amount;
 use super::{Found, calendar};
 
 impl Grammar<'_> {
@@ -331,11 +330,11 @@ impl Grammar<'_> {
     /// "the weekend", "the full year".
     pub(super) fn bare_period(&self, at: usize) -> Option<Found> {
         let words = &self.words;
-        let the = words.past_the(at);
+        let the = words.skip(at, &["the", "a"]);
         if let Some(found) = self.financial_period(at, the) {
             return Some(found);
         }
-        if the == at {
+        if !words.is(at, &["the"]) {
             return None;
         }
         if let Some(end) = words.means(the, &TimeWord::Weekend) {
@@ -417,11 +416,14 @@ impl Grammar<'_> {
         let fits = led.iter().any(|word| before.eq_ignore_ascii_case(word))
             && (the > at || words.doc.tokens()[the].dep == "pobj");
         let bare = words.doc.children(the).all(|child| child >= at && child <= the);
-        if !fits || !bare {
-            return None;
-        }
-        let year = self.year_of(calendar::season_begins(season), self.direction(the), at);
-        Some(date(format!("{year:04}-{season}"), at, next))
+        (fits && bare).then(|| self.season_alone(at, the)).flatten()
+    }
+
+    /// A season's name at a token, by itself.
+    pub(super) fn season_alone(&self, at: usize, name: usize) -> Option<Found> {
+        let (season, end) = self.season_name(name)?;
+        let year = self.year_of(calendar::season_begins(season), self.direction(name), at);
+        Some(date(format!("{year:04}-{season}"), at, end))
     }
 
     /// "the morning", "midafternoon", "dawn": of the day that is told.
@@ -439,9 +441,27 @@ impl Grammar<'_> {
         })
     }
 
-    /// A length from a token on; see `durations`.
-    pub(super) fn has_amount(&self, at: usize) -> Option<(Amount, usize)> {
-        self.words.amount(at)
+    /// "in the morning", "during the night": of the day that is told.
+    pub(super) fn part_of_told_day(&self, at: usize) -> Option<Found> {
+        let words = &self.words;
+        let the = words.is(at, &["the"]);
+        let led = ["in", "during", "by", "through", "throughout", "into", "for", "before"];
+        let bare = ["dawn", "dusk", "daybreak", "sunset", "sunrise"];
+        let before = words.before(at);
+        let fits = led.iter().any(|word| before.eq_ignore_ascii_case(word)) && the
+            || words.is(at, &bare) && (before.eq_ignore_ascii_case("at") || before.eq_ignore_ascii_case("before"));
+        let found = self.part_alone(at).filter(|_| fits)?;
+        let row = &words.doc.tokens()[found.end - 1];
+        (row.dep == "pobj").then_some(found)
+    }
+
+    /// The quarter that an expression names as such.
+    pub(super) fn named_quarter(&self, found: &Found) -> Option<Date> {
+        let named = self.quarter(found.start).or_else(|| self.quarter(found.start + 1))?;
+        match Told::parse(named.value.as_deref()?)? {
+            Told::Quarter(first) => Some(first),
+            _ => None,
+        }
     }
 }
 

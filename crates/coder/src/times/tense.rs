@@ -22,6 +22,10 @@ pub enum Direction {
 /// How many heads are looked at.
 const HEADS: usize = 12;
 
+fn is_present(tag: &str) -> bool {
+    matches!(tag, "VBZ" | "VBP")
+}
+
 /// What words above a time say of it; each is asked once, for a sentence may list many dates.
 #[derive(Default)]
 pub struct Tense {
@@ -34,10 +38,21 @@ impl Tense {
         if words.before(at).eq_ignore_ascii_case("since") {
             return Direction::Past;
         }
+        let doc = words.doc;
         let mut asked = self.asked.borrow_mut();
-        let mut above = words.doc.ancestors(at).take(HEADS);
-        let said = above.find_map(|head| *asked.entry(head).or_insert_with(|| said_by(words, head)));
-        said.unwrap_or(Direction::Unknown)
+        // Whether the verb tells of something that has the time, or of the time itself.
+        let mut close = true;
+        for head in doc.ancestors(at).take(HEADS) {
+            let said = *asked.entry(head).or_insert_with(|| said_by(words, head));
+            match said {
+                Some(Direction::Future) if !close && is_present(doc.tokens()[head].tag) => {}
+                Some(Direction::Past) if !close => return Direction::Unknown,
+                Some(direction) => return direction,
+                None => {}
+            }
+            close &= doc.tokens()[head].pos == "ADP";
+        }
+        Direction::Unknown
     }
 }
 
@@ -94,8 +109,15 @@ fn of_verb(words: &Words, verb: usize, to_come: bool) -> Option<Direction> {
 /// "plans to meet Tuesday" is to come; "agreed to meet": as the verb above.
 fn infinitive(words: &Words, verb: usize) -> Option<Direction> {
     let head = words.doc.tokens()[verb].head;
+    let doc = words.doc;
+    // "guidelines to be published in November"
+    if doc.tokens()[verb].dep == "relcl" {
+        return Some(Direction::Future);
+    }
     words.lemma_means(head, &TimeWord::Coming).then_some(())?;
-    match words.doc.children(head).any(|c| words.doc.word(c).eq_ignore_ascii_case("had")) {
+    let had = |token: usize| doc.children(token).any(|c| doc.word(c).eq_ignore_ascii_case("had"));
+    let copula = doc.tokens()[head].head;
+    match had(head) || doc.tokens()[head].pos == "ADJ" && had(copula) {
         true => Some(Direction::Past),
         false => Some(Direction::Future),
     }

@@ -53,7 +53,14 @@ impl<'g> Words<'g> {
 
     fn is_number(&self, at: usize) -> bool {
         let first = self.doc.word(at).bytes().next().unwrap_or_default();
-        first.is_ascii_digit() || first == b'\'' || self.doc.tokens()[at].pos == "NUM"
+        let mid = || self.doc.word(at).get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("mid-"));
+        first.is_ascii_digit() || first == b'\'' || self.doc.tokens()[at].pos == "NUM" || mid()
+    }
+
+    /// Whether an expression can go on behind an article.
+    pub fn begins_behind(&self, at: usize) -> bool {
+        let phrase = self.read(at, Some).is_some();
+        phrase || at + 1 < self.end && self.can_begin(at + 1)
     }
 
     /// The token as written; empty past the sentence.
