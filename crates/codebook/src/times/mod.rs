@@ -103,6 +103,8 @@ pub enum TimeWord {
     Bound(String),
     /// "several": a number that is not said.
     Few,
+    /// "half" a unit.
+    Half,
     /// "couple" 2, "dozen" 12.
     Count(u16),
     /// Words between a number and its unit: "full", "consecutive".
@@ -140,6 +142,7 @@ struct Block {
     other_months: Vec<String>,
     weekend: Vec<String>,
     few: Vec<String>,
+    half: Vec<String>,
     fillers: Vec<String>,
     fiscal: Vec<String>,
     spans: Vec<String>,
@@ -259,6 +262,7 @@ impl TimeRules {
             (&read.other_months, TimeWord::OtherMonth),
             (&read.weekend, TimeWord::Weekend),
             (&read.few, TimeWord::Few),
+            (&read.half, TimeWord::Half),
             (&read.fillers, TimeWord::Filler),
             (&read.fiscal, TimeWord::Fiscal),
             (&read.spans, TimeWord::Span),

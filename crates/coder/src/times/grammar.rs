@@ -56,6 +56,7 @@ impl Grammar<'_> {
             self.shifted(at),
             self.recurring(at),
             self.duration(at),
+            self.part_of_day_named(at),
             self.part_of_told_day(at),
             self.reference(at),
         ];
@@ -214,7 +215,13 @@ impl Grammar<'_> {
         })?;
         let single = end == at + 1;
         // "as soon as the talks end", "the now famous letter"
-        let compared = single && words.is(end, &["as", "that"]) && !words.is(at, &["now"]);
+        let compared = single
+            && !words.is(at, &["now"])
+            && words.is(end, &["as", "that", "after", "afterward", "afterwards", "thereafter"]);
+        // "the future of the region"
+        if !single && words.is(end, &["of"]) {
+            return None;
+        }
         let until = ["until", "till", "by"];
         // "the past three summers"
         let row = &words.doc.tokens()[end - 1];

@@ -184,7 +184,7 @@ impl Grammar<'_> {
         if let Some((number, end)) = words.weekday(next) {
             return self.told_weekday(number, step, at, end);
         }
-        if let Some((part, end)) = self.part_of_day(next) {
+        if let Some((part, end)) = self.part_of_day(next).filter(|_| from > at) {
             let day = calendar::plus_days(self.told_day()?, i64::from(step))?;
             return Some(Found::new(TimeType::Time, format!("{day}T{part}"), at, end));
         }
@@ -277,8 +277,9 @@ impl Grammar<'_> {
             Some(year) => (Some(year), next + 1),
             None => self.year_behind(next + 1),
         };
-        // "the second half" of a match
-        if half && year.is_none() && !words.is_dated(next) {
+        // "the second half", "the fourth quarter of the match"
+        let of_other = words.is(end, &["of"]) && self.dated(end + 1).is_none();
+        if year.is_none() && (of_other || half && !words.is_dated(next)) {
             return None;
         }
         let number = i32::from(number);
@@ -348,14 +349,25 @@ impl Grammar<'_> {
             return None;
         }
         // "the year ended Aug. 31" is a length.
-        if words.is(end, &["ended", "ending", "to"]) && unit.letter != 'Q' {
+        let ended = words.is(end, &["ended", "ending"]);
+        if (ended || words.is(end, &["to"])) && unit.letter != 'Q' {
             return Some(Found::new(TimeType::Duration, calendar::duration(1.0, unit)?, at, end));
+        }
+        if ended && let Some(quarter) = self.quarter_that_ends(end + 1) {
+            return Some(date(quarter, at, end));
         }
         let value = match unit.letter {
             'Q' => self.quarter_told(0),
             _ => calendar::shifted(self.narrative.report, unit, 0)?,
         };
         Some(date(value, at, end))
+    }
+
+    /// The quarter in which most of the three months before a date lie.
+    fn quarter_that_ends(&self, at: usize) -> Option<String> {
+        let last = self.calendar_day(self.words.skip(at, &["on"])).filter(Found::is_day)?;
+        let middle = calendar::plus_days(last.value?.parse().ok()?, -45)?;
+        Some(calendar::quarter(middle.year(), calendar::quarter_of(middle)))
     }
 
     fn quarter_told(&self, years: i16) -> String {
@@ -422,7 +434,11 @@ impl Grammar<'_> {
     /// A season's name at a token, by itself.
     pub(super) fn season_alone(&self, at: usize, name: usize) -> Option<Found> {
         let (season, end) = self.season_name(name)?;
-        let year = self.year_of(calendar::season_begins(season), self.direction(name), at);
+        let direction = match self.direction(name) {
+            Direction::Unknown => Direction::Past,
+            direction => direction,
+        };
+        let year = self.year_of(calendar::season_begins(season), direction, at);
         Some(date(format!("{year:04}-{season}"), at, end))
     }
 
@@ -439,6 +455,18 @@ impl Grammar<'_> {
             TimeWord::Shift(step, false) => Some(*step),
             _ => None,
         })
+    }
+
+    /// "the night of March 3", "the early hours of Sunday"
+    pub(super) fn part_of_day_named(&self, at: usize) -> Option<Found> {
+        let words = &self.words;
+        let (part, next) = self.part_of_day(words.past_the(at))?;
+        if !words.is(next, &["of"]) {
+            return None;
+        }
+        let day = words.past_the(next + 1);
+        let day = self.calendar_day(day).or_else(|| self.weekday(day)).filter(Found::is_day)?;
+        Some(Found::new(TimeType::Time, format!("{}T{part}", day.value?), at, day.end))
     }
 
     /// "in the morning", "during the night": of the day that is told.

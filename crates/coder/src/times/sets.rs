@@ -21,7 +21,10 @@ impl Grammar<'_> {
             _ => None,
         })?;
         let name = value.starts_with("XXXX-WXX-") && words.word(at).starts_with(char::is_uppercase);
-        let adverb = words.doc.tokens()[at].pos == "ADV";
+        let before = at.checked_sub(1).map_or("", |before| words.doc.tokens()[before].pos);
+        let adverb = words.doc.tokens()[at].dep == "advmod"
+            && words.doc.tokens()[at].pos == "ADV"
+            && !matches!(before, "PROPN" | "ADJ" | "DET" | "PUNCT");
         (name || adverb || end > at + 1).then(|| Found::new(TimeType::Set, value, at, end))
     }
 

@@ -92,7 +92,7 @@ fn of_verb(words: &Words, verb: usize, to_come: bool) -> Option<Direction> {
         });
     match doc.tokens()[verb].tag {
         _ if perfect => Some(Direction::Past),
-        "VB" if has(&["to"]) => infinitive(words, verb),
+        "VB" | "VBN" if has(&["to"]) => infinitive(words, verb),
         "VBN" if due => Some(Direction::Future),
         "VBD" if due && &*doc.tokens()[verb].lemma == "be" => Some(Direction::Future),
         "VBD" | "VBN" => Some(Direction::Past),

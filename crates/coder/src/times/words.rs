@@ -251,7 +251,7 @@ impl<'g> Words<'g> {
         if let Some((count, end)) = count {
             return Some((Amount::Number(count), self.skip(end, &["of"])));
         }
-        if self.is(from, &["half"]) {
+        if self.means(from, &TimeWord::Half).is_some() {
             return Some((Amount::Number(0.5), self.skip(from + 1, &["a", "an", "-"])));
         }
         if article {
