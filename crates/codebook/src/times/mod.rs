@@ -103,6 +103,8 @@ pub enum TimeWord {
     Bound(String),
     /// "several": a number that is not said.
     Few,
+    /// "recent", before "years".
+    Recent,
     /// "half" a unit.
     Half,
     /// "couple" 2, "dozen" 12.
@@ -143,6 +145,7 @@ struct Block {
     weekend: Vec<String>,
     few: Vec<String>,
     half: Vec<String>,
+    recent: Vec<String>,
     fillers: Vec<String>,
     fiscal: Vec<String>,
     spans: Vec<String>,
@@ -263,6 +266,7 @@ impl TimeRules {
             (&read.weekend, TimeWord::Weekend),
             (&read.few, TimeWord::Few),
             (&read.half, TimeWord::Half),
+            (&read.recent, TimeWord::Recent),
             (&read.fillers, TimeWord::Filler),
             (&read.fiscal, TimeWord::Fiscal),
             (&read.spans, TimeWord::Span),

@@ -108,7 +108,7 @@ pub fn duration(number: f64, unit: TimeUnit) -> Option<String> {
         letter => (f64::from(unit.count), letter),
     };
     let number = number * count;
-    if !(number > 0.0 && number < 1e6) {
+    if !(number > 0.0 && number < 1e12) {
         return None;
     }
     let clock = if unit.clock { "T" } else { "" };

@@ -62,9 +62,11 @@ impl Grammar<'_> {
             Some((_, next)) => words.month(next)?,
             None => words.month(at)?,
         };
-        let comma = words.skip(next, &["the"]);
+        // "May the 3rd", but "in September the 11-nation group"
+        let the = words.skip(next, &["the"]);
+        let day = if the > next { words.ordinal(the) } else { self.day_number(the) };
         if lead.is_none()
-            && let Some((day, end)) = self.day_number(comma)
+            && let Some((day, end)) = day.filter(|(day, _)| (1..=31).contains(day))
             && !self.is_counted(end)
         {
             return self.month_day(month, day, at, end);

@@ -81,18 +81,27 @@ impl Grammar<'_> {
             next = words.means(next, &TimeWord::Filler).unwrap_or(next);
         }
         let (unit, plural, end) = words.unit(next)?;
+        let article = words.is(at, &["a", "an", "one"]);
+        let second = unit.clock && unit.letter == 'S' && article;
+        let before_noun = words.word(end) == "-"
+            || end < words.end() && matches!(words.doc.tokens()[end].pos, "NOUN" | "ADJ" | "PROPN");
         // "a second group": an ordinal; "one second" is a time.
-        if unit.clock && unit.letter == 'S' && words.is(at, &["a", "an", "one"]) && !words.is_dated(at) {
+        if second && (before_noun || !words.is_dated(at)) {
             return None;
         }
-        // "two of the days", "5 May days" and "three-quarters"
-        if unit.letter == 'Q' && words.is(next - 1, &["-"]) {
+        // "three-quarters", "a quarter of those", "a quarter-point"
+        let part = words.is(end, &["of", "-"]) && article || words.is(next - 1, &["-"]);
+        if unit.letter == 'Q' && part {
             return None;
         }
         let value = match amount {
             Amount::Number(number) => {
                 let single = number == 1.0 || number == 0.5 || words.is(next - 1, &["-"]);
                 (plural || single || next > at + 1).then(|| calendar::duration(number, unit))??
+            }
+            // "thousands of day labourers"
+            Amount::Few if !plural && !words.is(next - 1, &["-"]) && end == next + 1 && next == at + 1 => {
+                return None;
             }
             Amount::Few => calendar::vague_duration(unit),
         };
@@ -123,7 +132,12 @@ impl Grammar<'_> {
     fn bare_plural(&self, at: usize) -> Option<Found> {
         let words = &self.words;
         let (unit, plural, end) = words.unit(at)?;
-        let fits = plural && words.is_dated(at) && words.doc.tokens()[at].tag.starts_with('N');
+        // "week-long", "three-quarters"
+        if words.is(end, &["-"]) && words.is(end + 1, &["long"]) && !plural {
+            return Some(Found::new(TimeType::Duration, calendar::duration(1.0, unit)?, at, end + 2));
+        }
+        let part = unit.letter == 'Q' && words.before(at) == "-";
+        let fits = plural && !part && words.is_dated(at) && words.doc.tokens()[at].tag.starts_with('N');
         let value = calendar::vague_duration(unit);
         fits.then(|| Found::new(TimeType::Duration, value, at, end))
     }
@@ -177,7 +191,9 @@ impl Grammar<'_> {
         }
         let last = self.narrative.last();
         if report || step < 0 && !self.narrative.is_begun() {
-            return calendar::shifted(self.narrative.report, unit, count);
+            let value = calendar::shifted(self.narrative.report, unit, count);
+            let vague = if step < 0 { "PAST_REF" } else { "FUTURE_REF" };
+            return value.or_else(|| Some(vague.to_owned()));
         }
         let counts = self.narrative.is_begun() && last.can_count(unit.letter);
         counts.then(|| calendar::shifted(last.day(), unit, count)).flatten()

@@ -73,6 +73,7 @@ impl Grammar<'_> {
             self.weekday(at),
             self.relative_day(at),
             self.deictic(at),
+            self.recent(at),
             self.told(at),
             self.quarter(at),
             self.bare_period(at),
@@ -95,10 +96,14 @@ impl Grammar<'_> {
             _ => None,
         });
         let (value, next) = edge.or_else(|| self.glued_edge(from))?;
-        let mut next = words.skip(next, &["-"]);
-        if words.is(next, &["in", "on"]) && words.is(from, &["early", "late", "earlier", "later"]) {
-            next += 1;
+        let next = words.skip(next, &["-"]);
+        if let Some(inner) = self.unit_of_told(next) {
+            return Some(Found { modifier: Some(value), start: at, ..inner });
         }
+        // "late on Tuesday"; but "earlier in Tuesday's session"
+        let next = words.skip(next, &["on"]);
+        let year = words.is(next, &["in"]) && words.year_number(next + 1).is_some();
+        let next = next + usize::from(year);
         let inner = self.mid_token(from).or_else(|| {
             let inner = self.dated(next).or_else(|| self.part_alone(next));
             let inner = inner.or_else(|| self.season_alone(next, next))?;
@@ -152,7 +157,7 @@ impl Grammar<'_> {
     fn unit_end(&self, at: usize) -> Option<Found> {
         let words = &self.words;
         let from = words.past_the(at);
-        let (unit, _, next) = words.unit(from).filter(|(unit, ..)| !unit.clock)?;
+        let (unit, _, next) = words.unit(from).filter(|(unit, ..)| !unit.clock && unit.letter != 'W')?;
         if !words.is(next, &["-", "'s"]) || !words.is(next + 1, &["end"]) {
             return None;
         }

@@ -11,6 +11,14 @@ use super::tense::Direction;
 use super::{Found, calendar};
 
 impl Grammar<'_> {
+    /// "recent years", "in recent days"
+    pub(super) fn recent(&self, at: usize) -> Option<Found> {
+        let words = &self.words;
+        let next = words.means(words.past_the(at), &TimeWord::Recent)?;
+        let (_, plural, end) = words.unit(next)?;
+        plural.then(|| date("PAST_REF".to_owned(), at, end))
+    }
+
     fn lead(&self, at: usize) -> Option<(i8, usize)> {
         self.words.read(at, |word| match word {
             TimeWord::Lead(step) => Some(*step),
@@ -118,7 +126,7 @@ impl Grammar<'_> {
             return Some(Found::new(TimeType::Time, format!("{day}T{part}"), at, end));
         }
         if let Some((season, end)) = self.season_name(next) {
-            let year = self.year_by_lead(calendar::season_begins(season), step);
+            let year = self.season_by_lead(season, step);
             return Some(date(format!("{year:04}-{season}"), at, end));
         }
         let end = words.means(next, &TimeWord::Weekend)?;
@@ -127,6 +135,18 @@ impl Grammar<'_> {
             step => calendar::plus_days(report, 7 * i64::from(step)),
         }?;
         Some(date(format!("{}-WE", calendar::week(day)), at, end))
+    }
+
+    /// The year of the season that "last", "this" or "next" names; a winter has that of its December.
+    fn season_by_lead(&self, season: &str, step: i8) -> i16 {
+        let begins = calendar::season_begins(season);
+        let (this, now) = (self.narrative.report.year(), self.narrative.report.month());
+        match step {
+            0 => this - i16::from(begins == 12 && now <= 2),
+            // A season is not the last one before it is over.
+            -1 => self.year_by_lead((begins + 2).min(12), -1),
+            _ => self.year_by_lead(begins, 1),
+        }
     }
 
     /// A day in the week of the last weekend that has begun.
@@ -176,7 +196,8 @@ impl Grammar<'_> {
             TimeWord::Told(step) => Some(*step),
             _ => None,
         });
-        let (step, next) = match told {
+        // "following Tuesday's raid"
+        let (step, next) = match told.filter(|_| from > at) {
             Some(told) => told,
             None if that => (0, from),
             None => return None,
@@ -184,9 +205,10 @@ impl Grammar<'_> {
         if let Some((number, end)) = words.weekday(next) {
             return self.told_weekday(number, step, at, end);
         }
-        if let Some((part, end)) = self.part_of_day(next).filter(|_| from > at) {
-            let day = calendar::plus_days(self.told_day()?, i64::from(step))?;
-            return Some(Found::new(TimeType::Time, format!("{day}T{part}"), at, end));
+        if let Some((part, end)) = self.part_of_day(next) {
+            let day = { self.told_day() }.and_then(|d| calendar::plus_days(d, i64::from(step)));
+            let value = day.map(|day| format!("{day}T{part}")).or_else(|| vague(step));
+            return Some(Found { value, ..Found::new(TimeType::Time, String::new(), at, end) });
         }
         if let Some((unit, plural, end)) = words.unit(next).filter(|(unit, ..)| !unit.clock) {
             return (!plural).then(|| self.told_unit(unit, step, at, end)).flatten();
@@ -277,9 +299,9 @@ impl Grammar<'_> {
             Some(year) => (Some(year), next + 1),
             None => self.year_behind(next + 1),
         };
-        // "the second half", "the fourth quarter of the match"
+        // Matches have halves and quarters too.
         let of_other = words.is(end, &["of"]) && self.dated(end + 1).is_none();
-        if year.is_none() && (of_other || half && !words.is_dated(next)) {
+        if year.is_none() && (of_other || half && self.narrative.quarter().is_none()) {
             return None;
         }
         let number = i32::from(number);
@@ -349,8 +371,13 @@ impl Grammar<'_> {
             return None;
         }
         // "the year ended Aug. 31" is a length.
+        // "the year before the war", "the week-long siege"
+        if self.shift_word(end).is_some() || words.is(end, &["-"]) {
+            return None;
+        }
         let ended = words.is(end, &["ended", "ending"]);
-        if (ended || words.is(end, &["to"])) && unit.letter != 'Q' {
+        let to = words.is(end, &["to"]) && self.calendar_day(end + 1).is_some();
+        if (ended || to) && unit.letter != 'Q' {
             return Some(Found::new(TimeType::Duration, calendar::duration(1.0, unit)?, at, end));
         }
         if ended && let Some(quarter) = self.quarter_that_ends(end + 1) {
@@ -438,15 +465,36 @@ impl Grammar<'_> {
             Direction::Unknown => Direction::Past,
             direction => direction,
         };
-        let year = self.year_of(calendar::season_begins(season), direction, at);
+        let begins = calendar::season_begins(season);
+        let month = if direction == Direction::Future { (begins + 2).min(12) } else { begins };
+        let year = self.year_of(month, direction, at);
         Some(date(format!("{year:04}-{season}"), at, end))
     }
 
     /// "the morning", "midafternoon", "dawn": of the day that is told.
     pub(super) fn part_alone(&self, at: usize) -> Option<Found> {
         let (part, end) = self.part_of_day(self.words.past_the(at))?;
+        // "at dawn Sunday"
+        let named = self.weekday(end).or_else(|| self.calendar_day(end)).filter(Found::is_day);
+        if let Some(named) = named {
+            let value = format!("{}T{part}", named.value?);
+            return Some(Found::new(TimeType::Time, value, at, named.end));
+        }
         let day = self.told_day().unwrap_or(self.narrative.report);
         Some(Found::new(TimeType::Time, format!("{day}T{part}"), at, end))
+    }
+
+    /// "later in the day", "earlier in the week": what stands behind the edge.
+    pub(super) fn unit_of_told(&self, at: usize) -> Option<Found> {
+        let words = &self.words;
+        let the = words.is(at, &["in"]) && words.is(at + 1, &["the"]);
+        let (unit, plural, end) = words.unit(at + 2).filter(|(unit, ..)| the && !unit.clock)?;
+        let day = match unit.letter {
+            'D' => self.told_day().unwrap_or(self.narrative.report),
+            _ => self.narrative.report,
+        };
+        let value = calendar::shifted(day, unit, 0).filter(|_| !plural)?;
+        Some(date(value, at, end))
     }
 
     /// "ago", "earlier", "later", "before", "after": the step, and where it ends.
@@ -479,8 +527,9 @@ impl Grammar<'_> {
         let fits = led.iter().any(|word| before.eq_ignore_ascii_case(word)) && the
             || words.is(at, &bare) && (before.eq_ignore_ascii_case("at") || before.eq_ignore_ascii_case("before"));
         let found = self.part_alone(at).filter(|_| fits)?;
-        let row = &words.doc.tokens()[found.end - 1];
-        (row.dep == "pobj").then_some(found)
+        let (_, part_end) = self.part_of_day(words.past_the(at))?;
+        let object = words.doc.tokens()[part_end - 1].dep == "pobj";
+        (object || found.end > part_end).then_some(found)
     }
 
     /// The quarter that an expression names as such.

@@ -231,16 +231,32 @@ impl<'g> Words<'g> {
     /// The number of units that is said here, and where it ends.
     pub fn amount(&self, at: usize) -> Option<(Amount, usize)> {
         let (amount, end) = self.one_amount(at)?;
-        let half = self.is(end, &["and"]) && self.is(end + 1, &["a"]) && self.is(end + 2, &["half"]);
         match amount {
-            Amount::Number(number) if half => Some((Amount::Number(number + 0.5), end + 3)),
-            _ => Some((amount, end)),
+            Amount::Number(number) => match self.and_a_half(end) {
+                Some(end) => Some((Amount::Number(number + 0.5), end)),
+                None => Some((amount, end)),
+            },
+            Amount::Few => Some((amount, end)),
         }
+    }
+
+    /// "and a half", "-and-a-half": where it ends.
+    fn and_a_half(&self, at: usize) -> Option<usize> {
+        let and = self.skip(at, &["-"]);
+        let a = self.skip(and + 1, &["-"]);
+        let half = self.skip(self.skip(a, &["a"]), &["-"]);
+        (self.is(and, &["and"]) && self.is(half, &["half"])).then_some(half + 1)
     }
 
     fn one_amount(&self, at: usize) -> Option<(Amount, usize)> {
         if let Some(end) = self.means(at, &TimeWord::Few) {
             return Some((Amount::Few, self.skip(end, &["of"])));
+        }
+        if self.is(at, &["another"]) {
+            return match self.number_word(at + 1) {
+                Some((number, end)) => Some((Amount::Number(number), end)),
+                None => Some((Amount::Number(1.0), at + 1)),
+            };
         }
         let article = self.is(at, &["a", "an"]);
         let from = at + usize::from(article);
@@ -260,13 +276,13 @@ impl<'g> Words<'g> {
         let number = at < self.end && self.is_number(at);
         let letters = self.number_word(at).filter(|_| number);
         let (value, end) = letters.or_else(|| Some((word_value(self.word(at))?, at + 1)))?;
-        let scaled = [("hundred", 1e2), ("thousand", 1e3)];
+        let scaled = [("hundred", 1e2), ("thousand", 1e3), ("million", 1e6), ("billion", 1e9)];
         let scale = scaled.iter().find(|(word, _)| self.is(end, &[word]));
         let (value, end) = scale.map_or((value, end), |(_, scale)| (value * scale, end + 1));
         // "1 1/2 hours"
         let half = usize::from(self.is(end, &["1/2", "½"]));
         let value = value + 0.5 * half as f64;
-        (value > 0.0 && value < 1e6).then_some((Amount::Number(value), end + half))
+        (value > 0.0 && value < 1e12).then_some((Amount::Number(value), end + half))
     }
 
     /// Past a determiner "the" here.
