@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::FixedState;
+
 use serde::Deserialize;
 
 use crate::{CodebookError, Page, Source};
@@ -21,8 +23,13 @@ pub const PAGE: &str = "times.md";
 pub struct TimeRules {
     /// The page, with its examples.
     pub page: Page,
-    entries: HashMap<String, TimeEntry>,
+    entries: HashMap<String, TimeEntry, FixedState>,
+    /// For each first byte, the lengths of the words that begin with it, a bit each.
+    lengths: [u32; 256],
 }
+
+/// In bytes; longer words are no words of time.
+const LONGEST: usize = 24;
 
 /// All that one word can mean or begin.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +38,12 @@ pub struct TimeEntry {
     pub meanings: Vec<TimeWord>,
     /// Phrases that begin with it, longest first.
     pub phrases: Vec<TimePhrase>,
+    /// The kinds of all these, a bit each.
+    kinds: u64,
+    /// Whether the word alone can begin an expression.
+    pub begins: bool,
+    /// Whether the word alone names a time: others need one that does behind them.
+    pub names: bool,
 }
 
 /// Words that mean something together.
@@ -105,6 +118,8 @@ pub enum TimeWord {
     Few,
     /// "recent", before "years".
     Recent,
+    /// "another": one more.
+    Another,
     /// "half" a unit.
     Half,
     /// "couple" 2, "dozen" 12.
@@ -135,6 +150,131 @@ pub enum TimeWord {
     Coming,
 }
 
+impl TimeWord {
+    /// Its kind.
+    pub fn kind(&self) -> TimeKind {
+        match self {
+            Self::Weekday(..) => TimeKind::Weekday,
+            Self::Month(..) => TimeKind::Month,
+            Self::OtherMonth => TimeKind::OtherMonth,
+            Self::Unit { .. } => TimeKind::Unit,
+            Self::PartOfDay(..) => TimeKind::PartOfDay,
+            Self::Season(..) => TimeKind::Season,
+            Self::Weekend => TimeKind::Weekend,
+            Self::Holiday(..) => TimeKind::Holiday,
+            Self::NamedDay(..) => TimeKind::NamedDay,
+            Self::Day(..) => TimeKind::Day,
+            Self::DayPart(..) => TimeKind::DayPart,
+            Self::Clock(..) => TimeKind::Clock,
+            Self::Ordinal(..) => TimeKind::Ordinal,
+            Self::Decade(..) => TimeKind::Decade,
+            Self::Lead(..) => TimeKind::Lead,
+            Self::Told(..) => TimeKind::Told,
+            Self::Shift(..) => TimeKind::Shift,
+            Self::Edge(..) => TimeKind::Edge,
+            Self::Border(..) => TimeKind::Border,
+            Self::Bound(..) => TimeKind::Bound,
+            Self::Few => TimeKind::Few,
+            Self::Recent => TimeKind::Recent,
+            Self::Another => TimeKind::Another,
+            Self::Half => TimeKind::Half,
+            Self::Count(..) => TimeKind::Count,
+            Self::Filler => TimeKind::Filler,
+            Self::Fiscal => TimeKind::Fiscal,
+            Self::Period(..) => TimeKind::Period,
+            Self::Span => TimeKind::Span,
+            Self::Zone => TimeKind::Zone,
+            Self::Era(..) => TimeKind::Era,
+            Self::Reference(..) => TimeKind::Reference,
+            Self::Set(..) => TimeKind::Set,
+            Self::Every => TimeKind::Every,
+            Self::Often(..) => TimeKind::Often,
+            Self::Aged => TimeKind::Aged,
+            Self::Coming => TimeKind::Coming,
+        }
+    }
+
+    /// Whether an expression can begin with it.
+    fn begins(&self) -> bool {
+        !matches!(
+            self,
+            Self::Aged
+                | Self::Coming
+                | Self::Filler
+                | Self::Span
+                | Self::Zone
+                | Self::Era(_)
+                | Self::Shift(..)
+        )
+    }
+
+    /// Whether it names a time, or a length of it, rather than leads to a word that does.
+    pub fn names(&self) -> bool {
+        self.begins()
+            && !matches!(
+                self,
+                Self::Ordinal(_)
+                    | Self::Lead(_)
+                    | Self::Told(_)
+                    | Self::Edge(_)
+                    | Self::Border(_)
+                    | Self::Bound(_)
+                    | Self::Few
+                    | Self::Half
+                    | Self::Recent
+                    | Self::Another
+                    | Self::Count(_)
+                    | Self::Fiscal
+                    | Self::Every
+                    | Self::Often(_)
+            )
+    }
+}
+
+/// Of what kind a meaning is: [`TimeWord`] without what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+#[expect(missing_docs, reason = "as in TimeWord")]
+pub enum TimeKind {
+    Weekday,
+    Month,
+    OtherMonth,
+    Unit,
+    PartOfDay,
+    Season,
+    Weekend,
+    Holiday,
+    NamedDay,
+    Day,
+    DayPart,
+    Clock,
+    Ordinal,
+    Decade,
+    Lead,
+    Told,
+    Shift,
+    Edge,
+    Border,
+    Bound,
+    Few,
+    Recent,
+    Another,
+    Half,
+    Count,
+    Filler,
+    Fiscal,
+    Period,
+    Span,
+    Zone,
+    Era,
+    Reference,
+    Set,
+    Every,
+    Often,
+    Aged,
+    Coming,
+}
+
 #[derive(Debug, Deserialize, Default)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct Block {
@@ -145,6 +285,7 @@ struct Block {
     weekend: Vec<String>,
     few: Vec<String>,
     half: Vec<String>,
+    another: Vec<String>,
     recent: Vec<String>,
     fillers: Vec<String>,
     fiscal: Vec<String>,
@@ -188,7 +329,7 @@ impl TimeRules {
     pub fn load(source: &Source) -> Result<Self, Vec<CodebookError>> {
         let page =
             Page::parse(PAGE, source.text(PAGE).map_err(|e| vec![e])?).map_err(|e| vec![e])?;
-        let mut rules = Self { page: page.clone(), entries: HashMap::new() };
+        let mut rules = Self { page: page.clone(), entries: HashMap::default(), lengths: [0; 256] };
         let mut errors = Vec::new();
         for block in &page.rules {
             let mut error = |line: usize, message: String| {
@@ -211,8 +352,14 @@ impl TimeRules {
                 }
             }
         }
-        for entry in rules.entries.values_mut() {
+        for (word, entry) in &mut rules.entries {
+            rules.lengths[usize::from(word.as_bytes()[0])] |= 1 << word.len().min(31);
             entry.phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+            let meanings = entry.phrases.iter().map(|phrase| &phrase.meaning);
+            let kinds = meanings.chain(&entry.meanings).map(|meaning| bit(meaning.kind()));
+            entry.kinds = kinds.fold(0, |all, kind| all | kind);
+            entry.begins = entry.meanings.iter().any(TimeWord::begins);
+            entry.names = entry.meanings.iter().any(TimeWord::names);
         }
         if errors.is_empty() { Ok(rules) } else { Err(errors) }
     }
@@ -266,6 +413,7 @@ impl TimeRules {
             (&read.weekend, TimeWord::Weekend),
             (&read.few, TimeWord::Few),
             (&read.half, TimeWord::Half),
+            (&read.another, TimeWord::Another),
             (&read.recent, TimeWord::Recent),
             (&read.fillers, TimeWord::Filler),
             (&read.fiscal, TimeWord::Fiscal),
@@ -381,9 +529,28 @@ impl TimeRules {
         }
     }
 
-    /// What a lower-cased word can mean or begin.
+    /// What a word can mean or begin, whatever its case.
     pub fn entry(&self, word: &str) -> Option<&TimeEntry> {
-        self.entries.get(word)
+        let first = word.bytes().next()?.to_ascii_lowercase();
+        if word.len() > LONGEST || self.lengths[usize::from(first)] & 1 << word.len() == 0 {
+            return None;
+        }
+        let mut lower = [0; LONGEST];
+        let lower = lower.get_mut(..word.len())?;
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        self.entries.get(std::str::from_utf8(lower).ok()?)
+    }
+}
+
+fn bit(kind: TimeKind) -> u64 {
+    1 << kind as u8
+}
+
+impl TimeEntry {
+    /// Whether the word, or a phrase that begins with it, can have such a meaning.
+    pub fn can_mean(&self, kind: TimeKind) -> bool {
+        self.kinds & bit(kind) != 0
     }
 }
 

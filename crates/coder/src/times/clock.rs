@@ -32,12 +32,8 @@ impl Grammar<'_> {
 
     fn clock_time(&self, at: usize) -> Option<(String, usize)> {
         let words = &self.words;
-        let named = words.read(at, |word| match word {
-            TimeWord::Clock(time) => Some(time.clone()),
-            _ => None,
-        });
-        if named.is_some() {
-            return named;
+        if let Some((time, end)) = words.clock(at) {
+            return Some((time.clone(), end));
         }
         let word = words.word(at);
         let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '.');

@@ -48,16 +48,13 @@ impl Grammar<'_> {
         let end = words.means(next, &TimeWord::OtherMonth)?;
         let year = words.word(end).bytes().all(|b| b.is_ascii_digit()) && end < words.end();
         let end = end + usize::from(year);
-        let end = words.read(end, era).map_or(end, |(_, end)| end);
+        let end = words.era(end).map_or(end, |(_, end)| end);
         Some(Found { value: None, ..date(String::new(), at, end) })
     }
 
     fn month_first(&self, at: usize) -> Option<Found> {
         let words = &self.words;
-        let lead = words.read(at, |word| match word {
-            TimeWord::Lead(step) => Some(*step),
-            _ => None,
-        });
+        let lead = words.lead(at);
         let (month, next) = match lead {
             Some((_, next)) => words.month(next)?,
             None => words.month(at)?,
@@ -75,7 +72,7 @@ impl Grammar<'_> {
             return Some(found);
         }
         let year = match lead {
-            Some((step, _)) => self.year_by_lead(month, step),
+            Some((&step, _)) => self.year_by_lead(month, step),
             None => self.year_of(month, self.direction(at), at),
         };
         Some(date(calendar::month(year, month), at, next))
@@ -104,10 +101,7 @@ impl Grammar<'_> {
     /// "this year", "last year", "next year" behind a month or quarter.
     pub(super) fn said_year(&self, at: usize) -> Option<(i16, usize)> {
         let words = &self.words;
-        let (step, next) = words.read(at, |word| match word {
-            TimeWord::Lead(step) => Some(*step),
-            _ => None,
-        })?;
+        let (&step, next) = words.lead(at)?;
         let year = self.narrative.report.year() + i16::from(step);
         words.is(next, &["year"]).then_some((year, next + 1))
     }
@@ -204,22 +198,13 @@ impl Grammar<'_> {
     /// "Christmas", "Good Friday 1998", "Ramadan", "Sept. 11" as "9/11".
     pub(super) fn holiday(&self, at: usize) -> Option<Found> {
         let words = &self.words;
-        if let Some((value, end)) = words.read(at, |word| match word {
-            TimeWord::NamedDay(day) => Some(day.clone()),
-            _ => None,
-        }) {
-            return Some(date(value, at, end));
+        if let Some((value, end)) = words.named_day(at) {
+            return Some(date(value.clone(), at, end));
         }
-        let from = words.read(at, |word| match word {
-            TimeWord::Lead(step) => Some(*step),
-            _ => None,
-        });
-        let (holiday, end) = words.read(from.map_or(at, |(_, next)| next), |word| match word {
-            TimeWord::Holiday(holiday) => Some(*holiday),
-            _ => None,
-        })?;
+        let lead = words.lead(at);
+        let (&holiday, end) = words.holiday(lead.map_or(at, |(_, next)| next))?;
         let name = words.word(end - 1).starts_with(char::is_uppercase) && !self.is_person(at);
-        name.then(|| self.day_of_holiday(holiday, from.map(|(step, _)| step), at, end))
+        name.then(|| self.day_of_holiday(holiday, lead.map(|(&step, _)| step), at, end))
     }
 
     fn is_person(&self, at: usize) -> bool {
@@ -280,10 +265,7 @@ impl Grammar<'_> {
         }
         // "in their sixties" is an age.
         let led = the > at || words.before(at).eq_ignore_ascii_case("mid");
-        let (tens, end) = words.read(the, |word| match word {
-            TimeWord::Decade(tens) => Some(*tens),
-            _ => None,
-        })?;
+        let (tens, end) = words.decade(the)?;
         led.then(|| date(format!("19{tens}"), at, end))
     }
 
@@ -298,7 +280,7 @@ impl Grammar<'_> {
         let end = next + 1;
         let before = words.is(end, &["bc", "bce", "b.c."]);
         let value = if before { None } else { Some(format!("{:02}", number - 1)) };
-        let end = words.read(end, era).map_or(end, |(_, end)| end);
+        let end = words.era(end).map_or(end, |(_, end)| end);
         Some(Found { value, ..date(String::new(), at, end) })
     }
 
@@ -310,7 +292,7 @@ impl Grammar<'_> {
             return Some(date(format!("{year:04}"), at, at + 2));
         }
         let year: i16 = words.word(at).parse().ok().filter(|year| (1..4000).contains(year))?;
-        let (years, end) = words.read(at + 1, era)?;
+        let (years, end) = words.era(at + 1)?;
         let capital = words.word(at + 1).starts_with(|c: char| c.is_ascii_uppercase());
         let value = years.map(|years| year + years).filter(|year| *year > 0);
         let value = value.map(|year| format!("{year:04}"));
@@ -338,12 +320,5 @@ impl Grammar<'_> {
         };
         let start = if said { at } else { named };
         fits.then(|| date(format!("{year:04}"), start, end))
-    }
-}
-
-fn era(word: &TimeWord) -> Option<Option<i16>> {
-    match word {
-        TimeWord::Era(years) => Some(*years),
-        _ => None,
     }
 }

@@ -150,10 +150,7 @@ impl Grammar<'_> {
         let or_so = words.is(next, &["or"]) && words.is(next + 1, &["so"]);
         let modifier = or_so.then(|| "APPROX".to_owned());
         let next = next + 2 * usize::from(or_so);
-        let ((step, report), end) = words.read(next, |word| match word {
-            TimeWord::Shift(step, report) => Some((*step, *report)),
-            _ => None,
-        })?;
+        let ((step, report), end) = words.shift(next)?;
         let bare = self.words.amount(at).is_none();
         if bare && !plural || self.governs(next, end) {
             return None;

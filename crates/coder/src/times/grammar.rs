@@ -4,7 +4,6 @@
 //! past the sentence. [`Grammar::expression`] takes the longest. The kinds have a file each:
 //! `dates`, `periods`, `durations`, `clock`, `sets`.
 
-use sayso_codebook::TimeWord;
 use sayso_record::TimeType;
 
 use super::narrative::Narrative;
@@ -91,11 +90,9 @@ impl Grammar<'_> {
     fn edge(&self, at: usize) -> Option<Found> {
         let words = &self.words;
         let from = words.past_the(at);
-        let edge = words.read(from, |word| match word {
-            TimeWord::Edge(value) => Some(value.clone()),
-            _ => None,
-        });
+        let edge = words.edge(from).map(|(value, next)| (value.as_str(), next));
         let (value, next) = edge.or_else(|| self.glued_edge(from))?;
+        let value = value.to_owned();
         let next = words.skip(next, &["-"]);
         if let Some(inner) = self.unit_of_told(next) {
             return Some(Found { modifier: Some(value), start: at, ..inner });
@@ -114,9 +111,9 @@ impl Grammar<'_> {
     }
 
     /// "mid-1990s" is one token.
-    fn glued_edge(&self, at: usize) -> Option<(String, usize)> {
+    fn glued_edge(&self, at: usize) -> Option<(&str, usize)> {
         self.mid_token(at)?;
-        Some(("MID".to_owned(), at))
+        Some(("MID", at))
     }
 
     fn mid_token(&self, at: usize) -> Option<Found> {
@@ -143,14 +140,11 @@ impl Grammar<'_> {
             return Some(found);
         }
         let from = words.past_the(at);
-        let (value, next) = words.read(from, |word| match word {
-            TimeWord::Border(value) => Some(value.clone()),
-            _ => None,
-        })?;
+        let (value, next) = words.border(from)?;
         let of = words.is(next, &["of", "-"]);
         let inner = of.then(|| self.edge(next + 1).or_else(|| self.dated(next + 1))).flatten()?;
         // "the end of the month": the article is the month's own.
-        Some(Found { modifier: Some(value), start: at, ..inner })
+        Some(Found { modifier: Some(value.clone()), start: at, ..inner })
     }
 
     /// "year-end", "the year's end", "month-end".
@@ -169,10 +163,7 @@ impl Grammar<'_> {
     /// "about two years", "at least 30 days", "around Nov. 1", "nearly a decade ago".
     fn bounded(&self, at: usize) -> Option<Found> {
         let words = &self.words;
-        let (value, next) = words.read(at, |word| match word {
-            TimeWord::Bound(value) => Some(value.clone()),
-            _ => None,
-        })?;
+        let (value, next) = words.bound(at)?;
         // "over three years" may be said of what lasts so long, or of what lasts longer.
         let preposition = words.is(at, &["over", "under", "some", "within"])
             && words.doc.tokens()[at].dep == "prep";
@@ -184,7 +175,7 @@ impl Grammar<'_> {
         let named = || if approximate { self.dated(next) } else { None };
         let past = || self.deictic(next).filter(|found| found.kind == TimeType::Duration);
         let inner = amount().or_else(past).or_else(named).filter(|found| found.start == next)?;
-        let modifier = inner.modifier.or(Some(value));
+        let modifier = inner.modifier.or_else(|| Some(value.clone()));
         Some(Found { modifier, start: at, ..inner })
     }
 
@@ -214,10 +205,8 @@ impl Grammar<'_> {
     /// "now", "recently", "the future".
     fn reference(&self, at: usize) -> Option<Found> {
         let words = &self.words;
-        let (value, end) = words.read(at, |word| match word {
-            TimeWord::Reference(value) => Some(value.clone()),
-            _ => None,
-        })?;
+        let (value, end) = words.reference(at)?;
+        let value = value.clone();
         let single = end == at + 1;
         // "as soon as the talks end", "the now famous letter"
         let compared = single

@@ -15,30 +15,23 @@ impl Grammar<'_> {
     pub(super) fn recent(&self, at: usize) -> Option<Found> {
         let words = &self.words;
         let next = words.means(words.past_the(at), &TimeWord::Recent)?;
-        let (_, plural, end) = words.unit(next)?;
-        plural.then(|| date("PAST_REF".to_owned(), at, end))
+        let (unit, plural, end) = words.unit(next)?;
+        let value = calendar::vague_duration(unit);
+        plural.then(|| Found::new(TimeType::Duration, value, at, end))
     }
 
     fn lead(&self, at: usize) -> Option<(i8, usize)> {
-        self.words.read(at, |word| match word {
-            TimeWord::Lead(step) => Some(*step),
-            _ => None,
-        })
+        self.words.lead(at).map(|(&step, end)| (step, end))
     }
 
     fn part_of_day(&self, at: usize) -> Option<(&str, usize)> {
-        self.words.read(at, |word| match word {
-            TimeWord::PartOfDay(part) => Some(part.as_str()),
-            _ => None,
-        })
+        self.words.part_of_day(at).map(|(part, end)| (part.as_str(), end))
     }
 
     fn season_name(&self, at: usize) -> Option<(&str, usize)> {
-        let season = self.words.read(at, |word| match word {
-            TimeWord::Season(season) => Some(season.as_str()),
-            _ => None,
-        })?;
-        matches!(self.words.doc.tokens()[at].pos, "NOUN" | "PROPN").then_some(season)
+        let (season, end) = self.words.season(at)?;
+        let noun = matches!(self.words.doc.tokens()[at].pos, "NOUN" | "PROPN");
+        noun.then_some((season.as_str(), end))
     }
 
     /// "Tuesday", "last Wednesday", "this coming Sunday, March 8", "Friday evening".
@@ -77,12 +70,9 @@ impl Grammar<'_> {
     /// "today", "yesterday morning", "tonight", "last night", "the day before yesterday".
     pub(super) fn relative_day(&self, at: usize) -> Option<Found> {
         let words = &self.words;
-        let days = words.read(at, |word| match word {
-            TimeWord::Day(days) => Some((*days, None)),
-            TimeWord::DayPart(days, part) => Some((*days, Some(part))),
-            _ => None,
-        });
-        let ((days, part), end) = days.filter(|(_, end)| !self.is_title(at, *end))?;
+        let part = words.part_of_near_day(at).map(|((days, part), end)| (days, Some(part), end));
+        let near = part.or_else(|| words.day(at).map(|(&days, end)| (days, None, end)));
+        let (days, part, end) = near.filter(|(.., end)| !self.is_title(at, *end))?;
         let day = calendar::plus_days(self.narrative.report, i64::from(days))?;
         Some(match part {
             Some(part) => Found::new(TimeType::Time, format!("{day}T{part}"), at, end),
@@ -192,10 +182,7 @@ impl Grammar<'_> {
         }
         let that = words.is(at, &["that"]) && words.doc.tokens()[at].dep == "det";
         let from = at + usize::from(that || words.is(at, &["the"]));
-        let told = words.read(from, |word| match word {
-            TimeWord::Told(step) => Some(*step),
-            _ => None,
-        });
+        let told = words.told(from).map(|(&step, next)| (step, next));
         // "following Tuesday's raid"
         let (step, next) = match told.filter(|_| from > at) {
             Some(told) => told,
@@ -264,10 +251,7 @@ impl Grammar<'_> {
         }
         let (unit, plural, next) = words.unit(at + 1).filter(|(unit, ..)| !unit.clock)?;
         let (step, end) = self.shift_word(next).filter(|_| !plural)?;
-        let beside = words.read(end, |word| match word {
-            TimeWord::Day(days) => Some(*days),
-            _ => None,
-        });
+        let beside = words.day(end).map(|(&days, end)| (days, end));
         if let Some((days, end)) = beside.filter(|(days, _)| days.signum() == step) {
             let days = i64::from(days) + i64::from(step);
             let day = calendar::plus_days(self.narrative.report, days)?;
@@ -407,10 +391,7 @@ impl Grammar<'_> {
     /// "the latest quarter", "year-ago", "the year-earlier nine months", "the 1988 period".
     fn financial_period(&self, at: usize, the: usize) -> Option<Found> {
         let words = &self.words;
-        let period = words.read(the, |word| match word {
-            TimeWord::Period(years) => Some(i16::from(*years)),
-            _ => None,
-        });
+        let period = words.period(the).map(|(&years, next)| (i16::from(years), next));
         let year = words.year_number(the);
         let (years, next) = match (period, year) {
             (Some((years, next)), _) => (years, next),
@@ -499,10 +480,8 @@ impl Grammar<'_> {
 
     /// "ago", "earlier", "later", "before", "after": the step, and where it ends.
     pub(super) fn shift_word(&self, at: usize) -> Option<(i8, usize)> {
-        self.words.read(at, |word| match word {
-            TimeWord::Shift(step, false) => Some(*step),
-            _ => None,
-        })
+        let ((step, report), end) = self.words.shift(at)?;
+        (!report).then_some((step, end))
     }
 
     /// "the night of March 3", "the early hours of Sunday"

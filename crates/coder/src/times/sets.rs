@@ -16,16 +16,13 @@ impl Grammar<'_> {
     /// "annually", "Mondays"; a "daily" paper is none.
     fn adverb(&self, at: usize) -> Option<Found> {
         let words = &self.words;
-        let (value, end) = words.read(at, |word| match word {
-            TimeWord::Set(value) => Some(value.clone()),
-            _ => None,
-        })?;
+        let (value, end) = words.set(at)?;
         let name = value.starts_with("XXXX-WXX-") && words.word(at).starts_with(char::is_uppercase);
         let before = at.checked_sub(1).map_or("", |before| words.doc.tokens()[before].pos);
         let adverb = words.doc.tokens()[at].dep == "advmod"
             && words.doc.tokens()[at].pos == "ADV"
             && !matches!(before, "PROPN" | "ADJ" | "DET" | "PUNCT");
-        (name || adverb || end > at + 1).then(|| Found::new(TimeType::Set, value, at, end))
+        (name || adverb || end > at + 1).then(|| Found::new(TimeType::Set, value.clone(), at, end))
     }
 
     /// "every Friday", "each month", "every other year", "every two weeks", "every third day".
@@ -35,8 +32,7 @@ impl Grammar<'_> {
         let other = words.skip(next, &["other", "second"]);
         let set = |value: String, end: usize| Some(Found::new(TimeType::Set, value, at, end));
         if let Some((number, end)) = words.weekday(other) {
-            let part = words.read(end, part_of_day);
-            return match part {
+            return match words.part_of_day(end) {
                 Some((part, end)) => set(format!("XXXX-WXX-{number}T{part}"), end),
                 None => set(format!("XXXX-WXX-{number}"), end),
             };
@@ -44,13 +40,10 @@ impl Grammar<'_> {
         if let Some((month, end)) = words.month(other) {
             return set(format!("XXXX-{month:02}"), end);
         }
-        if let Some((part, end)) = words.read(other, part_of_day) {
+        if let Some((part, end)) = words.part_of_day(other) {
             return set(format!("XXXX-XX-XXT{part}"), end);
         }
-        if let Some((season, end)) = words.read(other, |word| match word {
-            TimeWord::Season(season) => Some(season),
-            _ => None,
-        }) {
+        if let Some((season, end)) = words.season(other) {
             return set(format!("XXXX-{season}"), end);
         }
         if let Some(end) = words.means(other, &TimeWord::Weekend) {
@@ -76,11 +69,7 @@ impl Grammar<'_> {
     /// "twice a week", "three times a year", "24 hours a day", "seven days a week".
     fn so_often(&self, at: usize) -> Option<Found> {
         let words = &self.words;
-        let often = words.read(at, |word| match word {
-            TimeWord::Often(count) => Some(*count),
-            _ => None,
-        });
-        let next = match often {
+        let next = match words.often(at) {
             Some((_, next)) => next,
             None => {
                 let (_, next) = words.amount(at)?;
@@ -95,12 +84,5 @@ impl Grammar<'_> {
         let larger = self.shift_word(end).is_none() && !plural;
         let value = calendar::duration(1.0, unit).filter(|_| larger)?;
         Some(Found::new(TimeType::Set, value, at, end))
-    }
-}
-
-fn part_of_day(word: &TimeWord) -> Option<&String> {
-    match word {
-        TimeWord::PartOfDay(part) => Some(part),
-        _ => None,
     }
 }

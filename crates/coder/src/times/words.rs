@@ -1,13 +1,13 @@
 //! The words of a document as the codebook's page on times knows them, each looked up once.
 
-use sayso_codebook::{TimeEntry, TimeRules, TimeUnit, TimeWord};
+use sayso_codebook::{Holiday, TimeEntry, TimeKind, TimeRules, TimeUnit, TimeWord};
 use sayso_language::{Doc, Iob};
 
 use crate::Context;
 use crate::numbers::word_value;
 
-/// Longer words are no words of time.
-const LONGEST: usize = 24;
+/// Words that lead to a time stand at most that far before it.
+const FARTHEST: u8 = 8;
 
 /// How many units are said.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,6 +24,8 @@ pub struct Words<'g> {
     pub doc: &'g Doc,
     rules: &'g TimeRules,
     entries: Vec<Option<&'g TimeEntry>>,
+    /// How many tokens further the next one stands that names a time.
+    ahead: Vec<u8>,
     end: usize,
 }
 
@@ -32,8 +34,15 @@ impl<'g> Words<'g> {
     pub fn new(context: Context<'g>) -> Self {
         let rules = &context.codebook.times;
         let doc = context.doc;
-        let entries = (0..doc.len()).map(|token| entry(rules, doc.word(token))).collect();
-        Self { doc, rules, entries, end: 0 }
+        let entries: Vec<_> = (0..doc.len()).map(|token| rules.entry(doc.word(token))).collect();
+        let mut ahead = vec![u8::MAX; doc.len()];
+        let mut next = u8::MAX;
+        for token in (0..doc.len()).rev() {
+            let named = entries[token].is_some_and(|entry| entry.names || names(entry, doc, token));
+            next = if named || is_figure(doc, token) { 0 } else { next.saturating_add(1) };
+            ahead[token] = next;
+        }
+        Self { doc, rules, entries, ahead, end: 0 }
     }
 
     /// From here on, reads in the sentence that ends before a token.
@@ -48,7 +57,14 @@ impl<'g> Words<'g> {
 
     /// Whether an expression can begin with this token.
     pub fn can_begin(&self, at: usize) -> bool {
-        self.entries[at].is_some() || self.is_number(at)
+        self.ahead[at] <= FARTHEST
+            && (self.entries[at].is_some_and(|entry| entry.begins || !entry.phrases.is_empty())
+                || self.is_article(at)
+                || self.is_number(at))
+    }
+
+    fn is_article(&self, at: usize) -> bool {
+        matches!(self.doc.word(at), "the" | "The" | "a" | "A" | "an" | "An" | "that" | "That")
     }
 
     fn is_number(&self, at: usize) -> bool {
@@ -59,8 +75,10 @@ impl<'g> Words<'g> {
 
     /// Whether an expression can go on behind an article.
     pub fn begins_behind(&self, at: usize) -> bool {
-        let phrase = self.read(at, Some).is_some();
-        phrase || at + 1 < self.end && self.can_begin(at + 1)
+        let phrase = self.entries[at].is_some_and(|entry| names(entry, self.doc, at));
+        let phrase = phrase || self.few(at).is_some() || self.bound(at).is_some();
+        let known = |at: usize| self.entries[at].is_some() || self.is_number(at);
+        phrase || at + 1 < self.end && known(at + 1)
     }
 
     /// The token as written; empty past the sentence.
@@ -84,9 +102,18 @@ impl<'g> Words<'g> {
         at + usize::from(self.is(at, words))
     }
 
-    /// The first meaning that is picked, of the longest phrase that begins here, and where it ends.
-    pub fn read<T>(&self, at: usize, pick: impl Fn(&'g TimeWord) -> Option<T>) -> Option<(T, usize)> {
+    /// The first meaning of a kind that is picked, of the longest phrase that begins here, and where
+    /// it ends.
+    fn read<T>(
+        &self,
+        at: usize,
+        kind: TimeKind,
+        pick: impl Fn(&'g TimeWord) -> Option<T>,
+    ) -> Option<(T, usize)> {
         let entry = if at < self.end { self.entries[at]? } else { return None };
+        if !entry.can_mean(kind) {
+            return None;
+        }
         let fits = |rest: &[String]| {
             rest.iter().enumerate().all(|(next, word)| self.is(at + 1 + next, &[word]))
         };
@@ -98,7 +125,7 @@ impl<'g> Words<'g> {
 
     /// Whether a token or phrase here means exactly this.
     pub fn means(&self, at: usize, meaning: &TimeWord) -> Option<usize> {
-        self.read(at, |word| (word == meaning).then_some(())).map(|((), end)| end)
+        self.read(at, meaning.kind(), |word| (word == meaning).then_some(())).map(|((), end)| end)
     }
 
     /// Whether the dictionary form of a token means this.
@@ -109,7 +136,7 @@ impl<'g> Words<'g> {
 
     /// A unit, whether it stands in the plural, and where it ends.
     pub fn unit(&self, at: usize) -> Option<(TimeUnit, bool, usize)> {
-        let unit = self.read(at, |word| match word {
+        let unit = self.read(at, TimeKind::Unit, |word| match word {
             TimeWord::Unit { unit, plural } => Some((*unit, *plural)),
             _ => None,
         });
@@ -120,20 +147,14 @@ impl<'g> Words<'g> {
 
     /// A month's name: with a capital, for "may" and "march" are others; no name of a person.
     pub fn month(&self, at: usize) -> Option<(i8, usize)> {
-        let month = self.read(at, |word| match word {
-            TimeWord::Month(month) => Some(*month),
-            _ => None,
-        });
-        month.filter(|_| self.is_calendar_name(at))
+        let (&month, end) = self.month_name(at)?;
+        self.is_calendar_name(at).then_some((month, end))
     }
 
     /// A weekday's name.
     pub fn weekday(&self, at: usize) -> Option<(i8, usize)> {
-        let weekday = self.read(at, |word| match word {
-            TimeWord::Weekday(number) => Some(*number),
-            _ => None,
-        });
-        weekday.filter(|_| self.is_calendar_name(at))
+        let (&number, end) = self.weekday_name(at)?;
+        self.is_calendar_name(at).then_some((number, end))
     }
 
     /// Written with a capital, no verb, and no part of a name.
@@ -222,10 +243,7 @@ impl<'g> Words<'g> {
             let suffix = matches!(&word[digits.len()..], "st" | "nd" | "rd" | "th");
             return digits.parse().ok().filter(|&n| suffix && n > 0).map(|n| (n, at + 1));
         }
-        self.read(at, |word| match word {
-            TimeWord::Ordinal(number) => Some(*number),
-            _ => None,
-        })
+        self.ordinal_word(at).map(|(&number, end)| (number, end))
     }
 
     /// The number of units that is said here, and where it ends.
@@ -249,10 +267,10 @@ impl<'g> Words<'g> {
     }
 
     fn one_amount(&self, at: usize) -> Option<(Amount, usize)> {
-        if let Some(end) = self.means(at, &TimeWord::Few) {
+        if let Some(end) = self.few(at) {
             return Some((Amount::Few, self.skip(end, &["of"])));
         }
-        if self.is(at, &["another"]) {
+        if self.means(at, &TimeWord::Another).is_some() {
             return match self.number_word(at + 1) {
                 Some((number, end)) => Some((Amount::Number(number), end)),
                 None => Some((Amount::Number(1.0), at + 1)),
@@ -260,12 +278,8 @@ impl<'g> Words<'g> {
         }
         let article = self.is(at, &["a", "an"]);
         let from = at + usize::from(article);
-        let count = self.read(from, |word| match word {
-            TimeWord::Count(count) => Some(f64::from(*count)),
-            _ => None,
-        });
-        if let Some((count, end)) = count {
-            return Some((Amount::Number(count), self.skip(end, &["of"])));
+        if let Some((&count, end)) = self.count(from) {
+            return Some((Amount::Number(f64::from(count)), self.skip(end, &["of"])));
         }
         if self.means(from, &TimeWord::Half).is_some() {
             return Some((Amount::Number(0.5), self.skip(from + 1, &["a", "an", "-"])));
@@ -298,18 +312,122 @@ impl<'g> Words<'g> {
     }
 }
 
+/// Whether a phrase that names a time begins here.
+fn names(entry: &TimeEntry, doc: &Doc, at: usize) -> bool {
+    entry.phrases.iter().any(|phrase| {
+        let end = at + 1 + phrase.rest.len();
+        let mut rest = phrase.rest.iter().enumerate();
+        phrase.meaning.names()
+            && end <= doc.len()
+            && rest.all(|(next, word)| doc.word(at + 1 + next).eq_ignore_ascii_case(word))
+    })
+}
+
+/// Whether a token may be a year, a time on the clock or a date in digits, or begin one in letters.
+fn is_figure(doc: &Doc, at: usize) -> bool {
+    let word = doc.word(at).as_bytes();
+    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    if !digit(word.first()) {
+        let quoted = word.first() == Some(&b'\'') && digit(word.get(1));
+        let mid = word.len() > 4 && digit(word.get(4)) && word[..4].eq_ignore_ascii_case(b"mid-");
+        let next = at + 1 < doc.len() && doc.tokens()[at + 1].pos == "NUM";
+        return quoted || mid || next && doc.tokens()[at].pos == "NUM";
+    }
+    let next = || if at + 1 < doc.len() { doc.word(at + 1).as_bytes() } else { b"" };
+    let plain = word.iter().all(u8::is_ascii_digit);
+    match plain && word.len() != 4 {
+        // "7 p.m.", "10 GMT", "8 in the morning", "2567 BE", "1998-10-07"
+        true => matches!(next().first(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'-')) && next().len() <= 7,
+        false => !word.contains(&b','),
+    }
+}
+
+macro_rules! readers {
+    ($($(#[$doc:meta])* $name:ident: $kind:ident($type:ty);)*) => {
+        impl<'g> Words<'g> {
+            $($(#[$doc])*
+            pub fn $name(&self, at: usize) -> Option<(&'g $type, usize)> {
+                self.read(at, TimeKind::$kind, |word| match word {
+                    TimeWord::$kind(value) => Some(value),
+                    _ => None,
+                })
+            })*
+        }
+    };
+}
+
+// What a token or phrase means, and where it ends.
+readers! {
+    /// A weekday, whatever else the word may be.
+    weekday_name: Weekday(i8);
+    /// A month, whatever else the word may be.
+    month_name: Month(i8);
+    /// "morning"
+    part_of_day: PartOfDay(String);
+    /// "spring"
+    season: Season(String);
+    /// "Christmas"
+    holiday: Holiday(Holiday);
+    /// "D-Day"
+    named_day: NamedDay(String);
+    /// "yesterday"
+    day: Day(i8);
+    /// "noon"
+    clock: Clock(String);
+    /// "first"
+    ordinal_word: Ordinal(i8);
+    /// "sixties"
+    decade: Decade(i8);
+    /// "last"
+    lead: Lead(i8);
+    /// "previous"
+    told: Told(i8);
+    /// "early"
+    edge: Edge(String);
+    /// "beginning"
+    border: Border(String);
+    /// "about"
+    bound: Bound(String);
+    /// "dozen"
+    count: Count(u16);
+    /// "year-ago"
+    period: Period(i8);
+    /// "BE"
+    era: Era(Option<i16>);
+    /// "now"
+    reference: Reference(String);
+    /// "annually"
+    set: Set(String);
+    /// "twice"
+    often: Often(u16);
+}
+
+impl<'g> Words<'g> {
+    /// "several"
+    pub fn few(&self, at: usize) -> Option<usize> {
+        self.means(at, &TimeWord::Few)
+    }
+
+    /// "tonight": the day, its part, and where it ends.
+    pub fn part_of_near_day(&self, at: usize) -> Option<((i8, &'g str), usize)> {
+        self.read(at, TimeKind::DayPart, |word| match word {
+            TimeWord::DayPart(days, part) => Some((*days, part.as_str())),
+            _ => None,
+        })
+    }
+
+    /// "ago", "later": the step, whether from the report, and where it ends.
+    pub fn shift(&self, at: usize) -> Option<((i8, bool), usize)> {
+        self.read(at, TimeKind::Shift, |word| match word {
+            TimeWord::Shift(step, report) => Some((*step, *report)),
+            _ => None,
+        })
+    }
+}
+
 /// A year of two digits: those up to 29 belong to this century.
 pub fn two_digits(word: &str) -> Option<i16> {
     let digits = word.len() == 2 && word.bytes().all(|b| b.is_ascii_digit());
     let year: i16 = word.parse().ok().filter(|_| digits)?;
     Some(if year < 30 { 2000 + year } else { 1900 + year })
-}
-
-/// What the page says of a word, whatever its case.
-fn entry<'r>(rules: &'r TimeRules, word: &str) -> Option<&'r TimeEntry> {
-    let mut lower = [0; LONGEST];
-    let lower = lower.get_mut(..word.len())?;
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    rules.entry(std::str::from_utf8(lower).ok()?)
 }
