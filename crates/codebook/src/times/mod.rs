@@ -146,6 +146,8 @@ pub enum TimeWord {
     Often(u16),
     /// Things that have an age which is a time, as truces do; people's ages are none.
     Aged,
+    /// "page", "room": what has a number that is no year.
+    Label,
     /// Words that are to come by nature: "expect", "due", "upcoming".
     Coming,
 }
@@ -190,6 +192,7 @@ impl TimeWord {
             Self::Every => TimeKind::Every,
             Self::Often(..) => TimeKind::Often,
             Self::Aged => TimeKind::Aged,
+            Self::Label => TimeKind::Label,
             Self::Coming => TimeKind::Coming,
         }
     }
@@ -199,6 +202,7 @@ impl TimeWord {
         !matches!(
             self,
             Self::Aged
+                | Self::Label
                 | Self::Coming
                 | Self::Filler
                 | Self::Span
@@ -272,6 +276,7 @@ pub enum TimeKind {
     Every,
     Often,
     Aged,
+    Label,
     Coming,
 }
 
@@ -293,6 +298,7 @@ struct Block {
     zones: Vec<String>,
     every: Vec<String>,
     aged: Vec<String>,
+    labels: Vec<String>,
     coming: Vec<String>,
     short: BTreeMap<String, String>,
     units: BTreeMap<String, String>,
@@ -421,6 +427,7 @@ impl TimeRules {
             (&read.zones, TimeWord::Zone),
             (&read.every, TimeWord::Every),
             (&read.aged, TimeWord::Aged),
+            (&read.labels, TimeWord::Label),
             (&read.coming, TimeWord::Coming),
         ] {
             for word in words {

@@ -124,7 +124,7 @@ fn hours_and_minutes(digits: &str) -> Option<(u32, u32, Option<u32>, bool)> {
     // "0300" is read elsewhere.
     let hours = number(10_000)??;
     let minutes = match number(60) {
-        Some(minutes) => Some(minutes.filter(|_| digits.len() >= 4)?),
+        Some(minutes) => Some(minutes.filter(|_| has_two_digits(digits))?),
         None => None,
     };
     let seconds = match number(60) {
@@ -133,6 +133,11 @@ fn hours_and_minutes(digits: &str) -> Option<(u32, u32, Option<u32>, bool)> {
     };
     let is_hour = hours < 25 || minutes.is_none();
     is_hour.then_some((hours, minutes.unwrap_or(0), seconds, minutes.is_some()))
+}
+
+/// Whether the part behind the first mark has two digits.
+fn has_two_digits(digits: &str) -> bool {
+    digits.split([':', '.']).nth(1).is_some_and(|part| part.len() == 2)
 }
 
 fn written(hours: u32, minutes: u32, seconds: Option<u32>) -> String {

@@ -71,11 +71,23 @@ impl Grammar<'_> {
         if let Some(found) = self.month_of_year(month, at, next) {
             return Some(found);
         }
+        if lead.is_none() && self.is_part_of_name(at) {
+            return None;
+        }
         let year = match lead {
             Some((&step, _)) => self.year_by_lead(month, step),
             None => self.year_of(month, self.direction(at), at),
         };
         Some(date(calendar::month(year, month), at, next))
+    }
+
+    /// "April Summers", "March Engineering"; but "the March accords".
+    fn is_part_of_name(&self, at: usize) -> bool {
+        let tokens = self.words.doc.tokens();
+        let row = &tokens[at];
+        let before = at.checked_sub(1).map_or("", |before| tokens[before].pos);
+        let led = matches!(before, "DET" | "ADP" | "PART" | "ADJ");
+        row.dep == "compound" && row.head == at + 1 && tokens[at + 1].pos == "PROPN" && !led
     }
 
     /// Whether what stands here is counted, not dated: "May 5 people".
@@ -164,20 +176,30 @@ impl Grammar<'_> {
             let value = format!("{year:04}-{month:02}-{day:02}");
             return calendar::exists(year, month, day).then(|| date(value, at, end));
         }
-        let nearest = calendar::nearest(self.narrative.report, month, day)?;
-        Some(date(nearest.to_string(), at, next))
+        // "Oct. 3-5, 1997"
+        let year = self.joint(next).and_then(|second| words.year_number(words.skip(second + 1, &[","])));
+        let day = match year {
+            Some(year) => Date::new(year, month, day).ok(),
+            None => calendar::nearest(self.narrative.report, month, day),
+        };
+        Some(date(day?.to_string(), at, next))
+    }
+
+    /// Where the second day stands, behind a word that joins it to a first.
+    fn joint(&self, at: usize) -> Option<usize> {
+        let words = &self.words;
+        let joins = words.is(at, &["-", "–", "to", "and", "or", "through", "&", ","]);
+        let list = !words.is(at, &[","]) || words.is(at + 2, &["and", ","]);
+        let day = words.word(at + 1).parse::<i8>().is_ok();
+        (joins && list && day).then_some(at + 1)
     }
 
     /// A day that follows a day of a month: the "5" of "Oct. 3-5", the "9" of "May 8 and 9".
     pub(super) fn joined(&self, before: &Found) -> Option<Found> {
         let words = &self.words;
         let first = before.value.as_deref()?;
-        let joint = words.is(before.end, &["-", "–", "to", "and", "or", "through", "&", ","]);
         let hyphen = words.is(before.end, &["-", "–"]);
-        let at = before.end + 1;
-        if !joint || before.kind != TimeType::Date || at >= words.end() {
-            return None;
-        }
+        let at = self.joint(before.end).filter(|_| before.kind == TimeType::Date)?;
         let token = words.word(at);
         if first.len() == 4 && hyphen {
             let century = first.get(..2)?;
@@ -187,12 +209,13 @@ impl Grammar<'_> {
         }
         let day = first.parse::<Date>().ok().filter(|_| first.len() == 10)?;
         let ends_in_day = words.before(before.end).bytes().all(|b| b.is_ascii_digit());
-        let list = !words.is(before.end, &[","]) || words.is(at + 1, &["and", ","]);
-        let number: i8 = token.parse().ok().filter(|&n| n > day.day() && list)?;
+        let number: i8 = token.parse().ok().filter(|&n| n > day.day())?;
         let ends = at + 1 >= words.end() || !words.doc.tokens()[at + 1].pos.starts_with("NOUN");
         let free = ends_in_day && ends && !words.is(at + 1, &["p.m.", "a.m.", "percent", "%"]);
         let value = Date::new(day.year(), day.month(), number).ok().filter(|_| free)?;
-        Some(date(value.to_string(), at, at + 1))
+        let comma = words.skip(at + 1, &[","]);
+        let year = words.year_number(comma).is_some_and(|year| year == day.year());
+        Some(date(value.to_string(), at, if year { comma + 1 } else { at + 1 }))
     }
 
     /// "Christmas", "Good Friday 1998", "Ramadan", "Sept. 11" as "9/11".
@@ -203,7 +226,9 @@ impl Grammar<'_> {
         }
         let lead = words.lead(at);
         let (&holiday, end) = words.holiday(lead.map_or(at, |(_, next)| next))?;
-        let name = words.word(end - 1).starts_with(char::is_uppercase) && !self.is_person(at);
+        let single = end == at + 1;
+        let name = words.word(end - 1).starts_with(char::is_uppercase)
+            && !(single && self.is_person(at));
         name.then(|| self.day_of_holiday(holiday, lead.map(|(&step, _)| step), at, end))
     }
 
@@ -313,7 +338,18 @@ impl Grammar<'_> {
                 .iter()
                 .any(|word| words.before(named).eq_ignore_ascii_case(word))
         });
-        let counts = words.doc.tokens()[named].dep == "nummod" && !dated;
+        let row = &words.doc.tokens()[named];
+        let counts = row.dep == "nummod" && !dated;
+        let before = named.checked_sub(1).map_or("", |before| words.doc.tokens()[before].pos);
+        // "2000 tanks", "page 1998"
+        let counted = row.dep == "nummod"
+            && words.doc.tokens()[row.head].tag == "NNS"
+            && row.head == named + 1
+            && matches!(before, "VERB" | "AUX" | "CCONJ" | "");
+        let numbered = at > 0 && words.means(at - 1, &TimeWord::Label).is_some();
+        if counted || numbered {
+            return None;
+        }
         let fits = match digits {
             true => said || dated || led && !counts,
             false => said || dated,

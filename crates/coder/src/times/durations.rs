@@ -90,7 +90,10 @@ impl Grammar<'_> {
             return None;
         }
         // "three-quarters", "a quarter of those", "a quarter-point"
-        let part = words.is(end, &["of", "-"]) && article || words.is(next - 1, &["-"]);
+        let of_year = words.is(end, &["of"]) && self.year(end + 1).is_some();
+        let part = words.is(end, &["of"]) && !of_year
+            || words.is(end, &["-"]) && article
+            || words.is(next - 1, &["-"]);
         if unit.letter == 'Q' && part {
             return None;
         }
@@ -100,9 +103,7 @@ impl Grammar<'_> {
                 (plural || single || next > at + 1).then(|| calendar::duration(number, unit))??
             }
             // "thousands of day labourers"
-            Amount::Few if !plural && !words.is(next - 1, &["-"]) && end == next + 1 && next == at + 1 => {
-                return None;
-            }
+            Amount::Few if !plural && !words.is(next - 1, &["-"]) => return None,
             Amount::Few => calendar::vague_duration(unit),
         };
         // "a year or two"
@@ -137,7 +138,8 @@ impl Grammar<'_> {
             return Some(Found::new(TimeType::Duration, calendar::duration(1.0, unit)?, at, end + 2));
         }
         let part = unit.letter == 'Q' && words.before(at) == "-";
-        let fits = plural && !part && words.is_dated(at) && words.doc.tokens()[at].tag.starts_with('N');
+        let counted = at > 0 && words.doc.tokens()[at - 1].pos == "NUM";
+        let fits = plural && !part && !counted && words.is_dated(at) && words.doc.tokens()[at].tag.starts_with('N');
         let value = calendar::vague_duration(unit);
         fits.then(|| Found::new(TimeType::Duration, value, at, end))
     }

@@ -61,7 +61,13 @@ impl Grammar<'_> {
         ];
         let found = longest(all)?;
         let found = self.with_tail(found);
-        let start = if found.start == at { self.words.start(at, found.end) } else { found.start };
+        // "the mid-1980s": a decade keeps its article.
+        let decade = found.kind == TimeType::Date
+            && found.value.as_deref().is_some_and(|value| value.len() == 3);
+        let start = match found.start == at && !decade {
+            true => self.words.start(at, found.end),
+            false => found.start,
+        };
         (start < found.end).then_some(Found { start, ..found })
     }
 

@@ -141,8 +141,9 @@ impl<'g> Words<'g> {
             _ => None,
         });
         let ((unit, plural), end) = unit?;
-        let verb = matches!(self.doc.tokens()[at].pos, "VERB" | "AUX");
-        (!verb).then_some((unit, plural, end))
+        // "a minute quantity"
+        let other = matches!(self.doc.tokens()[at].pos, "VERB" | "AUX" | "ADJ");
+        (!other).then_some((unit, plural, end))
     }
 
     /// A month's name: with a capital, for "may" and "march" are others; no name of a person.
