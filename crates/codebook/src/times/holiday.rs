@@ -85,7 +85,10 @@ mod tests {
         assert_eq!(Holiday::parse("11-thu-4"), Some(Holiday::Nth(11, 4, 4)));
         assert_eq!(Holiday::parse("05-mon-last"), Some(Holiday::Nth(5, 1, -1)));
         assert_eq!(Holiday::parse("easter-2"), Some(Holiday::After(Feast::Easter, -2)));
-        assert_eq!(Holiday::parse("orthodox-easter+1"), Some(Holiday::After(Feast::OrthodoxEaster, 1)));
+        assert_eq!(
+            Holiday::parse("orthodox-easter+1"),
+            Some(Holiday::After(Feast::OrthodoxEaster, 1))
+        );
         assert_eq!(Holiday::parse("unknown"), Some(Holiday::Unknown));
         for wrong in ["13-25", "12-32", "12", "12-xyz-1", "12-mon-9", "easter-", "pesach"] {
             assert_eq!(Holiday::parse(wrong), None, "{wrong}");

@@ -509,11 +509,13 @@ impl TimeRules {
             }
         }
         for (word, value) in &read.days {
-            let (days, part) = value.split_once('T').map_or((&**value, None), |(d, p)| (d, Some(p)));
+            let (days, part) =
+                value.split_once('T').map_or((&**value, None), |(d, p)| (d, Some(p)));
             match (days.parse(), part) {
                 (Ok(days), None) => self.put(word, TimeWord::Day(days)),
                 (Ok(days), Some(part)) => self.put(word, TimeWord::DayPart(days, part.to_owned())),
-                _ => wrong.push((word.clone(), format!("{value:?} is no day; write it as -1 or 0TNI"))),
+                _ => wrong
+                    .push((word.clone(), format!("{value:?} is no day; write it as -1 or 0TNI"))),
             }
         }
         for (word, years) in &read.eras {

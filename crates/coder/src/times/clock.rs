@@ -3,14 +3,14 @@
 use sayso_codebook::TimeWord;
 use sayso_record::TimeType;
 
-use super::grammar::Grammar;
 use super::Found;
+use super::grammar::Grammar;
 use crate::numbers::word_value;
 
 /// Words that lead to a time on the clock.
 const LEADS: [&str; 14] = [
-    "at", "by", "from", "until", "till", "before", "after", "about", "around", "since", "to", "and",
-    "between", "past",
+    "at", "by", "from", "until", "till", "before", "after", "about", "around", "since", "to",
+    "and", "between", "past",
 ];
 
 impl Grammar<'_> {

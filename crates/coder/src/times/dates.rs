@@ -177,7 +177,8 @@ impl Grammar<'_> {
             return calendar::exists(year, month, day).then(|| date(value, at, end));
         }
         // "Oct. 3-5, 1997"
-        let year = self.joint(next).and_then(|second| words.year_number(words.skip(second + 1, &[","])));
+        let year =
+            self.joint(next).and_then(|second| words.year_number(words.skip(second + 1, &[","])));
         let day = match year {
             Some(year) => Date::new(year, month, day).ok(),
             None => calendar::nearest(self.narrative.report, month, day),
@@ -227,8 +228,8 @@ impl Grammar<'_> {
         let lead = words.lead(at);
         let (&holiday, end) = words.holiday(lead.map_or(at, |(_, next)| next))?;
         let single = end == at + 1;
-        let name = words.word(end - 1).starts_with(char::is_uppercase)
-            && !(single && self.is_person(at));
+        let name =
+            words.word(end - 1).starts_with(char::is_uppercase) && !(single && self.is_person(at));
         name.then(|| self.day_of_holiday(holiday, lead.map(|(&step, _)| step), at, end))
     }
 
@@ -313,7 +314,8 @@ impl Grammar<'_> {
     fn year_of_era(&self, at: usize) -> Option<Found> {
         let words = &self.words;
         if words.is(at, &["ad", "a.d."]) {
-            let year: u16 = words.word(at + 1).parse().ok().filter(|year| (1..2200).contains(year))?;
+            let year: u16 =
+                words.word(at + 1).parse().ok().filter(|year| (1..2200).contains(year))?;
             return Some(date(format!("{year:04}"), at, at + 2));
         }
         let year: i16 = words.word(at).parse().ok().filter(|year| (1..4000).contains(year))?;

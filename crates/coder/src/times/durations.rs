@@ -45,7 +45,8 @@ impl Grammar<'_> {
     fn is_age(&self, found: &Found) -> bool {
         let words = &self.words;
         let old = words.skip(found.end, &["-"]);
-        let old = words.is(old, &["old", "olds"]) || words.is(found.end, &["of"]) && words.is(found.end + 1, &["age"]);
+        let old = words.is(old, &["old", "olds"])
+            || words.is(found.end, &["of"]) && words.is(found.end + 1, &["age"]);
         let aged = ["age", "aged", "ages"];
         let before = |word: &str| aged.iter().any(|aged| word.eq_ignore_ascii_case(aged));
         (old && self.end_of_age_of_thing(found.end).is_none()) || before(words.before(found.start))
@@ -135,11 +136,20 @@ impl Grammar<'_> {
         let (unit, plural, end) = words.unit(at)?;
         // "week-long", "three-quarters"
         if words.is(end, &["-"]) && words.is(end + 1, &["long"]) && !plural {
-            return Some(Found::new(TimeType::Duration, calendar::duration(1.0, unit)?, at, end + 2));
+            return Some(Found::new(
+                TimeType::Duration,
+                calendar::duration(1.0, unit)?,
+                at,
+                end + 2,
+            ));
         }
         let part = unit.letter == 'Q' && words.before(at) == "-";
         let counted = at > 0 && words.doc.tokens()[at - 1].pos == "NUM";
-        let fits = plural && !part && !counted && words.is_dated(at) && words.doc.tokens()[at].tag.starts_with('N');
+        let fits = plural
+            && !part
+            && !counted
+            && words.is_dated(at)
+            && words.doc.tokens()[at].tag.starts_with('N');
         let value = calendar::vague_duration(unit);
         fits.then(|| Found::new(TimeType::Duration, value, at, end))
     }
@@ -148,7 +158,8 @@ impl Grammar<'_> {
     pub(super) fn shifted(&self, at: usize) -> Option<Found> {
         let words = &self.words;
         let (amount, next) = self.words.amount(at).unwrap_or((Amount::Few, at));
-        let (unit, plural, next) = words.unit(words.means(next, &TimeWord::Filler).unwrap_or(next))?;
+        let (unit, plural, next) =
+            words.unit(words.means(next, &TimeWord::Filler).unwrap_or(next))?;
         let or_so = words.is(next, &["or"]) && words.is(next + 1, &["so"]);
         let modifier = or_so.then(|| "APPROX".to_owned());
         let next = next + 2 * usize::from(or_so);

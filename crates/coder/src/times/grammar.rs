@@ -6,10 +6,10 @@
 
 use sayso_record::TimeType;
 
+use super::Found;
 use super::narrative::Narrative;
 use super::tense::{Direction, Tense};
 use super::words::Words;
-use super::Found;
 
 /// Reads expressions, given what was told before them.
 pub struct Grammar<'g> {
@@ -157,7 +157,8 @@ impl Grammar<'_> {
     fn unit_end(&self, at: usize) -> Option<Found> {
         let words = &self.words;
         let from = words.past_the(at);
-        let (unit, _, next) = words.unit(from).filter(|(unit, ..)| !unit.clock && unit.letter != 'W')?;
+        let (unit, _, next) =
+            words.unit(from).filter(|(unit, ..)| !unit.clock && unit.letter != 'W')?;
         if !words.is(next, &["-", "'s"]) || !words.is(next + 1, &["end"]) {
             return None;
         }
@@ -238,8 +239,8 @@ impl Grammar<'_> {
     }
 
     fn value_of_told(&self) -> String {
-        use super::narrative::Told;
         use super::calendar;
+        use super::narrative::Told;
         match self.narrative.last() {
             Told::Day(day) => day.to_string(),
             Told::Week(day) => calendar::week(day),

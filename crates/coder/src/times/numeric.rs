@@ -13,7 +13,8 @@ const MONTHS: [&str; 12] =
 
 /// The value of the date at the beginning of `text`, and how many of its bytes say it.
 pub fn read(text: &str, report: Date) -> Option<(String, usize)> {
-    let length = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '/' | '.' | ':'));
+    let length =
+        text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '/' | '.' | ':'));
     let run = &text[..length.unwrap_or(text.len())];
     let run = run.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
     let (day, clock) = match run.split_once('T') {
@@ -72,9 +73,8 @@ fn written(year: i16, month: i8, day: i8) -> Option<String> {
 fn time(clock: &str) -> Option<&str> {
     let clock = clock.trim_end_matches('Z');
     let mut parts = clock.split(':');
-    let below = |part: Option<&str>, limit: i8| {
-        part.and_then(number).is_some_and(|number| number < limit)
-    };
+    let below =
+        |part: Option<&str>, limit: i8| part.and_then(number).is_some_and(|number| number < limit);
     let seconds = |part: Option<&str>| part.is_none() || below(part, 60);
     let fits = below(parts.next(), 25) && below(parts.next(), 60) && seconds(parts.next());
     (fits && parts.next().is_none()).then_some(clock)
@@ -99,7 +99,6 @@ fn month_name(text: &str) -> Option<i8> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use jiff::civil::date;
 
     #[test]
@@ -122,8 +121,21 @@ mod tests {
         }
         let long = "9".repeat(400);
         for no_date in [
-            "99/99/9999", "1/2/3/4", "0000-00-00", "1998-02-30", "1998-13-01", "10000-01-01", "1.2.3",
-            "192.168.1.1", "3/4", "12:30", "", "-", "0000-01-01", "1998-10-07T99:99", &long,
+            "99/99/9999",
+            "1/2/3/4",
+            "0000-00-00",
+            "1998-02-30",
+            "1998-13-01",
+            "10000-01-01",
+            "1.2.3",
+            "192.168.1.1",
+            "3/4",
+            "12:30",
+            "",
+            "-",
+            "0000-01-01",
+            "1998-10-07T99:99",
+            &long,
         ] {
             assert_eq!(read(no_date), None, "{no_date}");
         }

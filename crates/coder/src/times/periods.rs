@@ -60,9 +60,7 @@ impl Grammar<'_> {
     /// A day with the part of it that is named behind: "Tuesday night", "Tuesday in the morning".
     pub(super) fn with_part(&self, day: Date, start: usize, next: usize) -> Found {
         match self.part_of_day(next) {
-            Some((part, end)) => {
-                Found::new(TimeType::Time, format!("{day}T{part}"), start, end)
-            }
+            Some((part, end)) => Found::new(TimeType::Time, format!("{day}T{part}"), start, end),
             None => date(day.to_string(), start, next),
         }
     }
@@ -152,7 +150,8 @@ impl Grammar<'_> {
         let fiscal = words.means(next, &TimeWord::Fiscal).unwrap_or(next);
         let (unit, plural, end) = words.unit(fiscal)?;
         if plural {
-            let value = ["PAST_REF", "PRESENT_REF", "FUTURE_REF"].get(usize::try_from(step + 1).ok()?);
+            let value =
+                ["PAST_REF", "PRESENT_REF", "FUTURE_REF"].get(usize::try_from(step + 1).ok()?);
             return Some(date((*value?).to_owned(), at, end));
         }
         let the = words.is(at, &["the"]);
@@ -275,7 +274,8 @@ impl Grammar<'_> {
         let next = words.skip(next, &["-"]);
         let next = words.means(next, &TimeWord::Fiscal).unwrap_or(next);
         let half = words.is(next, &["half"]);
-        let quarter = words.unit(next).is_some_and(|(unit, plural, _)| unit.letter == 'Q' && !plural);
+        let quarter =
+            words.unit(next).is_some_and(|(unit, plural, _)| unit.letter == 'Q' && !plural);
         if !(half && number <= 2 || quarter && number <= 4) {
             return None;
         }
@@ -284,7 +284,10 @@ impl Grammar<'_> {
             None => self.year_behind(next + 1),
         };
         // Matches have halves and quarters too.
-        let of_other = words.is(end, &["of"]) && self.dated(end + 1).is_none();
+        let amount =
+            end + 1 < words.end() && matches!(words.doc.tokens()[end + 1].pos, "SYM" | "NUM");
+        let of_other = words.is(end, &["of"]) && !amount && self.dated(end + 1).is_none();
+        let of_other = of_other && fiscal == from;
         if year.is_none() && (of_other || half && self.narrative.quarter().is_none()) {
             return None;
         }
@@ -431,7 +434,8 @@ impl Grammar<'_> {
         if let Some((year, end)) = year {
             return Some(date(format!("{year:04}-{season}"), at, end));
         }
-        let led = ["in", "during", "since", "until", "over", "by", "through", "late", "early", "mid"];
+        let led =
+            ["in", "during", "since", "until", "over", "by", "through", "late", "early", "mid"];
         let before = words.before(at);
         let fits = led.iter().any(|word| before.eq_ignore_ascii_case(word))
             && (the > at || words.doc.tokens()[the].dep == "pobj");
@@ -504,7 +508,8 @@ impl Grammar<'_> {
         let bare = ["dawn", "dusk", "daybreak", "sunset", "sunrise"];
         let before = words.before(at);
         let fits = led.iter().any(|word| before.eq_ignore_ascii_case(word)) && the
-            || words.is(at, &bare) && (before.eq_ignore_ascii_case("at") || before.eq_ignore_ascii_case("before"));
+            || words.is(at, &bare)
+                && (before.eq_ignore_ascii_case("at") || before.eq_ignore_ascii_case("before"));
         let found = self.part_alone(at).filter(|_| fits)?;
         let (_, part_end) = self.part_of_day(words.past_the(at))?;
         let object = words.doc.tokens()[part_end - 1].dep == "pobj";

@@ -73,7 +73,8 @@ fn of_verb(words: &Words, verb: usize, to_come: bool) -> Option<Direction> {
     let is = |token: usize, names: &[&str]| {
         names.iter().any(|name| doc.word(token).eq_ignore_ascii_case(name))
     };
-    let helpers = || doc.children(verb).filter(|&c| matches!(doc.tokens()[c].dep, "aux" | "auxpass"));
+    let helpers =
+        || doc.children(verb).filter(|&c| matches!(doc.tokens()[c].dep, "aux" | "auxpass"));
     let has = |names: &[&str]| helpers().any(|token| is(token, names));
     if has(&["had"]) {
         return Some(Direction::Past);

@@ -69,7 +69,8 @@ impl<'g> Words<'g> {
 
     fn is_number(&self, at: usize) -> bool {
         let first = self.doc.word(at).bytes().next().unwrap_or_default();
-        let mid = || self.doc.word(at).get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("mid-"));
+        let mid =
+            || self.doc.word(at).get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("mid-"));
         first.is_ascii_digit() || first == b'\'' || self.doc.tokens()[at].pos == "NUM" || mid()
     }
 
@@ -215,7 +216,8 @@ impl<'g> Words<'g> {
         }
         let oh = self.skip(next, &["oh"]);
         let (low, end) = number(oh)?;
-        let fits = if oh > next { (1.0..10.0).contains(&low) } else { (10.0..100.0).contains(&low) };
+        let fits =
+            if oh > next { (1.0..10.0).contains(&low) } else { (10.0..100.0).contains(&low) };
         fits.then_some((high as i16 * 100 + low as i16, end))
     }
 
@@ -338,7 +340,9 @@ fn is_figure(doc: &Doc, at: usize) -> bool {
     let plain = word.iter().all(u8::is_ascii_digit);
     match plain && word.len() != 4 {
         // "7 p.m.", "10 GMT", "8 in the morning", "2567 BE", "1998-10-07"
-        true => matches!(next().first(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'-')) && next().len() <= 7,
+        true => {
+            matches!(next().first(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'-')) && next().len() <= 7
+        }
         false => !word.contains(&b','),
     }
 }
