@@ -88,7 +88,11 @@ pub fn origin<'c>(rules: &'c Rules, rule: &str) -> Option<(&'c str, usize)> {
 }
 
 fn pages(rules: &Rules) -> impl Iterator<Item = &Page> {
-    rules.events.pages().iter().chain([&rules.statements.page, &rules.figures.page])
+    rules.events.pages().iter().chain([
+        &rules.statements.page,
+        &rules.figures.page,
+        &rules.times.page,
+    ])
 }
 
 fn check(dir: Option<&Path>, flags: &Engine) -> anyhow::Result<Status> {

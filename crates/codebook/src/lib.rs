@@ -19,7 +19,7 @@ pub use places::{
 };
 pub use source::Source;
 pub use statements::{CueWord, StatementRules, Take};
-pub use times::{TimeRules, TimeWord};
+pub use times::{Feast, Holiday, TimeEntry, TimeKind, TimePhrase, TimeRules, TimeUnit, TimeWord};
 
 /// A whole codebook, read and checked.
 #[derive(Debug)]

@@ -18,7 +18,7 @@ use super::*;
 /// A text of about `size` characters.
 type Make = fn(usize) -> String;
 
-const HOSTILE: [(&str, Make); 30] = [
+const HOSTILE: [(&str, Make); 37] = [
     ("quotation marks alone", |size| filled("“”\"‘’«»", size)),
     ("nested quotations", nested),
     ("no full stop", |size| {
@@ -57,6 +57,18 @@ const HOSTILE: [(&str, Make); 30] = [
             size,
         )
     }),
+    ("dates in one sentence", |size| filled("7 October 2023, May 5 and 03/04/1990, ", size)),
+    ("days before days", |size| filled("the day before ", size)),
+    ("ends of ends", |size| filled("the end of early mid-", size)),
+    ("amounts of time", |size| filled("two to three and a half or ", size)),
+    ("later and later", |size| filled("two days later, the following year, by then ", size)),
+    ("no dates", |size| {
+        filled(
+            "99/99/9999 1/2/3/4 0000-00-00 Feb. 30, 10000 5 Ramadan 1445 2567 BE 99:99 p.m. ",
+            size,
+        )
+    }),
+    ("long numbers", |size| filled(&format!("{} years ago, on May {0}. ", "9".repeat(400)), size)),
     ("loaded names", |size| filled("Kiev regime officials and Zionist regime troops ", size)),
     ("capitals", |size| filled("THE U.N. ENVOY MET MR. KHAN IN KABUL ON 3 MAY. ", size)),
     ("capitals without a stop", |size| filled("DEMOCRATIC REPUBLIC OF THE ", size)),

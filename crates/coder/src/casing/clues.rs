@@ -180,8 +180,9 @@ fn identity(small: &str) -> u64 {
 }
 
 fn is_day_or_month(small: &str, known: Known) -> bool {
-    let word = known.codebook.times.word(small);
-    matches!(word, Some(TimeWord::Weekday(_) | TimeWord::Month(_)))
+    let entry = known.codebook.times.entry(small);
+    let named = |word: &TimeWord| matches!(word, TimeWord::Weekday(_) | TimeWord::Month(_));
+    entry.is_some_and(|entry| entry.meanings.iter().any(named))
 }
 
 fn suffix(word: &str, characters: usize) -> u64 {

@@ -2,6 +2,7 @@
 
 use jiff::Span;
 use jiff::civil::{Date, Weekday};
+use sayso_codebook::TimeUnit;
 
 /// `1998-W07`, the ISO week of a day.
 pub fn week(day: Date) -> String {
@@ -25,6 +26,16 @@ pub fn quarter_of(day: Date) -> i32 {
     i32::from(day.month() - 1) / 3 + 1
 }
 
+/// The first month of a season, as TIMEX3 names it.
+pub fn season_begins(season: &str) -> i8 {
+    match season {
+        "SP" => 3,
+        "SU" => 6,
+        "FA" => 9,
+        _ => 12,
+    }
+}
+
 /// The day so many days after another (before it, when negative); `None` off the calendar.
 pub fn plus_days(day: Date, days: i64) -> Option<Date> {
     day.checked_add(Span::new().try_days(days).ok()?).ok()
@@ -35,37 +46,50 @@ pub fn plus_months(day: Date, months: i64) -> Option<Date> {
     day.checked_add(Span::new().try_months(months).ok()?).ok()
 }
 
-/// The nearest such weekday (Monday is 1): on or before the day, or after it.
+/// The nearest such weekday (Monday is 1): on or before the day, or on or after it.
 pub fn weekday(day: Date, wanted: i8, ahead: bool) -> Option<Date> {
     let wanted = Weekday::from_monday_one_offset(wanted).ok()?;
     let back = i64::from(day.weekday().since(wanted));
     plus_days(day, if ahead && back > 0 { 7 - back } else { -back })
 }
 
+/// How far apart two days are.
+pub fn days_between(one: Date, other: Date) -> i64 {
+    one.until(other).map_or(i64::MAX, |span| i64::from(span.get_days()).abs())
+}
+
 /// The day of that month and day nearest to another; `None` for a day that no such year has.
 pub fn nearest(day: Date, month: i8, of_month: i8) -> Option<Date> {
+    nearest_by(day, |year| Date::new(year, month, of_month).ok())
+}
+
+/// Of a day that comes once a year, the one nearest to another day.
+pub fn nearest_by(day: Date, of_year: impl Fn(i16) -> Option<Date>) -> Option<Date> {
     let year = day.year();
-    let days = |other: &Date| day.until(*other).map_or(i64::MAX, |s| i64::from(s.get_days()).abs());
-    (year - 1..=year + 1).filter_map(|year| Date::new(year, month, of_month).ok()).min_by_key(days)
+    let near = (year - 1..=year + 1).filter_map(&of_year);
+    near.min_by_key(|other| days_between(day, *other))
 }
 
 /// The value that lies `count` units after `day` (before it, when negative), as exact as the unit.
-pub fn shifted(day: Date, unit: &str, count: i64) -> Option<String> {
-    Some(match unit {
-        "D" => plus_days(day, count)?.to_string(),
-        "W" => week(plus_days(day, count.checked_mul(7)?)?),
-        "2W" => week(plus_days(day, count.checked_mul(14)?)?),
-        "M" => {
+pub fn shifted(day: Date, unit: TimeUnit, count: i64) -> Option<String> {
+    if unit.clock {
+        return None;
+    }
+    let count = count.checked_mul(i64::from(unit.count))?;
+    Some(match unit.letter {
+        'D' => plus_days(day, count)?.to_string(),
+        'W' => week(plus_days(day, count.checked_mul(7)?)?),
+        'M' => {
             let there = plus_months(day, count)?;
             month(there.year(), there.month())
         }
-        "Q" => {
-            let count = i32::try_from(count).ok().filter(|count| count.abs() < 4000)?;
-            quarter(day.year(), quarter_of(day) + count)
+        'Q' => {
+            let there = plus_months(day, count.checked_mul(3)?)?;
+            quarter(there.year(), quarter_of(there))
         }
-        "Y" => year(day, count)?,
-        "E" => year(day, count.checked_mul(10)?)?.get(..3)?.to_owned(),
-        "C" => year(day, count.checked_mul(100)?)?.get(..2)?.to_owned(),
+        'Y' => year(day, count)?,
+        'E' => year(day, count.checked_mul(10)?)?.get(..3)?.to_owned(),
+        'C' => year(day, count.checked_mul(100)?)?.get(..2)?.to_owned(),
         _ => return None,
     })
 }
@@ -73,6 +97,41 @@ pub fn shifted(day: Date, unit: &str, count: i64) -> Option<String> {
 fn year(day: Date, count: i64) -> Option<String> {
     let year = i64::from(day.year()).checked_add(count).filter(|year| (1..=9999).contains(year))?;
     Some(format!("{year:04}"))
+}
+
+/// TIMEX3's duration of a number of units: `P2M`, `PT90M`.
+pub fn duration(number: f64, unit: TimeUnit) -> Option<String> {
+    let (count, letter) = match unit.letter {
+        'Q' => (3.0, 'M'),
+        'E' => (10.0, 'Y'),
+        'C' => (100.0, 'Y'),
+        letter => (f64::from(unit.count), letter),
+    };
+    let number = number * count;
+    if !(number > 0.0 && number < 1e12) {
+        return None;
+    }
+    let clock = if unit.clock { "T" } else { "" };
+    if number == 0.5 {
+        let half = match (unit.clock, letter) {
+            (true, 'H') => Some("PT30M"),
+            (true, 'M') => Some("PT30S"),
+            (false, 'D') => Some("PT12H"),
+            (false, 'Y') => Some("P6M"),
+            _ => None,
+        };
+        return half.map(str::to_owned).or_else(|| Some(format!("P0.5{letter}")));
+    }
+    Some(format!("P{clock}{number}{letter}"))
+}
+
+/// The duration of an unsaid number of units: `PXY`.
+pub fn vague_duration(unit: TimeUnit) -> String {
+    match (unit.clock, unit.letter) {
+        (true, letter) => format!("PTX{letter}"),
+        (false, 'Q') => "PXM".to_owned(),
+        (false, letter) => format!("PX{letter}"),
+    }
 }
 
 /// Whether there is such a day.
@@ -85,6 +144,10 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
+    fn unit(letter: char) -> TimeUnit {
+        TimeUnit { count: 1, clock: false, letter }
+    }
+
     #[test]
     fn finds_days_around_a_date() {
         let friday = date(1998, 2, 13);
@@ -96,8 +159,21 @@ mod tests {
         assert_eq!(nearest(friday, 2, 30), None);
         assert_eq!(week(plus_days(friday, -7).unwrap()), "1998-W06");
         assert_eq!(quarter(1998, 0), "1997-Q4");
-        assert_eq!(shifted(friday, "Y", -2).unwrap(), "1996");
-        assert_eq!(shifted(friday, "Y", -99_999), None);
-        assert_eq!(shifted(friday, "D", i64::MAX), None);
+        assert_eq!(shifted(friday, unit('Y'), -2).unwrap(), "1996");
+        assert_eq!(shifted(friday, unit('Q'), -1).unwrap(), "1997-Q4");
+        assert_eq!(shifted(friday, unit('Y'), -99_999), None);
+        assert_eq!(shifted(friday, unit('D'), i64::MAX), None);
+        assert_eq!(shifted(friday, unit('C'), i64::MIN), None);
+    }
+
+    #[test]
+    fn writes_durations() {
+        let hours = TimeUnit { count: 1, clock: true, letter: 'H' };
+        assert_eq!(duration(2.0, unit('M')).unwrap(), "P2M");
+        assert_eq!(duration(3.0, unit('Q')).unwrap(), "P9M");
+        assert_eq!(duration(2.5, hours).unwrap(), "PT2.5H");
+        assert_eq!(duration(0.5, hours).unwrap(), "PT30M");
+        assert_eq!(duration(f64::INFINITY, hours), None);
+        assert_eq!(duration(f64::NAN, hours), None);
     }
 }

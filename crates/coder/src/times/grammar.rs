@@ -1,589 +1,267 @@
-//! How words of time go together.
+//! How words of time go together: what one expression is.
 //!
-//! Every method reads one kind of expression from a token on and says where it ends; none looks
-//! past the sentence. [`Grammar::expression`] takes the longest.
+//! Every reading takes one kind of expression from a token on and says where it ends; none looks
+//! past the sentence. [`Grammar::expression`] takes the longest. The kinds have a file each:
+//! `dates`, `periods`, `durations`, `clock`, `sets`.
 
-use jiff::civil::Date;
-use sayso_codebook::TimeWord;
-use sayso_language::{Doc, Iob};
 use sayso_record::TimeType;
 
-use super::{Found, calendar};
-use crate::Context;
-use crate::numbers::word_value;
+use super::Found;
+use super::narrative::Narrative;
+use super::tense::{Direction, Tense};
+use super::words::Words;
 
-/// Reads the expressions of one sentence.
+/// Reads expressions, given what was told before them.
 pub struct Grammar<'g> {
-    context: Context<'g>,
-    doc: &'g Doc,
-    day: Date,
-    end: usize,
+    /// The document's words.
+    pub words: Words<'g>,
+    /// The dates told so far.
+    pub narrative: Narrative,
+    /// Which way times lie below the verbs looked at.
+    pub tense: Tense,
 }
 
-fn found(kind: TimeType, value: String, end: usize) -> Found {
-    Found { kind, value, modifier: None, end }
+/// A date without a modifier.
+pub fn date(value: String, start: usize, end: usize) -> Found {
+    Found::new(TimeType::Date, value, start, end)
 }
 
-impl<'g> Grammar<'g> {
-    /// A grammar for the sentence that ends before token `end`.
-    pub fn new(context: Context<'g>, end: usize) -> Self {
-        Self { context, doc: context.doc, day: context.report.date, end }
+impl Grammar<'_> {
+    /// Which way a time at a token lies.
+    pub(super) fn direction(&self, at: usize) -> Direction {
+        self.tense.direction(&self.words, at)
+    }
+
+    /// Takes in what was found, for what is told after it.
+    pub fn tell(&mut self, found: &Found) {
+        self.narrative.tell(found);
+        if let Some(first) = self.named_quarter(found) {
+            self.narrative.tell_quarter(first);
+        }
     }
 
     /// The longest expression that begins at this token.
     pub fn expression(&self, at: usize) -> Option<Found> {
+        // Most sentences begin phrases with articles that have nothing to do with time.
+        let article = self.words.is(at, &["the", "a", "an"]);
+        if article && !self.words.begins_behind(at) {
+            return None;
+        }
         let all = [
-            self.bounded(at),
             self.clock(at),
-            self.calendar_day(at),
-            self.weekday(at),
-            self.relative_day(at),
-            self.deictic(at),
-            self.quarter(at),
-            self.ago(at),
-            self.duration(at),
+            self.bounded(at),
+            self.edged(at),
+            self.dated(at),
+            self.shifted(at),
             self.recurring(at),
+            self.duration(at),
+            self.part_of_day_named(at),
+            self.part_of_told_day(at),
             self.reference(at),
-            self.year(at),
         ];
-        // Of equally long ones the first kind named above wins.
-        all.into_iter().flatten().rev().max_by_key(|found| found.end)
-    }
-
-    fn word(&self, at: usize) -> String {
-        if at < self.end { self.doc.word(at).to_lowercase() } else { String::new() }
-    }
-
-    fn is(&self, at: usize, words: &[&str]) -> bool {
-        words.contains(&self.word(at).as_str())
-    }
-
-    /// What a word means, in the plural too.
-    fn meaning(&self, at: usize) -> Option<TimeWord> {
-        let word = self.word(at);
-        let rules = &self.context.codebook.times;
-        let known = rules.word(&word).or_else(|| rules.word(word.strip_suffix('s')?));
-        // "may" and "march" are months only with a capital, as names.
-        let name = at < self.end && self.doc.word(at).starts_with(char::is_uppercase);
-        let noun = at < self.end && !matches!(self.doc.tokens()[at].pos, "VERB" | "AUX");
-        known.cloned().filter(|meaning| match meaning {
-            TimeWord::Month(_) => name && noun,
-            TimeWord::Weekday(_) => name,
-            _ => true,
-        })
-    }
-
-    fn month_at(&self, at: usize) -> Option<i8> {
-        match self.meaning(at) {
-            Some(TimeWord::Month(month)) => Some(month),
-            _ => None,
-        }
-    }
-
-    fn unit(&self, at: usize) -> Option<String> {
-        match self.meaning(at) {
-            Some(TimeWord::Unit(unit)) => Some(unit),
-            _ => None,
-        }
-    }
-
-    /// A number, and where it ends: "two", "14", "a couple of", "half a".
-    fn number(&self, at: usize) -> Option<(f64, usize)> {
-        if self.is(at, &["a", "an", "one"]) {
-            return match self.word(at + 1).as_str() {
-                "couple" => Some((2.0, if self.is(at + 2, &["of"]) { at + 3 } else { at + 2 })),
-                "dozen" => Some((12.0, at + 2)),
-                "half" => Some((0.5, at + 2)),
-                "hundred" => Some((100.0, at + 2)),
-                _ => Some((1.0, at + 1)),
-            };
-        }
-        let mut value = (at < self.end).then(|| word_value(self.doc.word(at))).flatten()?;
-        let mut next = at + 1;
-        if self.is(next, &["-"])
-            && let Some(ones) =
-                word_value(&self.word(next + 1)).filter(|&n| n < 10.0 && value >= 20.0)
-        {
-            value += ones;
-            next += 2;
-        }
-        if self.is(next, &["hundred"]) {
-            return Some((value * 100.0, next + 1));
-        }
-        (value < 1e6).then_some((value, next))
-    }
-
-    fn four_digits(&self, at: usize) -> Option<i16> {
-        let word = self.word(at);
-        let digits = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
-        word.parse().ok().filter(|year| digits && (1000..2200).contains(year))
-    }
-
-    /// Whether what stands here is told as to come: by the tense of the verbs around it.
-    fn ahead(&self, at: usize) -> bool {
-        let verb =
-            self.doc.ancestors(at).find(|&a| matches!(self.doc.tokens()[a].pos, "VERB" | "AUX"));
-        verb.is_some_and(|verb| {
-            let auxiliary = self.doc.children(verb).any(|child| {
-                matches!(self.doc.tokens()[child].dep, "aux")
-                    && matches!(
-                        &*self.doc.word(child).to_lowercase(),
-                        "will" | "'ll" | "shall" | "would" | "to" | "may" | "could" | "should"
-                    )
-            });
-            auxiliary
-                || self.doc.tokens()[verb].tag == "VBZ"
-                    && &*self.doc.tokens()[verb].lemma == "be"
-                    && self.is_due(verb)
-        })
-    }
-
-    fn is_due(&self, verb: usize) -> bool {
-        self.doc
-            .children(verb)
-            .any(|c| matches!(&*self.doc.tokens()[c].lemma, "due" | "scheduled" | "likely"))
-    }
-
-    /// "early next year", "the end of 1990", "mid-November", "late on Tuesday".
-    fn bounded(&self, at: usize) -> Option<Found> {
-        let from = if self.is(at, &["the"]) { at + 1 } else { at };
-        let word = self.word(from);
-        let modifier = match word.as_str() {
-            "early" | "beginning" | "start" => "START",
-            "mid" | "middle" => "MID",
-            "late" | "end" => "END",
-            "earlier" | "later" => "",
-            _ => return None,
+        let found = longest(all)?;
+        let found = self.with_tail(found);
+        // "the mid-1980s": a decade keeps its article.
+        let decade = found.kind == TimeType::Date
+            && found.value.as_deref().is_some_and(|value| value.len() == 3);
+        let start = match found.start == at && !decade {
+            true => self.words.start(at, found.end),
+            false => found.start,
         };
-        let mut next = from + 1;
-        let noun = matches!(word.as_str(), "beginning" | "start" | "middle" | "end");
-        if noun && !self.is(next, &["of"]) {
-            return None;
-        }
-        while self.is(next, &["of", "in", "on", "-"]) {
-            next += 1;
-        }
-        let inner = self.dated(next)?;
-        Some(Found { modifier: Some(modifier).filter(|m| !m.is_empty()), ..inner })
+        (start < found.end).then_some(Found { start, ..found })
     }
 
-    /// Any expression that names a date, for what may stand before it.
-    fn dated(&self, at: usize) -> Option<Found> {
-        let all = [
+    /// An expression that names a date, for what may stand before it.
+    pub(super) fn dated(&self, at: usize) -> Option<Found> {
+        longest([
             self.calendar_day(at),
             self.weekday(at),
             self.relative_day(at),
             self.deictic(at),
+            self.recent(at),
+            self.told(at),
             self.quarter(at),
+            self.bare_period(at),
+            self.season(at),
+            self.holiday(at),
             self.year(at),
-        ];
-        all.into_iter().flatten().rev().max_by_key(|found| found.end)
+        ])
     }
 
-    /// "7:15 p.m. on Thursday", "noon", "14:30", "5 p.m. EST Nov. 9".
-    fn clock(&self, at: usize) -> Option<Found> {
-        let (time, mut end) = self.clock_time(at)?;
-        while self.is(end, &["est", "edt", "gmt", "local", "time", ",", "on", "pst"])
-            && end < at + 5
-        {
-            end += 1;
-        }
-        let day =
-            self.calendar_day(end).or_else(|| self.weekday(end)).or_else(|| self.relative_day(end));
-        let day = day.filter(|day| day.kind == TimeType::Date && day.value.len() == 10);
-        match day {
-            Some(day) => Some(found(TimeType::Time, format!("{}T{time}", day.value), day.end)),
-            None => {
-                let (_, end) = self.clock_time(at)?;
-                Some(found(TimeType::Time, format!("{}T{time}", self.day), end))
-            }
-        }
+    /// "early next year", "the mid-1980s", "late on Tuesday", "earlier this month", "the end of 1990".
+    pub(super) fn edged(&self, at: usize) -> Option<Found> {
+        self.edge(at).or_else(|| self.border(at))
     }
 
-    fn clock_time(&self, at: usize) -> Option<(String, usize)> {
-        match self.word(at).as_str() {
-            "noon" => return Some(("12:00".to_owned(), at + 1)),
-            "midnight" => return Some(("24:00".to_owned(), at + 1)),
-            _ => {}
+    fn edge(&self, at: usize) -> Option<Found> {
+        let words = &self.words;
+        let from = words.past_the(at);
+        let edge = words.edge(from).map(|(value, next)| (value.as_str(), next));
+        let (value, next) = edge.or_else(|| self.glued_edge(from))?;
+        let value = value.to_owned();
+        let next = words.skip(next, &["-"]);
+        if let Some(inner) = self.unit_of_told(next) {
+            return Some(Found { modifier: Some(value), start: at, ..inner });
         }
-        let word = self.word(at);
-        let (hours, minutes) = word.split_once([':', '.']).unwrap_or((&word, ""));
-        let hours: u32 = hours.parse().ok().filter(|&h| h < 24)?;
-        let exact = !minutes.is_empty();
-        let minutes: u32 = if exact { minutes.parse().ok().filter(|&m| m < 60)? } else { 0 };
-        let half = self.word(at + 1).replace('.', "");
-        let hours = match half.as_str() {
-            "am" => hours % 12,
-            "pm" => hours % 12 + 12,
-            _ if exact && word.contains(':') && word.len() >= 4 => {
-                return Some((format!("{hours:02}:{minutes:02}"), at + 1));
-            }
+        // "late on Tuesday"; but "earlier in Tuesday's session"
+        let next = words.skip(next, &["on"]);
+        let year = words.is(next, &["in"]) && words.year_number(next + 1).is_some();
+        let next = next + usize::from(year);
+        let inner = self.mid_token(from).or_else(|| {
+            let inner = self.dated(next).or_else(|| self.part_alone(next));
+            let inner = inner.or_else(|| self.season_alone(next, next))?;
+            // "early the next day" but not "early the day"
+            (inner.start == next).then_some(inner)
+        })?;
+        Some(Found { modifier: Some(value), start: at, ..inner })
+    }
+
+    /// "mid-1990s" is one token.
+    fn glued_edge(&self, at: usize) -> Option<(&str, usize)> {
+        self.mid_token(at)?;
+        Some(("MID", at))
+    }
+
+    fn mid_token(&self, at: usize) -> Option<Found> {
+        let word = self.words.word(at);
+        let (edge, rest) = word.split_once('-')?;
+        if !edge.eq_ignore_ascii_case("mid") {
+            return None;
+        }
+        let digits = rest.trim_end_matches("'s").trim_end_matches('s');
+        let is_digits = digits.bytes().all(|b| b.is_ascii_digit());
+        let value = match (digits.len(), digits.len() < rest.len()) {
+            (4, true) => digits.get(..3)?.to_owned(),
+            (2, true) => format!("19{}", digits.get(..1)?),
+            (4, false) => digits.to_owned(),
             _ => return None,
         };
-        Some((format!("{hours:02}:{minutes:02}"), at + 2))
+        is_digits.then(|| date(value, at, at + 1))
     }
 
-    /// "Oct. 15, 1999", "7 October 2023", "August 1988", "March", "2023-10-07", "Christmas".
-    fn calendar_day(&self, at: usize) -> Option<Found> {
-        if let Ok(day) = self.word(at).parse::<Date>()
-            && self.word(at).len() == 10
+    /// "the end of March", "the beginning of next year", "year-end", "year's end".
+    fn border(&self, at: usize) -> Option<Found> {
+        let words = &self.words;
+        if let Some(found) = self.unit_end(at) {
+            return Some(found);
+        }
+        let from = words.past_the(at);
+        let (value, next) = words.border(from)?;
+        let of = words.is(next, &["of", "-"]);
+        let inner = of.then(|| self.edge(next + 1).or_else(|| self.dated(next + 1))).flatten()?;
+        // "the end of the month": the article is the month's own.
+        Some(Found { modifier: Some(value.clone()), start: at, ..inner })
+    }
+
+    /// "year-end", "the year's end", "month-end".
+    fn unit_end(&self, at: usize) -> Option<Found> {
+        let words = &self.words;
+        let from = words.past_the(at);
+        let (unit, _, next) =
+            words.unit(from).filter(|(unit, ..)| !unit.clock && unit.letter != 'W')?;
+        if !words.is(next, &["-", "'s"]) || !words.is(next + 1, &["end"]) {
+            return None;
+        }
+        let since = words.before(at).eq_ignore_ascii_case("since");
+        let value = calendar_value(self, unit, if since { -1 } else { 0 })?;
+        Some(Found { modifier: Some("END".to_owned()), ..date(value, at, next + 2) })
+    }
+
+    /// "about two years", "at least 30 days", "around Nov. 1", "nearly a decade ago".
+    fn bounded(&self, at: usize) -> Option<Found> {
+        let words = &self.words;
+        let (value, next) = words.bound(at)?;
+        // "over three years" may be said of what lasts so long, or of what lasts longer.
+        let preposition = words.is(at, &["over", "under", "some", "within"])
+            && words.doc.tokens()[at].dep == "prep";
+        if preposition {
+            return None;
+        }
+        let amount = || longest([self.clock(next), self.shifted(next), self.duration(next)]);
+        let approximate = words.is(at, &["around", "circa", "approximately"]);
+        let named = || if approximate { self.dated(next) } else { None };
+        let past = || self.deictic(next).filter(|found| found.kind == TimeType::Duration);
+        let inner = amount().or_else(past).or_else(named).filter(|found| found.start == next)?;
+        let modifier = inner.modifier.or_else(|| Some(value.clone()));
+        Some(Found { modifier, start: at, ..inner })
+    }
+
+    /// "or so", "or later", "and beyond" behind an expression.
+    fn with_tail(&self, found: Found) -> Found {
+        let words = &self.words;
+        let end = found.end;
+        let tail = |second: &[&str]| words.is(end + 1, second);
+        let modifier = if words.is(end, &["or"]) && tail(&["so"]) {
+            "APPROX"
+        } else if words.is(end, &["or"]) && tail(&["later"])
+            || words.is(end, &["and"]) && tail(&["beyond"])
         {
-            return Some(found(TimeType::Date, day.to_string(), at + 1));
-        }
-        let the = if self.is(at, &["the"]) { at + 1 } else { at };
-        if let (Some(day), next) = self.day_number(the) {
-            let next = if self.is(next, &["of"]) { next + 1 } else { next };
-            if let Some(month) = self.month_at(next) {
-                return self.month_day(month, day, next + 1);
-            }
-        }
-        let Some(month) = self.month_at(at) else { return self.holiday(at) };
-        if let (Some(day), next) = self.day_number(at + 1)
-            && self.four_digits(at + 1).is_none()
-        {
-            return self.month_day(month, day, next);
-        }
-        let of = if self.is(at + 1, &["of", ","]) { at + 2 } else { at + 1 };
-        if let Some(year) = self.four_digits(of) {
-            return Some(found(TimeType::Date, calendar::month(year, month), of + 1));
-        }
-        let year = self.month_year(at, month);
-        let end = if self.is(at + 1, &["last", "this"]) && self.is(at + 2, &["year"]) {
-            at + 3
+            "ON_OR_AFTER"
+        } else if words.is(end, &["or"]) && tail(&["earlier"]) {
+            "ON_OR_BEFORE"
+        } else if words.is(end, &["or"]) && tail(&["more", "longer"]) {
+            "EQUAL_OR_MORE"
+        } else if words.is(end, &["or"]) && tail(&["less"]) {
+            "EQUAL_OR_LESS"
         } else {
-            at + 1
+            return found;
         };
-        let year = if end == at + 3 {
-            self.day.year() - i16::from(self.is(at + 1, &["last"]))
-        } else {
-            year
-        };
-        Some(found(TimeType::Date, calendar::month(year, month), end))
-    }
-
-    /// The year that a month alone means: this one's, or the next or last by the sentence's tense.
-    fn month_year(&self, at: usize, month: i8) -> i16 {
-        let before = at.checked_sub(1).map(|before| self.word(before)).unwrap_or_default();
-        let (this, now) = (self.day.year(), self.day.month());
-        match before.as_str() {
-            "last" if month >= now => this - 1,
-            "next" if month <= now => this + 1,
-            "last" | "next" | "this" => this,
-            _ if self.ahead(at) && month < now => this + 1,
-            _ if !self.ahead(at) && month > now => this - 1,
-            _ => this,
-        }
-    }
-
-    /// The number of a day in a month: "7", "7th", "seventh".
-    fn day_number(&self, at: usize) -> (Option<i8>, usize) {
-        let word = self.word(at);
-        let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let suffix = &word[digits.len()..];
-        let number = digits.parse().ok().filter(|day| (1..=31).contains(day));
-        (number.filter(|_| matches!(suffix, "" | "st" | "nd" | "rd" | "th")), at + 1)
-    }
-
-    /// A month and a day, with the year behind it or the nearest one.
-    fn month_day(&self, month: i8, day: i8, next: usize) -> Option<Found> {
-        let of = if self.is(next, &[",", "of"]) { next + 1 } else { next };
-        if let Some(year) = self.four_digits(of) {
-            let value = format!("{year:04}-{month:02}-{day:02}");
-            return calendar::exists(year, month, day)
-                .then(|| found(TimeType::Date, value, of + 1));
-        }
-        let nearest = calendar::nearest(self.day, month, day)?;
-        Some(found(TimeType::Date, nearest.to_string(), next))
-    }
-
-    fn holiday(&self, at: usize) -> Option<Found> {
-        let (TimeWord::Holiday(month, day), end) = self.phrase(at)? else { return None };
-        self.month_day(month, day, end)
-    }
-
-    /// A word or phrase of the page that begins here, the longest.
-    fn phrase(&self, at: usize) -> Option<(TimeWord, usize)> {
-        let rules = &self.context.codebook.times;
-        let first = self.word(at);
-        let fits = |words: &&(Vec<String>, TimeWord)| {
-            words.0.iter().enumerate().all(|(offset, word)| self.word(at + offset) == *word)
-        };
-        let longest =
-            rules.phrases(&first).iter().filter(fits).max_by_key(|(words, _)| words.len());
-        longest
-            .map(|(words, meaning)| (meaning.clone(), at + words.len()))
-            .or_else(|| rules.word(&first).map(|meaning| (meaning.clone(), at + 1)))
-    }
-
-    /// "Tuesday", "last Wednesday", "Friday evening".
-    fn weekday(&self, at: usize) -> Option<Found> {
-        let lead = self.is(at, &["last", "next", "this", "the"]).then(|| self.word(at));
-        let from = at + usize::from(lead.is_some());
-        let Some(TimeWord::Weekday(number)) = self.meaning(from) else { return None };
-        let day = match lead.as_deref() {
-            Some("next") => calendar::weekday(self.day, number, true)?,
-            Some("last") => {
-                let eve = calendar::plus_days(self.day, -1)?;
-                calendar::weekday(eve, number, false)?
-            }
-            _ => calendar::weekday(self.day, number, self.ahead(from))?,
-        };
-        Some(self.with_part(day, from + 1))
-    }
-
-    /// A day with the part of it that is named behind: "Tuesday night".
-    fn with_part(&self, day: Date, next: usize) -> Found {
-        match self.meaning(next) {
-            Some(TimeWord::PartOfDay(part)) => {
-                found(TimeType::Time, format!("{day}T{part}"), next + 1)
-            }
-            _ => found(TimeType::Date, day.to_string(), next),
-        }
-    }
-
-    /// "today", "yesterday morning", "tonight", "last night".
-    fn relative_day(&self, at: usize) -> Option<Found> {
-        let days = match self.word(at).as_str() {
-            "today" => 0,
-            "yesterday" => -1,
-            "tomorrow" => 1,
-            "tonight" => return Some(found(TimeType::Time, format!("{}TNI", self.day), at + 1)),
-            "overnight" => {
-                let eve = calendar::plus_days(self.day, -1)?;
-                return Some(found(TimeType::Time, format!("{eve}TNI"), at + 1));
-            }
-            "last" if self.is(at + 1, &["night"]) => -1,
-            _ => return None,
-        };
-        Some(self.with_part(calendar::plus_days(self.day, days)?, at + 1))
-    }
-
-    /// "last week", "this year", "the past two months", "the next year", "this morning", "next spring".
-    fn deictic(&self, at: usize) -> Option<Found> {
-        let the = usize::from(self.is(at, &["the"]));
-        let lead = self.word(at + the);
-        let mut next = at + the + 1;
-        let step = match lead.as_str() {
-            "last" | "past" | "previous" => -1,
-            "this" | "current" => 0,
-            "next" | "coming" | "following" => 1,
-            _ => return None,
-        };
-        if self.is(next, &["past", "coming"]) {
-            next += 1;
-        }
-        if let Some(month) = self.month_at(next) {
-            return Some(found(
-                TimeType::Date,
-                calendar::month(self.month_year(next, month), month),
-                next + 1,
-            ));
-        }
-        match self.meaning(next) {
-            Some(TimeWord::PartOfDay(part)) if step == 0 => {
-                return Some(found(TimeType::Time, format!("{}T{part}", self.day), next + 1));
-            }
-            Some(TimeWord::Season(season)) => {
-                let year = i64::from(self.day.year()) + step;
-                return Some(found(TimeType::Date, format!("{year:04}-{season}"), next + 1));
-            }
-            _ => {}
-        }
-        if self.is(next, &["weekend"]) {
-            let week = calendar::week(calendar::plus_days(self.day, 7 * step)?);
-            return Some(found(TimeType::Date, format!("{week}-WE"), next + 1));
-        }
-        if let Some(unit) = self.unit(next).filter(|unit| !unit.starts_with('T')) {
-            // "last year" is a date, "the past year" a length.
-            if the == 1 || lead == "past" {
-                return Some(found(TimeType::Duration, duration_value(1.0, &unit)?, next + 1));
-            }
-            return Some(found(
-                TimeType::Date,
-                calendar::shifted(self.day, &unit, step)?,
-                next + 1,
-            ));
-        }
-        let length = self.length(next)?;
-        Some(found(TimeType::Duration, length.0, length.1))
-    }
-
-    /// "the third quarter", "third-quarter", "this year's fourth quarter".
-    fn quarter(&self, at: usize) -> Option<Found> {
-        let the = usize::from(self.is(at, &["the"]));
-        let number = match self.word(at + the).as_str() {
-            "first" => 1,
-            "second" => 2,
-            "third" => 3,
-            "fourth" => 4,
-            _ => return None,
-        };
-        let next = at + the + 1;
-        let next = if self.is(next, &["-", "fiscal"]) { next + 1 } else { next };
-        if !self.is(next, &["quarter"]) {
-            return None;
-        }
-        let of = if self.is(next + 1, &["of"]) { next + 2 } else { next + 1 };
-        if let Some(year) = self.four_digits(of) {
-            return Some(found(TimeType::Date, calendar::quarter(year, number), of + 1));
-        }
-        let past = number > calendar::quarter_of(self.day) && !self.ahead(at);
-        // A quarter that has hardly begun is not the one whose figures are told.
-        let begun = number == calendar::quarter_of(self.day) && (self.day.month() - 1) % 3 == 0;
-        let year = self.day.year() - i16::from(past && !begun);
-        Some(found(TimeType::Date, calendar::quarter(year, number), next + 1))
-    }
-
-    /// "two years ago", "a day earlier", "three weeks later".
-    fn ago(&self, at: usize) -> Option<Found> {
-        let (number, next) = self.number(self.skip_about(at))?;
-        let unit = self.unit(next)?;
-        let sign = match self.word(next + 1).as_str() {
-            "ago" | "earlier" | "before" => -1,
-            "later" | "hence" => 1,
-            _ => return None,
-        };
-        if unit.starts_with('T') {
-            return None;
-        }
-        let count = number.round() as i64;
-        let value = calendar::shifted(self.day, &unit, sign * count)?;
-        Some(found(TimeType::Date, value, next + 2))
-    }
-
-    fn skip_about(&self, at: usize) -> usize {
-        match self.word(at).as_str() {
-            "about" | "around" | "nearly" | "almost" | "some" | "over" | "roughly" => at + 1,
-            "at" if self.is(at + 1, &["least", "most"]) => at + 2,
-            "more" | "less" if self.is(at + 1, &["than"]) => at + 2,
-            "up" if self.is(at + 1, &["to"]) => at + 2,
-            _ => at,
-        }
-    }
-
-    /// "two months", "30-day", "several years", "the first nine months", "a decade", "years".
-    fn duration(&self, at: usize) -> Option<Found> {
-        let from = self.skip_about(at);
-        let from = from + usize::from(self.is(from, &["the"]));
-        let from =
-            from + usize::from(from > at && self.is(from, &["first", "last", "final", "early"]));
-        let modifier = match self.word(at).as_str() {
-            "about" | "around" | "roughly" | "nearly" | "almost" | "some" => Some("APPROX"),
-            "over" | "more" => Some("MORE_THAN"),
-            "less" => Some("LESS_THAN"),
-            "at" => {
-                Some(if self.is(at + 1, &["least"]) { "EQUAL_OR_MORE" } else { "EQUAL_OR_LESS" })
-            }
-            "up" => Some("EQUAL_OR_LESS"),
-            _ => None,
-        };
-        let (value, end) = self.length(from)?;
-        // "40-year-old" is an age.
-        if self.is(end, &["old", "olds"])
-            || (self.is(end, &["-"]) && self.is(end + 1, &["old", "olds"]))
-        {
-            return None;
-        }
-        Some(Found { kind: TimeType::Duration, value, modifier, end })
-    }
-
-    /// A number of units, and where it ends.
-    fn length(&self, at: usize) -> Option<(String, usize)> {
-        if self.is(at, &["several", "many", "few", "recent", "some", "a"]) {
-            let few = at + 1 + usize::from(self.is(at, &["a"]) && self.is(at + 1, &["few"]));
-            let vague = !self.is(at, &["a"]) || few == at + 2;
-            if let Some(unit) = self.unit(few).filter(|_| vague) {
-                return Some((vague_value(&unit), few + 1));
-            }
-        }
-        if let Some((number, next)) = self.number(at) {
-            let next = if self.is(next, &["-", "full", "straight", "consecutive", "more"]) {
-                next + 1
-            } else {
-                next
-            };
-            let unit = self.unit(next)?;
-            return Some((duration_value(number, &unit)?, next + 1));
-        }
-        // "years", alone, where the model sees a time too.
-        let plural = at < self.end && self.doc.tokens()[at].tag == "NNS";
-        let dated =
-            at < self.end && matches!(self.doc.tokens()[at].entity, Iob::Begin("DATE" | "TIME"));
-        let unit = self.unit(at).filter(|_| plural && dated)?;
-        Some((vague_value(&unit), at + 1))
-    }
-
-    /// "every Friday", "each month", "daily".
-    fn recurring(&self, at: usize) -> Option<Found> {
-        if let Some(TimeWord::Set(value)) = self.meaning(at) {
-            let adverb = matches!(self.doc.tokens()[at].pos, "ADV" | "ADJ");
-            return adverb.then(|| found(TimeType::Set, value, at + 1));
-        }
-        if !self.is(at, &["every", "each"]) {
-            return None;
-        }
-        let value = match self.meaning(at + 1)? {
-            TimeWord::Weekday(number) => format!("XXXX-WXX-{number}"),
-            TimeWord::Month(month) => format!("XXXX-{month:02}"),
-            TimeWord::Unit(unit) => duration_value(1.0, &unit)?,
-            _ => return None,
-        };
-        Some(found(TimeType::Set, value, at + 2))
+        Found { modifier: Some(modifier.to_owned()), end: end + 2, ..found }
     }
 
     /// "now", "recently", "the future".
     fn reference(&self, at: usize) -> Option<Found> {
-        let (TimeWord::Reference(value), end) = self.phrase(at)? else { return None };
-        Some(found(TimeType::Date, value, end))
-    }
-
-    /// "1988", "the 1990s", "fiscal 1989".
-    fn year(&self, at: usize) -> Option<Found> {
-        let the = usize::from(self.is(at, &["the"]));
-        let word = self.word(at + the);
-        if let Some(decade) =
-            word.strip_suffix("0s").filter(|d| d.len() == 3 && d.parse::<u16>().is_ok())
-        {
-            return Some(found(TimeType::Date, decade.to_owned(), at + the + 1));
+        let words = &self.words;
+        let (value, end) = words.reference(at)?;
+        let value = value.clone();
+        let single = end == at + 1;
+        // "as soon as the talks end", "the now famous letter"
+        let compared = single
+            && !words.is(at, &["now"])
+            && words.is(end, &["as", "that", "after", "afterward", "afterwards", "thereafter"]);
+        // "the future of the region"
+        if !single && words.is(end, &["of"]) {
+            return None;
         }
-        let fiscal = self.is(at, &["fiscal"]);
-        let from = at + usize::from(fiscal);
-        let from = from + usize::from(fiscal && self.is(from, &["year"]));
-        let year = self.four_digits(from)?;
-        let entity = self.doc.tokens()[from].entity;
-        let dated = matches!(entity, Iob::Begin("DATE") | Iob::In("DATE"));
-        let before = from.checked_sub(1).map(|before| self.word(before)).unwrap_or_default();
-        let led =
-            matches!(before.as_str(), "in" | "since" | "by" | "until" | "during" | "from" | "year");
-        let counts = matches!(self.doc.tokens()[from].dep, "nummod") && !dated;
-        (fiscal || dated || led && !counts)
-            .then(|| found(TimeType::Date, format!("{year:04}"), from + 1))
+        let until = ["until", "till", "by"];
+        // "the past three summers"
+        let row = &words.doc.tokens()[end - 1];
+        if !single && row.dep == "amod" && row.head >= end {
+            return None;
+        }
+        let then = words.is(at, &["then"]);
+        if then {
+            let led = until.iter().any(|word| words.before(at).eq_ignore_ascii_case(word));
+            let told = self.narrative.is_begun().then(|| self.value_of_told());
+            return led.then(|| date(told.unwrap_or(value), at, end));
+        }
+        (!compared).then(|| date(value, at, end))
+    }
+
+    fn value_of_told(&self) -> String {
+        use super::calendar;
+        use super::narrative::Told;
+        match self.narrative.last() {
+            Told::Day(day) => day.to_string(),
+            Told::Week(day) => calendar::week(day),
+            Told::Month(day) => calendar::month(day.year(), day.month()),
+            Told::Quarter(day) => calendar::quarter(day.year(), calendar::quarter_of(day)),
+            Told::Year(day) => format!("{:04}", day.year()),
+        }
     }
 }
 
-/// TIMEX3's duration of a number of units: `P2M`, `PT90M`; halves of a clock unit in the next one.
-fn duration_value(number: f64, unit: &str) -> Option<String> {
-    if !(number > 0.0 && number < 1e6) {
-        return None;
-    }
-    let (number, unit) = match unit.strip_prefix('2') {
-        Some(unit) => (number * 2.0, unit),
-        None => (number, unit),
-    };
-    let (clock, letter) = match unit.strip_prefix('T') {
-        Some(letter) => ("T", letter),
-        None => ("", unit),
-    };
-    if number == 0.5 && unit == "TH" {
-        return Some("PT30M".to_owned());
-    }
-    Some(format!("P{clock}{number}{letter}"))
+fn calendar_value(grammar: &Grammar, unit: sayso_codebook::TimeUnit, step: i64) -> Option<String> {
+    super::calendar::shifted(grammar.narrative.report, unit, step)
 }
 
-/// The duration of an unsaid number of units: `PXY`.
-fn vague_value(unit: &str) -> String {
-    match unit.strip_prefix('T') {
-        Some(letter) => format!("PTX{letter}"),
-        None => format!("PX{}", unit.trim_start_matches('2')),
+/// Of equally long readings the first.
+pub fn longest(all: impl IntoIterator<Item = Option<Found>>) -> Option<Found> {
+    let mut best: Option<Found> = None;
+    for found in all.into_iter().flatten() {
+        if best.as_ref().is_none_or(|best| found.end > best.end) {
+            best = Some(found);
+        }
     }
+    best
 }
