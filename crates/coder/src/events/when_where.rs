@@ -210,7 +210,14 @@ fn dated(time: &Time) -> Option<EventTime> {
             (value.to_owned(), TimePrecision::Day)
         }
         [y, m] if digits(y, 4) && digits(m, 2) => (value.to_owned(), TimePrecision::Month),
-        [y, week] if digits(y, 4) && week.starts_with('W') => week_value(y, &week[1..])?,
+        // A week, or its end.
+        [y, week] | [y, week, _] if digits(y, 4) && week.starts_with('W') => {
+            week_value(y, &week[1..])?
+        }
+        // A quarter, a half, a season.
+        [y, part] if digits(y, 4) && part.starts_with(|c: char| c.is_ascii_uppercase()) => {
+            (y.to_owned(), TimePrecision::Year)
+        }
         [y] if digits(y, 4) => (value.to_owned(), TimePrecision::Year),
         _ => return None,
     };

@@ -479,28 +479,43 @@ pub fn chief<'c>(causes: &[Told<'c>]) -> Option<&'c str> {
     (told(middle) * 3 >= specific.len() * 2).then_some(middle)
 }
 
-/// The first and the last day of a TIMEX3 date: a day, week, month or year.
+/// The first and the last day of a TIMEX3 date: a day, weekend, week, month, quarter, half, year or
+/// decade. A season has none that hold on both sides of the equator.
 fn days(value: &str) -> Option<(Date, Date)> {
     let value = value.split('T').next()?;
     let parts: Vec<&str> = value.split('-').collect();
-    let year = parts[0].parse::<i16>().ok().filter(|_| parts[0].len() == 4)?;
-    Some(match parts[1..] {
-        [] => (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?),
-        [week] if week.starts_with('W') => {
-            let week = week[1..].parse().ok()?;
-            let monday = ISOWeekDate::new(year, week, Weekday::Monday).ok()?.date();
-            (monday, monday.checked_add(jiff::Span::new().days(6)).ok()?)
-        }
-        [month] => {
-            let first = Date::new(year, month.parse().ok()?, 1).ok()?;
-            (first, first.last_of_month())
-        }
+    let first_year: i16 = parts[0].parse().ok()?;
+    let months = |year: i16, first: i8, last: i8| {
+        Some((Date::new(year, first, 1).ok()?, Date::new(year, last, 1).ok()?.last_of_month()))
+    };
+    if parts[0].len() == 3 && parts.len() == 1 {
+        let (first, last) = (first_year.checked_mul(10)?, first_year.checked_mul(10)? + 9);
+        return Some((months(first, 1, 1)?.0, months(last, 12, 12)?.1));
+    }
+    let year = Some(first_year).filter(|_| parts[0].len() == 4)?;
+    let week = |week: &str, first: i64| {
+        let week = week.strip_prefix('W')?.parse().ok()?;
+        let monday = ISOWeekDate::new(year, week, Weekday::Monday).ok()?.date();
+        let plus = |days: i64| monday.checked_add(jiff::Span::new().days(days)).ok();
+        Some((plus(first)?, plus(6)?))
+    };
+    match parts[1..] {
+        [] => months(year, 1, 12),
+        [part] if part.starts_with('W') => week(part, 0),
+        [part, "WE"] => week(part, 5),
+        ["Q1"] => months(year, 1, 3),
+        ["Q2"] => months(year, 4, 6),
+        ["Q3"] => months(year, 7, 9),
+        ["Q4"] => months(year, 10, 12),
+        ["H1"] => months(year, 1, 6),
+        ["H2"] => months(year, 7, 12),
+        [month] => month.parse().ok().and_then(|month| months(year, month, month)),
         [month, day] => {
             let day = Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()?;
-            (day, day)
+            Some((day, day))
         }
-        _ => return None,
-    })
+        _ => None,
+    }
 }
 
 /// The day that lies a TIMEX3 duration of days, weeks, months or years before another.
@@ -528,6 +543,9 @@ mod tests {
         assert_eq!(days("1998-02"), Some((date(1998, 2, 1), date(1998, 2, 28))));
         assert_eq!(days("1998-W07"), Some((date(1998, 2, 9), date(1998, 2, 15))));
         assert_eq!(days("1998-02-13TNI"), Some((date(1998, 2, 13), date(1998, 2, 13))));
+        assert_eq!(days("1998-W07-WE"), Some((date(1998, 2, 14), date(1998, 2, 15))));
+        assert_eq!(days("1998-Q4"), Some((date(1998, 10, 1), date(1998, 12, 31))));
+        assert_eq!(days("199"), Some((date(1990, 1, 1), date(1999, 12, 31))));
         assert_eq!(days("PAST_REF"), None);
         assert_eq!(days("1998-SU"), None);
         assert_eq!(before(date(1998, 2, 13), "P2W"), Some(date(1998, 1, 30)));
