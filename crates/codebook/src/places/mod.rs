@@ -8,6 +8,7 @@
 mod name;
 mod pack;
 mod packed;
+mod spelling;
 mod tables;
 
 pub use name::normal;
@@ -96,11 +97,23 @@ impl Gazetteer {
     }
 
     /// The places that a name in its [normal form](normal) may mean: those of the tables first.
-    /// A name that a table claims is an alternate name of nothing else.
+    /// A name that a table claims is an alternate name of nothing else. What no place bears may be
+    /// another spelling of a name; it counts as an alternate name.
     pub fn candidates(&self, normal: &str) -> Vec<Candidate> {
         if self.tables.is_none(normal) {
             return Vec::new();
         }
+        let found = self.bearers(normal);
+        if !found.is_empty() {
+            return found;
+        }
+        let respelled = spelling::variants(normal).into_iter().find(|name| self.is_borne(name));
+        let bearers = respelled.map(|name| self.bearers(&name)).into_iter().flatten();
+        bearers.map(|candidate| Candidate { alternate: true, ..candidate }).collect()
+    }
+
+    /// The places that bear exactly this name.
+    fn bearers(&self, normal: &str) -> Vec<Candidate> {
         let first = self.packed.len();
         let row = |row| Candidate {
             place: PlaceId(first + row),
@@ -128,10 +141,13 @@ impl Gazetteer {
         found
     }
 
-    /// Whether some place bears this name, given in its normal form.
+    /// Whether some place bears this name, given in its normal form and as it is spelled.
     pub fn knows(&self, normal: &str) -> bool {
-        let known = self.tables.by_name(normal).next().is_some() || self.packed.knows(normal);
-        known && !self.tables.is_none(normal)
+        self.is_borne(normal) && !self.tables.is_none(normal)
+    }
+
+    fn is_borne(&self, normal: &str) -> bool {
+        self.tables.by_name(normal).next().is_some() || self.packed.knows(normal)
     }
 
     /// Whether a table says that this name, in its normal form, means no place.
@@ -171,7 +187,7 @@ impl Gazetteer {
         in_country || self.around(inner).any(|around| self.canonical(around) == outer)
     }
 
-    /// The country that an adjective means ("Turkish").
+    /// The country that an adjective means ("Turkish", "Costa Rican").
     pub fn of_adjective(&self, adjective: &str) -> Option<PlaceId> {
         self.tables.of_adjective(adjective).map(|row| PlaceId(self.packed.len() + row))
     }

@@ -173,12 +173,15 @@ impl Tables {
         Ok(())
     }
 
-    /// A name that a table of places claims is not the country's: "England", "Gaza".
+    /// Another name of a country that a table of places claims is not the country's: "England",
+    /// "Gaza". Its own name stays ("Georgia"), unless the table has the very same territory.
     fn add_country(&mut self, state: &State, point: &Point, packed: &Packed) {
         let index = self.rows.len() as u32;
+        let geonames_id = packed.country_id(&state.id);
         for name in std::iter::once(state.name.as_str()).chain(split(&state.aliases)) {
             let rows = self.by_name.entry(normal(name)).or_default();
-            let claimed = rows.iter().any(|row| self.rows.get(*row as usize).is_some());
+            let claims = |row: &Row| name != state.name || row.geonames_id == geonames_id;
+            let claimed = rows.iter().any(|row| self.rows.get(*row as usize).is_some_and(claims));
             if !claimed && !rows.contains(&index) {
                 rows.push(index);
             }
@@ -197,7 +200,7 @@ impl Tables {
             admin1: territory.then(|| state.name.clone()),
             latitude: point.latitude,
             longitude: point.longitude,
-            geonames_id: packed.country_id(&state.id),
+            geonames_id,
             same_as: None,
             parent: None,
         });
