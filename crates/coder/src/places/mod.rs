@@ -4,7 +4,10 @@
 //! means there, one place a name. What the gazetteer does not know stays a toponym without a
 //! place. An adjective ("Turkish") is placed at its country.
 
+mod dateline;
 mod resolve;
+mod surroundings;
+mod titles;
 mod toponyms;
 mod words;
 

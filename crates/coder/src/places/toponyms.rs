@@ -7,6 +7,8 @@ use sayso_codebook::{Gazetteer, PlaceKind, normal_place_name as normal};
 use sayso_language::{Doc, Entity, Iob};
 use sayso_record::PlaceForm;
 
+use super::dateline;
+use super::titles;
 use super::words::{
     DISEASES, LOCATIVES, is_acronym, is_direction, is_landform, is_mark, kind, split, trim,
 };
@@ -39,6 +41,8 @@ pub(super) fn find(doc: &Doc, gazetteer: &Gazetteer) -> Vec<Toponym> {
         taken: vec![false; doc.len()],
         found: Vec::new(),
         starts: HashMap::new(),
+        dateline: dateline::find(doc),
+        persons: persons(doc),
     };
     found.long_names();
     for entity in doc.entities() {
@@ -47,6 +51,7 @@ pub(super) fn find(doc: &Doc, gazetteer: &Gazetteer) -> Vec<Toponym> {
         }
     }
     found.well_known();
+    found.states_of_bodies();
     // What stands in a list may lean on its neighbour that leant on another.
     for _ in 0..2 {
         found.told_by_place();
@@ -56,6 +61,13 @@ pub(super) fn find(doc: &Doc, gazetteer: &Gazetteer) -> Vec<Toponym> {
     let mut found = found.found;
     found.sort_by_key(|toponym| toponym.tokens.start);
     found
+}
+
+/// The words of persons' names of several words.
+fn persons(doc: &Doc) -> HashSet<&str> {
+    let named = |entity: &&Entity| entity.label == "PERSON";
+    let names = doc.entities().iter().filter(named).map(|entity| trim(doc, entity.tokens.clone()));
+    names.filter(|tokens| tokens.len() > 1).flatten().map(|token| doc.word(token)).collect()
 }
 
 fn is_place(label: &str) -> bool {
@@ -70,6 +82,9 @@ struct Finding<'f> {
     found: Vec<Toponym>,
     /// Index in `found` of the toponym that begins with a token.
     starts: HashMap<usize, usize>,
+    dateline: Range<usize>,
+    /// Words of persons' names of several words.
+    persons: HashSet<&'f str>,
 }
 
 impl Finding<'_> {
@@ -80,7 +95,10 @@ impl Finding<'_> {
         name: String,
         kind: Option<PlaceKind>,
     ) {
-        if !tokens.is_empty() && !self.taken[tokens.clone()].contains(&true) {
+        if tokens.is_empty() || self.taken[tokens.clone()].contains(&true) {
+            return;
+        }
+        if form == PlaceForm::Adjective || !titles::holds(self.doc, &tokens) {
             let kind = kind.or_else(|| self.kind_beside(&tokens));
             self.taken[tokens.clone()].fill(true);
             self.starts.insert(tokens.start, self.found.len());
@@ -122,11 +140,13 @@ impl Finding<'_> {
             return;
         }
         let words = self.doc.words(tokens.clone());
+        // "Somali refugees", but "the Somali region", and "the Vatican".
+        let is_adjective = self.gazetteer.of_adjective(words).is_some();
+        if is_adjective && self.kind_beside(&tokens).is_none() && !self.is_country(&normal(words)) {
+            return;
+        }
         if let Some((name, kind, tokens)) = self.known(tokens.clone()) {
             return self.add(tokens, PlaceForm::Name, name, kind);
-        }
-        if tokens.len() == 1 && self.gazetteer.of_adjective(words).is_some() {
-            return;
         }
         let parts = split(self.doc, tokens.clone());
         if parts.len() > 1 {
@@ -183,7 +203,9 @@ impl Finding<'_> {
         for entity in self.doc.entities() {
             let may_be = matches!(entity.label, "ORG" | "NORP" | "EVENT" | "LANGUAGE");
             let tokens = trim(self.doc, entity.tokens.clone());
-            let may_be = may_be || entity.label == "PRODUCT" && self.is_located(&tokens);
+            let may_be = may_be
+                || entity.label == "PRODUCT" && self.is_located(&tokens)
+                || entity.label == "PERSON" && self.is_no_person(&tokens);
             let words = self.doc.words(tokens.clone());
             let adjective = self.gazetteer.of_adjective(words).is_some();
             if may_be && !adjective && self.is_long(words) && self.is_well_known(&normal(words)) {
@@ -204,6 +226,43 @@ impl Finding<'_> {
             at = known.as_ref().map_or(at + 1, |tokens| tokens.end);
             known.into_iter().for_each(|tokens| self.add_name(tokens));
         }
+    }
+
+    /// A name that the model takes for a person's: a country, or one in a list of places, that no
+    /// longer name of the report holds ("Jordan's king", but not with "Michael Jordan").
+    fn is_no_person(&self, tokens: &Range<usize>) -> bool {
+        let words = self.doc.words(tokens.clone());
+        (self.is_beside_list(tokens) || self.is_country(&self.name(tokens)))
+            && self.is_alone(tokens)
+            && !self.persons.contains(words)
+    }
+
+    fn is_country(&self, name: &str) -> bool {
+        let candidates = self.gazetteer.candidates(name);
+        let mut kinds = candidates.iter().map(|c| self.gazetteer.entry(c.place).kind);
+        kinds.any(|kind| kind == PlaceKind::Country)
+    }
+
+    /// The state in the name of one of its bodies: "the U.S. Department of Agriculture".
+    fn states_of_bodies(&mut self) {
+        for entity in self.doc.entities().iter().filter(|entity| entity.label == "ORG") {
+            let tokens = trim(self.doc, entity.tokens.clone());
+            let names = (1..tokens.len().min(LONGEST)).rev();
+            let state = names.map(|n| tokens.start..tokens.start + n).find(|state| {
+                titles::is_body_of_state(self.doc.word(state.end))
+                    && self.is_long(self.doc.words(state.clone()))
+                    && self.is_state(&self.name(state))
+            });
+            state.into_iter().for_each(|state| self.add_name(state));
+        }
+    }
+
+    /// A country, or a division that news speaks of as a state, bears this name.
+    fn is_state(&self, name: &str) -> bool {
+        self.gazetteer.candidates(name).iter().any(|candidate| {
+            let kind = self.gazetteer.entry(candidate.place).kind;
+            matches!(kind, PlaceKind::Country | PlaceKind::Admin1) && candidate.tabled
+        })
     }
 
     /// Names that the words around them tell to be places: "in the village of X", "X district",
@@ -253,20 +312,30 @@ impl Finding<'_> {
         names
     }
 
+    /// Adjectives of countries, of up to three words: "Turkish", "Costa Rican".
     fn adjectives(&mut self) {
-        for token in 0..self.doc.len() {
-            let is_word = matches!(self.doc.tokens()[token].pos, "ADJ" | "PROPN" | "NOUN");
-            let in_name = match self.doc.tokens()[token].entity {
-                Iob::Out => false,
-                Iob::Begin(label) | Iob::In(label) => !matches!(label, "NORP" | "GPE" | "LANGUAGE"),
-            };
-            let country = self.gazetteer.of_adjective(self.doc.word(token));
-            if let Some(country) = country.filter(|_| is_word && !in_name) {
+        let doc = self.doc;
+        for token in 0..doc.len() {
+            let end = doc.len().min(token + 3);
+            let adjective = (token + 1..=end).rev().find_map(|end| {
+                let country = self.gazetteer.of_adjective(doc.words(token..end))?;
+                (token..end).all(|token| self.is_adjective(token)).then_some((token..end, country))
+            });
+            if let Some((tokens, country)) = adjective {
                 let name = normal(self.gazetteer.entry(country).name);
-                let kind = Some(PlaceKind::Country);
-                self.add(token..token + 1, PlaceForm::Adjective, name, kind);
+                self.add(tokens, PlaceForm::Adjective, name, Some(PlaceKind::Country));
             }
         }
+    }
+
+    /// Whether a word may be one of an adjective of a country, by its tag and entity.
+    fn is_adjective(&self, token: usize) -> bool {
+        let row = &self.doc.tokens()[token];
+        let in_name = match row.entity {
+            Iob::Out => false,
+            Iob::Begin(label) | Iob::In(label) => !matches!(label, "NORP" | "GPE" | "LANGUAGE"),
+        };
+        matches!(row.pos, "ADJ" | "PROPN" | "NOUN") && !in_name
     }
 
     /// Takes out names that some mention makes a disease of ("West Nile virus", "Marburg fever"), but
@@ -306,6 +375,7 @@ impl Finding<'_> {
             && self.is_long(words)
             && self.gazetteer.knows(&name)
             && !is_direction(&name)
+            && !self.is_code(&tokens)
         {
             let kind = name.rsplit(' ').next().and_then(kind).filter(|_| tokens.len() > 1);
             return Some((name, kind, tokens));
@@ -332,7 +402,33 @@ impl Finding<'_> {
         let inner = trim(self.doc, inner);
         let name = self.name(&inner);
         let shorter = inner != tokens && !inner.is_empty() && self.gazetteer.knows(&name);
-        (shorter && !is_direction(&name)).then_some((name, of_kind, inner))
+        // "Eastern Creek" is no Creek, "Western Kenya" is in Kenya.
+        let first = self.doc.word(tokens.start);
+        let is_own = tokens.start < inner.start && first.starts_with(char::is_uppercase);
+        let is_part = shorter && !is_direction(&name) && !self.is_code(&inner);
+        (is_part && (!is_own || of_kind.is_some() || self.is_large(&name)))
+            .then_some((name, of_kind, inner))
+    }
+
+    /// A country, an area or a large city or division bears this name.
+    fn is_large(&self, name: &str) -> bool {
+        let candidates = self.gazetteer.candidates(name);
+        candidates.iter().filter(|candidate| !candidate.alternate).any(|candidate| {
+            let entry = self.gazetteer.entry(candidate.place);
+            match entry.kind {
+                PlaceKind::Country | PlaceKind::Region | PlaceKind::Water | PlaceKind::Site => true,
+                PlaceKind::Admin1 => entry.population > 50.0 * WELL_KNOWN,
+                PlaceKind::Admin2 => false,
+                PlaceKind::City => entry.population > WELL_KNOWN,
+            }
+        })
+    }
+
+    /// Capitals that only happen to be a name: "HIV". The tables have those that stand for a place.
+    fn is_code(&self, tokens: &Range<usize>) -> bool {
+        let words = self.doc.words(tokens.clone());
+        let is_short = is_acronym(words) && !self.dateline.contains(&tokens.start);
+        is_short && !self.gazetteer.candidates(&normal(words)).iter().any(|c| c.tabled)
     }
 
     /// A country, an area, a division or a large city bears this name as its own; or a very large
@@ -343,7 +439,7 @@ impl Finding<'_> {
             let entry = self.gazetteer.entry(candidate.place);
             let known = match entry.kind {
                 PlaceKind::Country | PlaceKind::Region | PlaceKind::Site | PlaceKind::Water => true,
-                PlaceKind::Admin1 => entry.population > 2.0 * WELL_KNOWN,
+                PlaceKind::Admin1 => candidate.tabled || entry.population > 2.0 * WELL_KNOWN,
                 PlaceKind::Admin2 => false,
                 PlaceKind::City => entry.population > WELL_KNOWN,
             };

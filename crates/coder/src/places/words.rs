@@ -64,6 +64,14 @@ pub(super) fn is_landform(word: &str) -> bool {
         "square",
         "airport",
         "base",
+        "creek",
+        "heights",
+        "hills",
+        "park",
+        "springs",
+        "beach",
+        "harbour",
+        "harbor",
     ];
     WORDS.contains(&word.to_lowercase().as_str())
 }
