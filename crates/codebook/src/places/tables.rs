@@ -12,7 +12,7 @@ use crate::{CodebookError, Source};
 const STATES: &str = "actors/states.csv";
 const COUNTRIES: &str = "places/countries.csv";
 /// What `build.py` reads, and nobody else.
-const POINTS: &str = "places/points.csv";
+const OF_BUILD: &[&str] = &["places/points.csv", "places/names.csv"];
 
 /// A place of a table.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl Tables {
             let territory = (state.country.clone(), state.name.clone());
             tables.territories.insert(state.id.clone(), territory);
         }
-        let is_place = |path: &&str| ![COUNTRIES, POINTS].contains(path);
+        let is_place = |path: &&str| *path != COUNTRIES && !OF_BUILD.contains(path);
         let mut places: Vec<(&str, usize, Place)> = Vec::new();
         for path in source.paths("places/", ".csv").filter(is_place) {
             let rows = rows(source, path, &mut errors).into_iter();

@@ -40,7 +40,7 @@ const CAPITAL: f64 = 2.0;
 const LISTED: f64 = 1.5;
 /// The share of a division's people that a city of its name has, from which on the name means the
 /// city.
-const SEAT: f64 = 0.25;
+const SEAT: f64 = 0.08;
 /// Inhabitants below which a town needs something that speaks for it, where the report has names of
 /// this much evidence elsewhere.
 const SMALL: f64 = 15_000.0;
@@ -240,7 +240,7 @@ fn prefer_seats(options: &mut [Opt]) {
         let seat = seats
             .filter(|o| o.within[1..].contains(&place) && o.entry.population > SEAT * people)
             .max_by(|a, b| a.entry.population.total_cmp(&b.entry.population));
-        seat.into_iter().for_each(|seat| seat.weight = seat.weight.max(weight + 0.5));
+        seat.into_iter().for_each(|seat| seat.weight = seat.weight.max(weight + 0.3));
     }
 }
 
@@ -272,9 +272,9 @@ impl<'g> Opt<'g> {
             PlaceKind::Country => 9.0,
             PlaceKind::Region => 9.0,
             PlaceKind::Site | PlaceKind::Water => TABLED,
-            PlaceKind::City if candidate.tabled => TABLED,
-            PlaceKind::City if candidate.capital => size.max(6.0) + CAPITAL,
-            PlaceKind::Admin1 => size.max(4.5) + 0.5,
+            PlaceKind::City if candidate.tabled && entry.population == 0.0 => TABLED,
+            PlaceKind::City if candidate.capital || candidate.tabled => size.max(6.0) + CAPITAL,
+            PlaceKind::Admin1 => size.max(4.5),
             PlaceKind::Admin2 => size - 1.0,
             PlaceKind::City => size,
         };

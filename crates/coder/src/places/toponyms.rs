@@ -553,7 +553,31 @@ impl Finding<'_> {
             is_proper
                 || matches!(
                     self.doc.word(token),
-                    "of" | "-" | "the" | "and" | "'s" | "’s" | "do" | "de" | "es"
+                    "of" | "-"
+                        | "the"
+                        | "and"
+                        | "'s"
+                        | "’s"
+                        | "do"
+                        | "da"
+                        | "de"
+                        | "del"
+                        | "e"
+                        | "i"
+                        | "la"
+                        | "al"
+                        | "el"
+                        | "es"
+                        | "as"
+                        | "ar"
+                        | "ad"
+                        | "an"
+                        | "ash"
+                        | "ez"
+                        | "az"
+                        | "ud"
+                        | "le"
+                        | "sur"
                 )
         };
         self.is_proper(token) || token > first && inner()
