@@ -11,6 +11,8 @@ use crate::{CodebookError, Source};
 
 const STATES: &str = "actors/states.csv";
 const COUNTRIES: &str = "places/countries.csv";
+/// The table that shows the columns of tables of places.
+const STANDARD: &str = "places/extra.csv";
 /// What `build.py` reads, and nobody else.
 const OF_BUILD: &[&str] = &["places/points.csv", "places/names.csv"];
 
@@ -316,9 +318,22 @@ fn rows<T: serde::de::DeserializeOwned>(
             Some(Ok(row)) => rows.push((line as usize, row)),
             Some(Err(e)) => {
                 let line = e.position().map_or(line, csv::Position::line);
+                if let Some(column) = missing_column(&e) {
+                    error(1, format!("no column {column}; name the columns as {STANDARD} does"));
+                    return rows;
+                }
                 error(line, format!("{e}; write the row as the table's first line says"));
             }
         }
+    }
+}
+
+/// The column that a table lacks, so that none of its rows can be read.
+fn missing_column(error: &csv::Error) -> Option<&str> {
+    let csv::ErrorKind::Deserialize { err, .. } = error.kind() else { return None };
+    match err.kind() {
+        csv::DeserializeErrorKind::Message(message) => message.strip_prefix("missing field "),
+        _ => None,
     }
 }
 

@@ -45,6 +45,8 @@ const SEAT: f64 = 0.08;
 /// this much evidence elsewhere.
 const SMALL: f64 = 15_000.0;
 const SURE: f64 = 3.0;
+/// What a division weighs less than the city that its name means.
+const SEATED: f64 = 0.3;
 /// What an alternate name loses.
 const ALTERNATE: f64 = 1.5;
 
@@ -229,18 +231,20 @@ fn between<'t>(doc: &'t Doc, left: &Toponym, right: &Toponym) -> &'t str {
 }
 
 /// A city that has a good part of the people of the division of the same name is what the name
-/// means: Baghdad, Tokyo.
+/// means: Baghdad, Tokyo. The division yields to it, whatever its own size.
 fn prefer_seats(options: &mut [Opt]) {
-    let of =
-        |option: &Opt| (option.place, option.entry.population, option.weight, option.within[0]);
-    let is_division = |option: &&Opt| option.entry.kind == PlaceKind::Admin1 && !option.alternate;
-    let divisions: Vec<_> = options.iter().filter(is_division).map(of).collect();
-    for (_, people, weight, place) in divisions {
-        let seats = options.iter_mut().filter(|o| o.entry.kind == PlaceKind::City);
+    let is_division = |option: &Opt| option.entry.kind == PlaceKind::Admin1 && !option.alternate;
+    for division in 0..options.len() {
+        let (people, place) = (options[division].entry.population, options[division].within[0]);
+        if !is_division(&options[division]) {
+            continue;
+        }
+        let seats = options.iter().filter(|o| o.entry.kind == PlaceKind::City);
         let seat = seats
             .filter(|o| o.within[1..].contains(&place) && o.entry.population > SEAT * people)
-            .max_by(|a, b| a.entry.population.total_cmp(&b.entry.population));
-        seat.into_iter().for_each(|seat| seat.weight = seat.weight.max(weight + 0.3));
+            .max_by(|a, b| a.weight.total_cmp(&b.weight));
+        let Some(weight) = seat.map(|seat| seat.weight) else { continue };
+        options[division].weight = options[division].weight.min(weight - SEATED);
     }
 }
 

@@ -277,7 +277,8 @@ impl Finding<'_> {
             }
             let words = self.doc.words(tokens.clone());
             let name = normal(words);
-            if !self.is_long(words) || self.gazetteer.of_adjective(words).is_some() {
+            let is_short = !self.is_long(words) && !self.is_short_name(&tokens);
+            if is_short || self.gazetteer.of_adjective(words).is_some() {
                 continue;
             }
             let known = self.gazetteer.knows(&name);
@@ -443,9 +444,8 @@ impl Finding<'_> {
                 PlaceKind::Admin2 => false,
                 PlaceKind::City => entry.population > WELL_KNOWN,
             };
-            known
-                && (!candidate.alternate || entry.population > 10.0 * WELL_KNOWN)
-                && !is_direction(name)
+            let many = if name.contains(' ') { 3.0 } else { 10.0 } * WELL_KNOWN;
+            known && (!candidate.alternate || entry.population > many) && !is_direction(name)
         })
     }
 
@@ -588,6 +588,22 @@ impl Finding<'_> {
         words.chars().count() > 3
             || is_acronym(words)
             || words.chars().count() == 3 && !words.is_ascii()
+    }
+
+    /// A name of three letters where places stand: "in Gao", "Hit, Iraq".
+    fn is_short_name(&self, tokens: &Range<usize>) -> bool {
+        let words = self.doc.words(tokens.clone());
+        let is_name = words.chars().count() == 3 && words.chars().skip(1).all(char::is_lowercase);
+        is_name && (self.is_held(tokens) || self.is_located(tokens) && self.is_town(&normal(words)))
+    }
+
+    /// A city of some size, or one of the tables, bears this name.
+    fn is_town(&self, name: &str) -> bool {
+        self.gazetteer.candidates(name).iter().any(|candidate| {
+            let entry = self.gazetteer.entry(candidate.place);
+            entry.kind == PlaceKind::City
+                && (candidate.tabled || 2.0 * entry.population > WELL_KNOWN)
+        })
     }
 
     fn is_alone(&self, tokens: &Range<usize>) -> bool {
