@@ -10,7 +10,8 @@ use sayso_record::PlaceForm;
 use super::dateline;
 use super::titles;
 use super::words::{
-    DISEASES, LOCATIVES, is_acronym, is_direction, is_landform, is_mark, kind, split, trim,
+    DISEASES, LOCATIVES, is_acronym, is_direction, is_landform, is_mark, is_of_site, is_site, kind,
+    split, trim,
 };
 
 /// The longest name looked for outside of entities, in tokens.
@@ -124,9 +125,10 @@ impl Finding<'_> {
             let run =
                 (at..self.doc.len().min(at + LONGEST)).take_while(|t| self.is_name_word(at, *t));
             let longest = (2..=run.count()).rev().map(|n| at..at + n).find(|tokens| {
-                self.is_proper(tokens.end - 1)
+                let last = tokens.end - 1;
+                (self.is_proper(last) || is_site(self.doc.word(last)))
                     && self.are_entities_inside(tokens)
-                    && self.is_well_known(&self.name(tokens))
+                    && self.is_known_of_several_words(&self.name(tokens))
             });
             at = longest.as_ref().map_or(at + 1, |tokens| tokens.end);
             longest.into_iter().for_each(|tokens| self.add_name(tokens));
@@ -193,9 +195,13 @@ impl Finding<'_> {
     fn known_part(&self, tokens: &Range<usize>) -> Option<Range<usize>> {
         let beginnings = (1..tokens.len()).rev().map(|n| tokens.start..tokens.start + n);
         let ends = (1..tokens.len()).rev().map(|n| tokens.end - n..tokens.end);
-        beginnings
-            .chain(ends)
-            .find(|part| self.is_proper(part.start) && self.is_well_known(&self.name(part)))
+        let is_name = |part: &Range<usize>| {
+            self.is_proper(part.start)
+                && self.is_long(self.doc.words(part.clone()))
+                && !self.is_code(part)
+                && self.is_well_known(&self.name(part))
+        };
+        beginnings.chain(ends).find(is_name)
     }
 
     /// Well-known names outside of entities, and entities of another label that are one.
@@ -278,7 +284,7 @@ impl Finding<'_> {
             let words = self.doc.words(tokens.clone());
             let name = normal(words);
             let is_short = !self.is_long(words) && !self.is_short_name(&tokens);
-            if is_short || self.gazetteer.of_adjective(words).is_some() {
+            if is_short || self.is_code(&tokens) || self.gazetteer.of_adjective(words).is_some() {
                 continue;
             }
             let known = self.gazetteer.knows(&name);
@@ -449,6 +455,12 @@ impl Finding<'_> {
         })
     }
 
+    /// A well-known place, or any of the tables, bears this name of several words.
+    fn is_known_of_several_words(&self, name: &str) -> bool {
+        let is_tabled = || self.gazetteer.candidates(name).iter().any(|c| c.tabled && !c.alternate);
+        name.contains(' ') && (self.is_well_known(name) || is_tabled())
+    }
+
     /// What a word in front ("the province of X") or behind ("X province") says that it is.
     fn kind_beside(&self, tokens: &Range<usize>) -> Option<PlaceKind> {
         let lower =
@@ -464,9 +476,10 @@ impl Finding<'_> {
         behind.or_else(front).filter(|kind| *kind != PlaceKind::Country)
     }
 
-    /// "in X", "near X", "across X".
+    /// "in X", "near the X", "across X".
     fn is_located(&self, tokens: &Range<usize>) -> bool {
-        let before = tokens.start.checked_sub(1).map(|token| self.doc.word(token).to_lowercase());
+        let mut before = (0..tokens.start).rev().map(|token| self.doc.word(token).to_lowercase());
+        let before = before.find(|word| word != "the");
         before.is_some_and(|word| LOCATIVES.contains(&word.as_str()))
     }
 
@@ -551,6 +564,8 @@ impl Finding<'_> {
         let inner = || {
             let is_proper = self.doc.tokens()[token].pos == "PROPN";
             is_proper
+                || is_site(self.doc.word(token))
+                || is_of_site(self.doc.word(token))
                 || matches!(
                     self.doc.word(token),
                     "of" | "-"
