@@ -76,6 +76,8 @@ pub struct Candidate {
     pub capital: bool,
     /// A table that people edit has it under this name.
     pub tabled: bool,
+    /// It bears the name in another spelling only.
+    pub respelled: bool,
 }
 
 /// All places by name.
@@ -109,7 +111,8 @@ impl Gazetteer {
         }
         let respelled = spelling::variants(normal).into_iter().find(|name| self.is_borne(name));
         let bearers = respelled.map(|name| self.bearers(&name)).into_iter().flatten();
-        bearers.map(|candidate| Candidate { alternate: true, ..candidate }).collect()
+        let respell = |candidate| Candidate { alternate: true, respelled: true, ..candidate };
+        bearers.map(respell).collect()
     }
 
     /// The places that bear exactly this name.
@@ -120,6 +123,7 @@ impl Gazetteer {
             alternate: false,
             capital: false,
             tabled: true,
+            respelled: false,
         };
         let mut found: Vec<Candidate> = self.tables.by_name(normal).map(row).collect();
         let known: Vec<PlaceId> = found.iter().map(|c| self.canonical(c.place)).collect();
@@ -136,7 +140,8 @@ impl Gazetteer {
             let capital =
                 country.filter(|c| self.tables.is_capital(normal, c) && !capitals.contains(c));
             capitals.extend(capital);
-            found.push(Candidate { place, alternate, capital: capital.is_some(), tabled: false });
+            let capital = capital.is_some();
+            found.push(Candidate { place, alternate, capital, tabled: false, respelled: false });
         }
         found
     }
@@ -185,6 +190,11 @@ impl Gazetteer {
             && place.country == held.country;
         let outer = self.canonical(outer);
         in_country || self.around(inner).any(|around| self.canonical(around) == outer)
+    }
+
+    /// Inhabitants of a country's settlements, by its ISO 3166-1 alpha-3 code; 0 when not known.
+    pub fn people(&self, country: &str) -> f64 {
+        self.packed.people(country)
     }
 
     /// The country that an adjective means ("Turkish", "Costa Rican").

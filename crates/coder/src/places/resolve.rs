@@ -18,9 +18,12 @@ use super::toponyms::Toponym;
 
 /// Weight of a name beside it that holds the place.
 const HELD: f64 = 5.0;
-/// Weight of a country, and of a division, that all of the report's other names lie in.
-const SAME_COUNTRY: f64 = 3.0;
+/// Weight of a country, and of a division, that all of the report's other names lie in: weights are
+/// decimal logarithms of inhabitants, so that of a country is how much of the world it is not, and
+/// how much likelier a report's places lie in one country.
+const SAME_COUNTRY: f64 = 0.9;
 const SAME_DIVISION: f64 = 2.0;
+const WORLD: f64 = 8e9;
 /// Weight of a country, and of a division, that another name of the same sentence lies in.
 const SENTENCE_COUNTRY: f64 = 1.0;
 const SENTENCE_DIVISION: f64 = 0.7;
@@ -43,7 +46,7 @@ const LISTED: f64 = 1.5;
 const SEAT: f64 = 0.08;
 /// Inhabitants below which a town needs something that speaks for it, where the report has names of
 /// this much evidence elsewhere.
-const SMALL: f64 = 15_000.0;
+const SMALL: f64 = 50_000.0;
 const SURE: f64 = 3.0;
 /// What a division weighs less than the city that its name means.
 const SEATED: f64 = 0.3;
@@ -84,8 +87,14 @@ struct Opt<'g> {
     within: Vec<PlaceId>,
     /// The name is an alternate one of it.
     alternate: bool,
-    /// The words around some mention speak for it.
+    /// The name stands where places stand: "near X".
+    located: bool,
+    /// The words around some mention say what it is, or what holds it.
     told: bool,
+    /// It bears the name in another spelling only.
+    respelled: bool,
+    /// What speaks for it if the report's other names lie in its country.
+    at_home: f64,
     /// What speaks for it whatever the report's other names mean.
     weight: f64,
 }
@@ -114,7 +123,7 @@ impl<'g> Names<'g> {
             name.count += if dateline.contains(&toponym.tokens.start) { DATELINE } else { 1.0 };
             name.stands_in(doc.sentence_of(toponym.tokens.start));
             if toponym.located {
-                name.options.iter_mut().for_each(|option| option.told = true);
+                name.options.iter_mut().for_each(|option| option.located = true);
             }
             if let Some(kind) = toponym.kind {
                 let of_kind = |option: &&mut Opt| option.entry.kind == kind;
@@ -222,6 +231,12 @@ impl<'g> Names<'g> {
     }
 }
 
+/// What speaks for a place if the report's other names lie in its `country`.
+fn at_home(gazetteer: &Gazetteer, country: Option<&str>) -> f64 {
+    let people = country.map_or(0.0, |country| gazetteer.people(country)).max(1e6);
+    SAME_COUNTRY + (WORLD / people).log10()
+}
+
 /// What stands between two toponyms, without white space at its ends.
 fn between<'t>(doc: &'t Doc, left: &Toponym, right: &Toponym) -> &'t str {
     let tokens = doc.tokens();
@@ -276,7 +291,11 @@ impl<'g> Opt<'g> {
             PlaceKind::Country => 9.0,
             PlaceKind::Region => 9.0,
             PlaceKind::Site | PlaceKind::Water => TABLED,
-            PlaceKind::City if candidate.tabled && entry.population == 0.0 => TABLED,
+            PlaceKind::City
+                if candidate.tabled && (entry.population == 0.0 || entry.country.is_none()) =>
+            {
+                TABLED
+            }
             PlaceKind::City if candidate.capital || candidate.tabled => size.max(6.0) + CAPITAL,
             PlaceKind::Admin1 => size.max(4.5),
             PlaceKind::Admin2 => size - 1.0,
@@ -295,7 +314,10 @@ impl<'g> Opt<'g> {
             entry,
             within,
             alternate: candidate.alternate,
+            located: false,
             told: false,
+            respelled: candidate.respelled,
+            at_home: at_home(gazetteer, entry.country),
             weight,
         }
     }
@@ -317,7 +339,7 @@ impl<'g> Opt<'g> {
         let is_near = self.entry.kind != PlaceKind::Country && around.is_near(&self.entry, own);
         Some(
             self.weight
-                + SAME_COUNTRY * same.sqrt()
+                + self.at_home * same.sqrt()
                 + SAME_DIVISION * around.division(&self.entry, own).sqrt()
                 + if sentence.country { SENTENCE_COUNTRY } else { 0.0 }
                 + if sentence.division { SENTENCE_DIVISION } else { 0.0 }
@@ -336,10 +358,14 @@ impl<'g> Opt<'g> {
         if name.held_by.as_ref().is_some_and(elsewhere) {
             return true;
         }
-        let alone = same < 0.05 && !self.told;
+        if same >= 0.05 || self.told {
+            return false;
+        }
         // An older or foreign name is likelier a person's; a small town in a country that the report
         // has nothing else of is likelier one that the gazetteer does not know.
-        alone && (self.alternate || self.entry.population < SMALL && around.total() > SURE)
+        self.respelled
+            || self.alternate && !self.located
+            || self.entry.population < SMALL && around.total() > SURE
     }
 
     /// Whether `inner` lies in this place.

@@ -103,10 +103,14 @@ const BEHIND: &[&str] = &[
 ];
 /// Lower case too: "the Oslo accords", "the Minsk agreements", "the Geneva conventions".
 const BEHIND_PLAIN: &[&str] =
-    &["accord", "accords", "agreements", "conventions", "protocol", "treaty"];
+    &["accord", "accords", "agreements", "conventions", "protocol", "treaty", "dollar", "dollars"];
 /// What stands in front of a place in the name of a club, a ship or a station.
 const FRONT: &[&str] = &[
     "Real",
+    "Hapoel",
+    "Maccabi",
+    "Beitar",
+    "Racing",
     "Atletico",
     "Atlético",
     "Inter",
@@ -185,7 +189,11 @@ pub(super) fn holds(doc: &Doc, tokens: &Range<usize>) -> bool {
     if before(of) == "of" && OF.contains(&before(of + 1)) {
         return true;
     }
-    let next = if tokens.end < doc.len() { doc.word(tokens.end) } else { "" };
+    let behind = |n: usize| if tokens.end + n < doc.len() { doc.word(tokens.end + n) } else { "" };
+    let next = behind(0);
+    if next == "news" && behind(1) == "agency" {
+        return true;
+    }
     BEHIND.contains(&next) || BEHIND_PLAIN.contains(&next) || FRONT.contains(&before(1))
 }
 

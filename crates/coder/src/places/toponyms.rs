@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use sayso_codebook::{Gazetteer, PlaceKind, normal_place_name as normal};
+use sayso_codebook::{Candidate, Gazetteer, PlaceKind, normal_place_name as normal};
 use sayso_language::{Doc, Entity, Iob};
 use sayso_record::PlaceForm;
 
@@ -147,6 +147,9 @@ impl Finding<'_> {
         if is_adjective && self.kind_beside(&tokens).is_none() && !self.is_country(&normal(words)) {
             return;
         }
+        if self.is_surname(&tokens) {
+            return;
+        }
         if let Some((name, kind, tokens)) = self.known(tokens.clone()) {
             return self.add(tokens, PlaceForm::Name, name, kind);
         }
@@ -183,10 +186,14 @@ impl Finding<'_> {
         let is_people = last.tag == "NNS" || last.tag == "NNPS" && tokens.len() == 1;
         let is_adjective = tokens.len() == 1 && last.tag == "JJ";
         let hyphened = words.contains('-');
+        let is_of_people = |part: &str| {
+            self.gazetteer.is_no_place(&normal(part)) || self.gazetteer.of_adjective(part).is_some()
+        };
         starts_upper
             && (!is_code || hyphened)
             && !is_people
             && !is_adjective
+            && !(hyphened && words.split('-').any(is_of_people))
             && !words.contains(|c: char| c.is_ascii_digit())
             && !is_direction(&normal(words))
     }
@@ -241,6 +248,12 @@ impl Finding<'_> {
         (self.is_beside_list(tokens) || self.is_country(&self.name(tokens)))
             && self.is_alone(tokens)
             && !self.persons.contains(words)
+    }
+
+    /// The last name of a person whom the report names in full: "Shattuck", but not "Washington".
+    fn is_surname(&self, tokens: &Range<usize>) -> bool {
+        let is_part = tokens.len() == 1 && self.persons.contains(self.doc.word(tokens.start));
+        is_part && !self.is_large(&self.name(tokens)) && !self.is_held(tokens)
     }
 
     fn is_country(&self, name: &str) -> bool {
@@ -431,11 +444,19 @@ impl Finding<'_> {
         })
     }
 
-    /// Capitals that only happen to be a name: "HIV". The tables have those that stand for a place.
+    /// Capitals that only happen to be a name: "HIV". The tables have those that stand for a place;
+    /// of a division two letters do so behind a comma or hyphen: "Tulsa, OK", not "everything is OK".
     fn is_code(&self, tokens: &Range<usize>) -> bool {
         let words = self.doc.words(tokens.clone());
-        let is_short = is_acronym(words) && !self.dateline.contains(&tokens.start);
-        is_short && !self.gazetteer.candidates(&normal(words)).iter().any(|c| c.tabled)
+        if !is_acronym(words) || self.dateline.contains(&tokens.start) {
+            return false;
+        }
+        let candidates = self.gazetteer.candidates(&normal(words));
+        let mut tabled = candidates.iter().filter(|candidate| candidate.tabled);
+        let is_division = |c: &Candidate| self.gazetteer.entry(c.place).kind == PlaceKind::Admin1;
+        let before = tokens.start.checked_sub(1).map_or("", |token| self.doc.word(token));
+        let is_behind = matches!(before, "," | "-" | "–" | "(" | "/") || words.len() != 2;
+        !tabled.any(|candidate| is_behind || !is_division(candidate))
     }
 
     /// A country, an area, a division or a large city bears this name as its own; or a very large
