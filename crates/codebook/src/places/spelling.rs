@@ -85,7 +85,7 @@ fn with_article(stem: &str) -> impl Iterator<Item = String> {
 fn inner(stem: &str) -> Vec<String> {
     let mut single = String::with_capacity(stem.len());
     for letter in stem.chars() {
-        if single.chars().next_back() != Some(letter) {
+        if !single.ends_with(letter) {
             single.push(letter);
         }
     }

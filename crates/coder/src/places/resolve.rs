@@ -89,8 +89,10 @@ struct Opt<'g> {
     alternate: bool,
     /// The name stands where places stand: "near X".
     located: bool,
-    /// The words around some mention say what it is, or what holds it.
+    /// The words around some mention say that it is such a place.
     told: bool,
+    /// A name beside some mention holds it.
+    held: bool,
     /// It bears the name in another spelling only.
     respelled: bool,
     /// What speaks for it if the report's other names lie in its country.
@@ -172,7 +174,7 @@ impl<'g> Names<'g> {
             let held: Vec<usize> = held.map(|(index, _)| index).collect();
             if !held.is_empty() {
                 option.weight = option.weight.max(0.0) + HELD;
-                option.told = true;
+                option.held = true;
                 held.iter().for_each(|index| holds[*index] = true);
             }
         }
@@ -316,6 +318,7 @@ impl<'g> Opt<'g> {
             alternate: candidate.alternate,
             located: false,
             told: false,
+            held: false,
             respelled: candidate.respelled,
             at_home: at_home(gazetteer, entry.country),
             weight,
@@ -358,13 +361,13 @@ impl<'g> Opt<'g> {
         if name.held_by.as_ref().is_some_and(elsewhere) {
             return true;
         }
-        if same >= 0.05 || self.told {
+        if same >= 0.05 || self.held {
             return false;
         }
         // An older or foreign name is likelier a person's; a small town in a country that the report
         // has nothing else of is likelier one that the gazetteer does not know.
         self.respelled
-            || self.alternate && !self.located
+            || self.alternate && !self.located && !self.told
             || self.entry.population < SMALL && around.total() > SURE
     }
 

@@ -75,17 +75,17 @@ fn is_place(label: &str) -> bool {
     matches!(label, "GPE" | "LOC" | "FAC")
 }
 
-struct Finding<'f> {
-    doc: &'f Doc,
-    gazetteer: &'f Gazetteer,
+pub(super) struct Finding<'f> {
+    pub(super) doc: &'f Doc,
+    pub(super) gazetteer: &'f Gazetteer,
     /// Tokens that a toponym has.
-    taken: Vec<bool>,
-    found: Vec<Toponym>,
+    pub(super) taken: Vec<bool>,
+    pub(super) found: Vec<Toponym>,
     /// Index in `found` of the toponym that begins with a token.
-    starts: HashMap<usize, usize>,
-    dateline: Range<usize>,
+    pub(super) starts: HashMap<usize, usize>,
+    pub(super) dateline: Range<usize>,
     /// Words of persons' names of several words.
-    persons: HashSet<&'f str>,
+    pub(super) persons: HashSet<&'f str>,
 }
 
 impl Finding<'_> {
@@ -113,7 +113,7 @@ impl Finding<'_> {
         self.add(tokens, PlaceForm::Name, name, None);
     }
 
-    fn name(&self, tokens: &Range<usize>) -> String {
+    pub(super) fn name(&self, tokens: &Range<usize>) -> String {
         normal(self.doc.words(tokens.clone()))
     }
 
@@ -186,10 +186,12 @@ impl Finding<'_> {
         let is_people = last.tag == "NNS" || last.tag == "NNPS" && tokens.len() == 1;
         let is_adjective = tokens.len() == 1 && last.tag == "JJ";
         let hyphened = words.contains('-');
+        let is_short = words.chars().count() < 3;
         let is_of_people = |part: &str| {
             self.gazetteer.is_no_place(&normal(part)) || self.gazetteer.of_adjective(part).is_some()
         };
         starts_upper
+            && !is_short
             && (!is_code || hyphened)
             && !is_people
             && !is_adjective
@@ -253,7 +255,17 @@ impl Finding<'_> {
     /// The last name of a person whom the report names in full: "Shattuck", but not "Washington".
     fn is_surname(&self, tokens: &Range<usize>) -> bool {
         let is_part = tokens.len() == 1 && self.persons.contains(self.doc.word(tokens.start));
-        is_part && !self.is_large(&self.name(tokens)) && !self.is_held(tokens)
+        is_part && !self.is_famous(&self.name(tokens)) && !self.is_held(tokens)
+    }
+
+    /// A country, an area or one of the largest cities or best-known places bears this name.
+    fn is_famous(&self, name: &str) -> bool {
+        self.gazetteer.candidates(name).iter().any(|candidate| {
+            let entry = self.gazetteer.entry(candidate.place);
+            candidate.tabled && entry.kind != PlaceKind::Admin2
+                || candidate.capital
+                || entry.population > 10.0 * WELL_KNOWN && !candidate.alternate
+        })
     }
 
     fn is_country(&self, name: &str) -> bool {
@@ -425,7 +437,8 @@ impl Finding<'_> {
         // "Eastern Creek" is no Creek, "Western Kenya" is in Kenya.
         let first = self.doc.word(tokens.start);
         let is_own = tokens.start < inner.start && first.starts_with(char::is_uppercase);
-        let is_part = shorter && !is_direction(&name) && !self.is_code(&inner);
+        let is_upper = self.doc.word(inner.start).starts_with(char::is_uppercase);
+        let is_part = shorter && is_upper && !is_direction(&name) && !self.is_code(&inner);
         (is_part && (!is_own || of_kind.is_some() || self.is_large(&name)))
             .then_some((name, of_kind, inner))
     }
@@ -455,13 +468,14 @@ impl Finding<'_> {
         let mut tabled = candidates.iter().filter(|candidate| candidate.tabled);
         let is_division = |c: &Candidate| self.gazetteer.entry(c.place).kind == PlaceKind::Admin1;
         let before = tokens.start.checked_sub(1).map_or("", |token| self.doc.word(token));
-        let is_behind = matches!(before, "," | "-" | "–" | "(" | "/") || words.len() != 2;
+        let letters = words.chars().filter(|c| *c != '.').count();
+        let is_behind = matches!(before, "," | "-" | "–" | "(" | "/") || letters != 2;
         !tabled.any(|candidate| is_behind || !is_division(candidate))
     }
 
     /// A country, an area, a division or a large city bears this name as its own; or a very large
     /// one as an older name.
-    fn is_well_known(&self, name: &str) -> bool {
+    pub(super) fn is_well_known(&self, name: &str) -> bool {
         let candidates = self.gazetteer.candidates(name);
         candidates.iter().any(|candidate| {
             let entry = self.gazetteer.entry(candidate.place);
@@ -480,179 +494,5 @@ impl Finding<'_> {
     fn is_known_of_several_words(&self, name: &str) -> bool {
         let is_tabled = || self.gazetteer.candidates(name).iter().any(|c| c.tabled && !c.alternate);
         name.contains(' ') && (self.is_well_known(name) || is_tabled())
-    }
-
-    /// What a word in front ("the province of X") or behind ("X province") says that it is.
-    fn kind_beside(&self, tokens: &Range<usize>) -> Option<PlaceKind> {
-        let lower =
-            |token: usize| Some(self.doc.word(token)).filter(|w| w.starts_with(char::is_lowercase));
-        let single =
-            |word: &str| kind(word).or_else(|| kind(word.strip_suffix('s').unwrap_or(word)));
-        let behind =
-            (tokens.end < self.doc.len()).then(|| lower(tokens.end).and_then(kind)).flatten();
-        let front = || {
-            let of = tokens.start.checked_sub(1).filter(|of| self.doc.word(*of) == "of")?;
-            lower(of.checked_sub(1)?).and_then(single)
-        };
-        behind.or_else(front).filter(|kind| *kind != PlaceKind::Country)
-    }
-
-    /// "in X", "near the X", "across X".
-    fn is_located(&self, tokens: &Range<usize>) -> bool {
-        let mut before = (0..tokens.start).rev().map(|token| self.doc.word(token).to_lowercase());
-        let before = before.find(|word| word != "the");
-        before.is_some_and(|word| LOCATIVES.contains(&word.as_str()))
-    }
-
-    /// "X, Laos": a toponym behind a comma that holds a place of this name.
-    fn is_held(&self, tokens: &Range<usize>) -> bool {
-        let comma = tokens.end < self.doc.len() && self.doc.word(tokens.end) == ",";
-        let outer = self.starts.get(&(tokens.end + 1)).filter(|_| comma);
-        let Some(outer) = outer.map(|index| &self.found[*index]) else { return false };
-        let outers = self.gazetteer.candidates(&outer.name);
-        let inners = self.gazetteer.candidates(&self.name(tokens));
-        // The best known of each: names with hundreds of bearers must not cost their product.
-        inners.iter().take(64).any(|inner| {
-            outers.iter().take(8).any(|outer| self.gazetteer.holds(outer.place, inner.place))
-        })
-    }
-
-    /// Behind a preposition, with an article or words that tell what it is between: "to the X".
-    fn is_behind_preposition(&self, tokens: &Range<usize>) -> bool {
-        let before = (0..tokens.start).rev().take(3);
-        let skip = |t: &usize| matches!(self.doc.tokens()[*t].tag, "DT" | "JJ" | "NN" | "NNP");
-        before.skip_while(skip).take(1).any(|t| self.doc.tokens()[t].tag == "IN")
-    }
-
-    /// Between toponyms in a list, or beside one and located.
-    fn is_listed(&self, tokens: &Range<usize>) -> bool {
-        let (before, behind) = self.neighbours(tokens);
-        before && behind || (before || behind) && self.is_located(tokens)
-    }
-
-    /// Beside another place in a list, or in front of what holds it.
-    fn is_beside_list(&self, tokens: &Range<usize>) -> bool {
-        let (before, behind) = self.neighbours(tokens);
-        before || behind
-    }
-
-    /// Whether a place stands before, and one behind, with no more than a comma or "and" between.
-    fn neighbours(&self, tokens: &Range<usize>) -> (bool, bool) {
-        let is_link = |token: &usize| matches!(self.doc.word(*token), "," | "and" | "or" | ";");
-        let is_place_token = |token: usize| {
-            let entity = self.doc.tokens()[token].entity;
-            self.taken[token]
-                || matches!(entity, Iob::Begin("GPE" | "LOC") | Iob::In("GPE" | "LOC"))
-        };
-        let mut before = (0..tokens.start).rev().take(3).skip_while(is_link).take(1);
-        let before = before.any(|token| token + 1 < tokens.start && is_place_token(token));
-        let mut behind = (tokens.end..self.doc.len()).take(3).skip_while(is_link).take(1);
-        (before, behind.any(|token| token > tokens.end && is_place_token(token)))
-    }
-
-    /// Every entity that shares a token with `tokens`, and is none of places, lies inside.
-    fn are_entities_inside(&self, tokens: &Range<usize>) -> bool {
-        let is_cut = |token: usize, next: usize| {
-            let goes_on =
-                next < self.doc.len() && matches!(self.doc.tokens()[next].entity, Iob::In(_));
-            goes_on && token < self.doc.len()
-        };
-        let starts_inside = !matches!(self.doc.tokens()[tokens.start].entity, Iob::In(_));
-        starts_inside && !is_cut(tokens.end - 1, tokens.end)
-    }
-
-    /// In no entity but of peoples and languages, and in no toponym.
-    fn is_free(&self, token: usize) -> bool {
-        let entity = self.doc.tokens()[token].entity;
-        let open = matches!(
-            entity,
-            Iob::Out | Iob::Begin("NORP" | "LANGUAGE") | Iob::In("NORP" | "LANGUAGE")
-        );
-        open && !self.taken[token]
-    }
-
-    fn is_capitalised(&self, token: usize) -> bool {
-        self.doc.word(token).chars().next().is_some_and(char::is_uppercase)
-    }
-
-    fn is_proper(&self, token: usize) -> bool {
-        let proper = matches!(self.doc.tokens()[token].pos, "PROPN" | "ADJ");
-        proper && self.is_capitalised(token)
-    }
-
-    /// A word that a name beginning at `first` may hold.
-    fn is_name_word(&self, first: usize, token: usize) -> bool {
-        let inner = || {
-            let is_proper = self.doc.tokens()[token].pos == "PROPN";
-            is_proper
-                || is_site(self.doc.word(token))
-                || is_of_site(self.doc.word(token))
-                || matches!(
-                    self.doc.word(token),
-                    "of" | "-"
-                        | "the"
-                        | "and"
-                        | "'s"
-                        | "’s"
-                        | "do"
-                        | "da"
-                        | "de"
-                        | "del"
-                        | "e"
-                        | "i"
-                        | "la"
-                        | "al"
-                        | "el"
-                        | "es"
-                        | "as"
-                        | "ar"
-                        | "ad"
-                        | "an"
-                        | "ash"
-                        | "ez"
-                        | "az"
-                        | "ud"
-                        | "le"
-                        | "sur"
-                )
-        };
-        self.is_proper(token) || token > first && inner()
-    }
-
-    /// Long enough for a name, or an acronym.
-    fn is_long(&self, words: &str) -> bool {
-        words.chars().count() > 3
-            || is_acronym(words)
-            || words.chars().count() == 3 && !words.is_ascii()
-    }
-
-    /// A name of three letters where places stand: "in Gao", "Hit, Iraq".
-    fn is_short_name(&self, tokens: &Range<usize>) -> bool {
-        let words = self.doc.words(tokens.clone());
-        let is_name = words.chars().count() == 3 && words.chars().skip(1).all(char::is_lowercase);
-        is_name && (self.is_held(tokens) || self.is_located(tokens) && self.is_town(&normal(words)))
-    }
-
-    /// A city of some size, or one of the tables, bears this name.
-    fn is_town(&self, name: &str) -> bool {
-        self.gazetteer.candidates(name).iter().any(|candidate| {
-            let entry = self.gazetteer.entry(candidate.place);
-            entry.kind == PlaceKind::City
-                && (candidate.tabled || 2.0 * entry.population > WELL_KNOWN)
-        })
-    }
-
-    fn is_alone(&self, tokens: &Range<usize>) -> bool {
-        !self.is_part_of_name(tokens)
-    }
-
-    /// Whether a longer name goes on before or behind `tokens` in the same phrase.
-    fn is_part_of_name(&self, tokens: &Range<usize>) -> bool {
-        let goes_on = |token: usize| {
-            let token = &self.doc.tokens()[token];
-            token.pos == "PROPN" && token.tag.starts_with("NNP")
-        };
-        tokens.start > 0 && goes_on(tokens.start - 1)
-            || tokens.end < self.doc.len() && goes_on(tokens.end)
     }
 }
