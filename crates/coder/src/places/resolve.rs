@@ -50,6 +50,8 @@ const SMALL: f64 = 50_000.0;
 const SURE: f64 = 3.0;
 /// What a division weighs less than the city that its name means.
 const SEATED: f64 = 0.3;
+/// Inhabitants below which an alternate name needs something that speaks for it.
+const FOREIGN: f64 = 100_000.0;
 /// What an alternate name loses.
 const ALTERNATE: f64 = 1.5;
 
@@ -367,7 +369,7 @@ impl<'g> Opt<'g> {
         // An older or foreign name is likelier a person's; a small town in a country that the report
         // has nothing else of is likelier one that the gazetteer does not know.
         self.respelled
-            || self.alternate && !self.located && !self.told
+            || self.alternate && !self.located && !self.told && self.entry.population < FOREIGN
             || self.entry.population < SMALL && around.total() > SURE
     }
 

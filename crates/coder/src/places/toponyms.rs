@@ -10,8 +10,7 @@ use sayso_record::PlaceForm;
 use super::dateline;
 use super::titles;
 use super::words::{
-    DISEASES, LOCATIVES, is_acronym, is_direction, is_landform, is_mark, is_of_site, is_site, kind,
-    split, trim,
+    DISEASES, is_acronym, is_direction, is_landform, is_mark, is_site, kind, split, trim,
 };
 
 /// The longest name looked for outside of entities, in tokens.
