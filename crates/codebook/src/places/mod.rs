@@ -99,24 +99,11 @@ impl Gazetteer {
     }
 
     /// The places that a name in its [normal form](normal) may mean: those of the tables first.
-    /// A name that a table claims is an alternate name of nothing else. What no place bears may be
-    /// another spelling of a name; it counts as an alternate name.
+    /// A name that a table claims is an alternate name of nothing else.
     pub fn candidates(&self, normal: &str) -> Vec<Candidate> {
-        if self.tables.is_none(normal) {
+        if !self.knows(normal) {
             return Vec::new();
         }
-        let found = self.bearers(normal);
-        if !found.is_empty() {
-            return found;
-        }
-        let respelled = spelling::variants(normal).into_iter().find(|name| self.is_borne(name));
-        let bearers = respelled.map(|name| self.bearers(&name)).into_iter().flatten();
-        let respell = |candidate| Candidate { alternate: true, respelled: true, ..candidate };
-        bearers.map(respell).collect()
-    }
-
-    /// The places that bear exactly this name.
-    fn bearers(&self, normal: &str) -> Vec<Candidate> {
         let first = self.packed.len();
         let row = |row| Candidate {
             place: PlaceId(first + row),
@@ -144,6 +131,18 @@ impl Gazetteer {
             found.push(Candidate { place, alternate, capital, tabled: false, respelled: false });
         }
         found
+    }
+
+    /// The places that bear a name that [`Gazetteer::candidates`] does not know in another spelling;
+    /// it counts as an alternate name of theirs. Many spellings are tried, so ask once a name.
+    pub fn respelled(&self, normal: &str) -> Vec<Candidate> {
+        if self.tables.is_none(normal) {
+            return Vec::new();
+        }
+        let spelled = spelling::variants(normal).into_iter().find(|name| self.is_borne(name));
+        let bearers = spelled.map(|name| self.candidates(&name)).into_iter().flatten();
+        let respell = |candidate| Candidate { alternate: true, respelled: true, ..candidate };
+        bearers.map(respell).collect()
     }
 
     /// Whether some place bears this name, given in its normal form and as it is spelled.

@@ -36,7 +36,7 @@ pub(super) struct Packed {
     bytes: Cow<'static, [u8]>,
     ends: [usize; SECTIONS],
     firsts: [u32; 2],
-    people: Vec<f64>,
+    people: HashMap<String, f64>,
     map: fst::Map<Cow<'static, [u8]>>,
 }
 
@@ -76,8 +76,8 @@ impl Packed {
         };
         let firsts = [number(&bytes, ends[1])?, number(&bytes, ends[1] + 4)?];
         let map = fst::Map::new(map).ok()?;
-        let mut packed = Self { bytes, ends, firsts, people: Vec::new(), map };
-        packed.count_people();
+        let mut packed = Self { bytes, ends, firsts, people: HashMap::new(), map };
+        packed.people = packed.count_people();
         Some(packed)
     }
 
@@ -166,14 +166,11 @@ impl Packed {
 
     /// Inhabitants of the settlements of the country with this alpha-3 code; 0 when not known.
     pub(super) fn people(&self, alpha3: &str) -> f64 {
-        let start = MAGIC.len() + 4 * SECTIONS;
-        let mut rows = self.bytes[start..self.ends[0]].chunks_exact(8);
-        let country = rows.position(|row| &row[..3] == alpha3.as_bytes());
-        country.and_then(|country| self.people.get(country)).copied().unwrap_or_default()
+        self.people.get(alpha3).copied().unwrap_or_default()
     }
 
-    /// Inhabitants by the number of the country.
-    fn count_people(&mut self) {
+    /// Inhabitants by country, of its first-order divisions.
+    fn count_people(&self) -> HashMap<String, f64> {
         let mut people = vec![0.0; (self.ends[0] - MAGIC.len() - 4 * SECTIONS) / 8];
         let entries = self.bytes[self.ends[0]..self.ends[1]].chunks_exact(ENTRY);
         for entry in entries.take(self.firsts[0] as usize) {
@@ -182,7 +179,8 @@ impl Packed {
                 *people += (size / 10.0).exp2() - 1.0;
             }
         }
-        self.people = people;
+        let named = |(index, people)| Some((self.country(index as u32)?.to_owned(), people));
+        people.into_iter().enumerate().filter_map(named).collect()
     }
 
     /// The first-order division of an entry, itself if it is one.

@@ -60,16 +60,12 @@ pub(super) fn variants(normal: &str) -> Vec<String> {
         found.push(stem.to_owned());
     }
     found.extend(with_article(stem));
-    let bases: Vec<String> = std::iter::once(stem.to_owned()).chain(inner(stem)).collect();
-    for base in &bases {
-        found.push(base.clone());
-        for (from, to) in ENDINGS {
-            if let Some(start) = base.strip_suffix(from).filter(|start| start.len() + 1 >= SHORTEST)
-            {
-                found.push(format!("{start}{to}"));
-            }
+    for (from, to) in ENDINGS {
+        if let Some(start) = stem.strip_suffix(from).filter(|start| start.len() + 1 >= SHORTEST) {
+            found.push(format!("{start}{to}"));
         }
     }
+    found.extend(inner(stem));
     found.retain(|name| name != normal);
     found
 }
@@ -89,7 +85,8 @@ fn inner(stem: &str) -> Vec<String> {
             single.push(letter);
         }
     }
-    let respelled = SOUNDS.iter().map(|(from, to)| stem.replace(from, to));
+    let heard = SOUNDS.iter().filter(|(from, _)| stem.contains(from));
+    let respelled = heard.map(|(from, to)| stem.replace(from, to));
     respelled.chain([single]).filter(|name| name != stem).collect()
 }
 

@@ -114,7 +114,10 @@ impl<'g> Names<'g> {
         let dateline = dateline::find(doc);
         for toponym in toponyms {
             let index = *names.index.entry(toponym.name.clone()).or_insert_with(|| {
-                let candidates = gazetteer.candidates(&toponym.name);
+                let mut candidates = gazetteer.candidates(&toponym.name);
+                if candidates.is_empty() {
+                    candidates = gazetteer.respelled(&toponym.name);
+                }
                 let option = |candidate: &Candidate| Opt::new(gazetteer, candidate, toponym);
                 let mut options: Vec<Opt> = candidates.iter().map(option).collect();
                 prefer_seats(&mut options);
@@ -339,7 +342,8 @@ impl<'g> Opt<'g> {
         if self.is_doubtful(same, name, around) {
             return None;
         }
-        let Some(same) = same else { return Some(self.weight) };
+        // Where no other name lies in its country, none lies in its division or near.
+        let Some(same) = same.filter(|same| *same > 0.0) else { return Some(self.weight) };
         let sentence = around.sentences(&self.entry, &name.sentences, own);
         let is_near = self.entry.kind != PlaceKind::Country && around.is_near(&self.entry, own);
         Some(

@@ -347,6 +347,9 @@ impl Finding<'_> {
     fn adjectives(&mut self) {
         let doc = self.doc;
         for token in 0..doc.len() {
+            if !self.is_capitalised(token) || !self.is_adjective(token) {
+                continue;
+            }
             let end = doc.len().min(token + 3);
             let adjective = (token + 1..=end).rev().find_map(|end| {
                 let country = self.gazetteer.of_adjective(doc.words(token..end))?;
