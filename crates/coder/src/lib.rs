@@ -73,9 +73,10 @@ impl Coder {
         let context = Context { report: &report, doc, codebook: &self.codebook };
         let times = times::find(context);
         done("times");
-        let places = places::find(doc, &self.codebook.places);
+        let mut places = places::find(doc, &self.codebook.places);
         done("places");
         let mut actors = actors::find(context, &places);
+        places::lift_metonyms(doc, &self.codebook.places, &actors, &mut places);
         done("actors");
         let mut statements = statements::find(context, &actors);
         done("statements");

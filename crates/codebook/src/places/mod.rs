@@ -8,6 +8,7 @@
 mod name;
 mod pack;
 mod packed;
+mod spelling;
 mod tables;
 
 pub use name::normal;
@@ -75,6 +76,8 @@ pub struct Candidate {
     pub capital: bool,
     /// A table that people edit has it under this name.
     pub tabled: bool,
+    /// It bears the name in another spelling only.
+    pub respelled: bool,
 }
 
 /// All places by name.
@@ -98,7 +101,7 @@ impl Gazetteer {
     /// The places that a name in its [normal form](normal) may mean: those of the tables first.
     /// A name that a table claims is an alternate name of nothing else.
     pub fn candidates(&self, normal: &str) -> Vec<Candidate> {
-        if self.tables.is_none(normal) {
+        if !self.knows(normal) {
             return Vec::new();
         }
         let first = self.packed.len();
@@ -107,6 +110,7 @@ impl Gazetteer {
             alternate: false,
             capital: false,
             tabled: true,
+            respelled: false,
         };
         let mut found: Vec<Candidate> = self.tables.by_name(normal).map(row).collect();
         let known: Vec<PlaceId> = found.iter().map(|c| self.canonical(c.place)).collect();
@@ -123,15 +127,31 @@ impl Gazetteer {
             let capital =
                 country.filter(|c| self.tables.is_capital(normal, c) && !capitals.contains(c));
             capitals.extend(capital);
-            found.push(Candidate { place, alternate, capital: capital.is_some(), tabled: false });
+            let capital = capital.is_some();
+            found.push(Candidate { place, alternate, capital, tabled: false, respelled: false });
         }
         found
     }
 
-    /// Whether some place bears this name, given in its normal form.
+    /// The places that bear a name that [`Gazetteer::candidates`] does not know in another spelling;
+    /// it counts as an alternate name of theirs. Many spellings are tried, so ask once a name.
+    pub fn respelled(&self, normal: &str) -> Vec<Candidate> {
+        if self.tables.is_none(normal) {
+            return Vec::new();
+        }
+        let spelled = spelling::variants(normal).into_iter().find(|name| self.is_borne(name));
+        let bearers = spelled.map(|name| self.candidates(&name)).into_iter().flatten();
+        let respell = |candidate| Candidate { alternate: true, respelled: true, ..candidate };
+        bearers.map(respell).collect()
+    }
+
+    /// Whether some place bears this name, given in its normal form and as it is spelled.
     pub fn knows(&self, normal: &str) -> bool {
-        let known = self.tables.by_name(normal).next().is_some() || self.packed.knows(normal);
-        known && !self.tables.is_none(normal)
+        self.is_borne(normal) && !self.tables.is_none(normal)
+    }
+
+    fn is_borne(&self, normal: &str) -> bool {
+        self.tables.by_name(normal).next().is_some() || self.packed.knows(normal)
     }
 
     /// Whether a table says that this name, in its normal form, means no place.
@@ -171,7 +191,12 @@ impl Gazetteer {
         in_country || self.around(inner).any(|around| self.canonical(around) == outer)
     }
 
-    /// The country that an adjective means ("Turkish").
+    /// Inhabitants of a country's settlements, by its ISO 3166-1 alpha-3 code; 0 when not known.
+    pub fn people(&self, country: &str) -> f64 {
+        self.packed.people(country)
+    }
+
+    /// The country that an adjective means ("Turkish", "Costa Rican").
     pub fn of_adjective(&self, adjective: &str) -> Option<PlaceId> {
         self.tables.of_adjective(adjective).map(|row| PlaceId(self.packed.len() + row))
     }

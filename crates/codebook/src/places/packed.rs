@@ -36,6 +36,7 @@ pub(super) struct Packed {
     bytes: Cow<'static, [u8]>,
     ends: [usize; SECTIONS],
     firsts: [u32; 2],
+    people: HashMap<String, f64>,
     map: fst::Map<Cow<'static, [u8]>>,
 }
 
@@ -74,7 +75,10 @@ impl Packed {
             Cow::Owned(bytes) => Cow::Owned(bytes[ends[4]..].to_vec()),
         };
         let firsts = [number(&bytes, ends[1])?, number(&bytes, ends[1] + 4)?];
-        Some(Self { bytes, ends, firsts, map: fst::Map::new(map).ok()? })
+        let map = fst::Map::new(map).ok()?;
+        let mut packed = Self { bytes, ends, firsts, people: HashMap::new(), map };
+        packed.people = packed.count_people();
+        Some(packed)
     }
 
     /// Number of entries.
@@ -158,6 +162,25 @@ impl Packed {
         let mut rows = self.bytes[start..self.ends[0]].chunks_exact(8);
         let row = rows.find(|row| &row[..3] == alpha3.as_bytes())?;
         number(row, 4).map(u64::from)
+    }
+
+    /// Inhabitants of the settlements of the country with this alpha-3 code; 0 when not known.
+    pub(super) fn people(&self, alpha3: &str) -> f64 {
+        self.people.get(alpha3).copied().unwrap_or_default()
+    }
+
+    /// Inhabitants by country, of its first-order divisions.
+    fn count_people(&self) -> HashMap<String, f64> {
+        let mut people = vec![0.0; (self.ends[0] - MAGIC.len() - 4 * SECTIONS) / 8];
+        let entries = self.bytes[self.ends[0]..self.ends[1]].chunks_exact(ENTRY);
+        for entry in entries.take(self.firsts[0] as usize) {
+            let (country, size) = (usize::from(entry[19]), f64::from(entry[15]));
+            if let Some(people) = people.get_mut(country) {
+                *people += (size / 10.0).exp2() - 1.0;
+            }
+        }
+        let named = |(index, people)| Some((self.country(index as u32)?.to_owned(), people));
+        people.into_iter().enumerate().filter_map(named).collect()
     }
 
     /// The first-order division of an entry, itself if it is one.

@@ -11,8 +11,10 @@ use crate::{CodebookError, Source};
 
 const STATES: &str = "actors/states.csv";
 const COUNTRIES: &str = "places/countries.csv";
+/// The table that shows the columns of tables of places.
+const STANDARD: &str = "places/extra.csv";
 /// What `build.py` reads, and nobody else.
-const POINTS: &str = "places/points.csv";
+const OF_BUILD: &[&str] = &["places/points.csv", "places/names.csv"];
 
 /// A place of a table.
 #[derive(Debug)]
@@ -88,7 +90,7 @@ impl Tables {
             let territory = (state.country.clone(), state.name.clone());
             tables.territories.insert(state.id.clone(), territory);
         }
-        let is_place = |path: &&str| ![COUNTRIES, POINTS].contains(path);
+        let is_place = |path: &&str| *path != COUNTRIES && !OF_BUILD.contains(path);
         let mut places: Vec<(&str, usize, Place)> = Vec::new();
         for path in source.paths("places/", ".csv").filter(is_place) {
             let rows = rows(source, path, &mut errors).into_iter();
@@ -173,12 +175,15 @@ impl Tables {
         Ok(())
     }
 
-    /// A name that a table of places claims is not the country's: "England", "Gaza".
+    /// Another name of a country that a table of places claims is not the country's: "England",
+    /// "Gaza". Its own name stays ("Georgia"), unless the table has the very same territory.
     fn add_country(&mut self, state: &State, point: &Point, packed: &Packed) {
         let index = self.rows.len() as u32;
+        let geonames_id = packed.country_id(&state.id);
         for name in std::iter::once(state.name.as_str()).chain(split(&state.aliases)) {
             let rows = self.by_name.entry(normal(name)).or_default();
-            let claimed = rows.iter().any(|row| self.rows.get(*row as usize).is_some());
+            let claims = |row: &Row| name != state.name || row.geonames_id == geonames_id;
+            let claimed = rows.iter().any(|row| self.rows.get(*row as usize).is_some_and(claims));
             if !claimed && !rows.contains(&index) {
                 rows.push(index);
             }
@@ -197,7 +202,7 @@ impl Tables {
             admin1: territory.then(|| state.name.clone()),
             latitude: point.latitude,
             longitude: point.longitude,
-            geonames_id: packed.country_id(&state.id),
+            geonames_id,
             same_as: None,
             parent: None,
         });
@@ -313,9 +318,22 @@ fn rows<T: serde::de::DeserializeOwned>(
             Some(Ok(row)) => rows.push((line as usize, row)),
             Some(Err(e)) => {
                 let line = e.position().map_or(line, csv::Position::line);
+                if let Some(column) = missing_column(&e) {
+                    error(1, format!("no column {column}; name the columns as {STANDARD} does"));
+                    return rows;
+                }
                 error(line, format!("{e}; write the row as the table's first line says"));
             }
         }
+    }
+}
+
+/// The column that a table lacks, so that none of its rows can be read.
+fn missing_column(error: &csv::Error) -> Option<&str> {
+    let csv::ErrorKind::Deserialize { err, .. } = error.kind() else { return None };
+    match err.kind() {
+        csv::DeserializeErrorKind::Message(message) => message.strip_prefix("missing field "),
+        _ => None,
     }
 }
 

@@ -1,10 +1,16 @@
 //! Places: toponyms and the places they mean.
 //!
-//! [`toponyms`] finds the words; [`resolve`] chooses, for each name of a report, the place that it
+//! [`toponyms`] finds the words, with the [`signs`] around them; [`resolve`] chooses, for each name of a report, the place that it
 //! means there, one place a name. What the gazetteer does not know stays a toponym without a
-//! place. An adjective ("Turkish") is placed at its country.
+//! place. An adjective ("Turkish") is placed at its country. Once the actors are known, [`metonyms`]
+//! lowers what stands for a government ("Moscow said") to its country.
 
+mod dateline;
+mod metonyms;
 mod resolve;
+mod signs;
+mod surroundings;
+mod titles;
 mod toponyms;
 mod words;
 
@@ -12,6 +18,7 @@ use sayso_codebook::{Entry, Gazetteer, PlaceKind};
 use sayso_language::Doc;
 use sayso_record::{Place, PlacePrecision};
 
+pub use metonyms::lift as lift_metonyms;
 use toponyms::Toponym;
 
 /// Finds places, in text order.

@@ -141,6 +141,58 @@ fn resolves_names() {
     }
 }
 
+/// `meant.tsv`: a text, a name in it, the country that its place lies in, or "-" for none, and the
+/// division, where that tells places apart.
+#[test]
+fn well_known_names_mean_their_places() {
+    let codebook = Codebook::load(&Source::built_in()).unwrap();
+    let mut wrong = Vec::new();
+    for line in include_str!("meant.tsv").lines() {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [text, words, country, division] = fields[..] else { panic!("{line}") };
+        let doc = parse(text);
+        let found = find(&doc, &codebook.places);
+        let index = CharIndex::new(doc.text());
+        let is_it = |place: &&Place| {
+            index.slice(Span::new(place.start, place.end)).is_some_and(|found| found == words)
+        };
+        let place = found.iter().find(is_it);
+        let is_right = place.is_some_and(|place| {
+            place.country.as_deref().unwrap_or("-") == country
+                && (division.is_empty() || place.admin1.as_deref() == Some(division))
+        });
+        if !is_right {
+            wrong.push(format!("{line}: {place:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn titles_name_no_place() {
+    let codebook = Codebook::load(&Source::built_in()).unwrap();
+    for text in [
+        "the Treaty of [Rome|GPE]",
+        "the [Oslo|GPE] Accords",
+        "the [Minsk|GPE] agreements",
+        "the [Geneva|GPE] Conventions",
+        "the [Jerusalem|GPE] Post",
+        "the Bank of [Georgia|GPE]",
+        "the University of [Gaza|GPE]",
+        "Hapoel [Tel Aviv|GPE]",
+        "the state [Antara|GPE] news agency",
+        "all is [OK|GPE] now",
+        "[John Shattuck|PERSON] said [Shattuck|GPE] agreed",
+        "a danger of [HIV|GPE]",
+    ] {
+        assert_eq!(found(&codebook, text), Vec::<String>::new(), "{text}");
+    }
+    let jordan = found(&codebook, "[Jordan|PERSON]'s king");
+    assert_eq!(jordan, ["Jordan = Jordan (JOR)"]);
+    let michael = found(&codebook, "[Michael Jordan|PERSON] won; [Jordan|PERSON] left");
+    assert_eq!(michael, Vec::<String>::new());
+}
+
 #[test]
 fn ten_thousand_names_take_seconds_at_most() {
     let codebook = Codebook::load(&Source::built_in()).unwrap();

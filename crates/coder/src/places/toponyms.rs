@@ -3,12 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use sayso_codebook::{Gazetteer, PlaceKind, normal_place_name as normal};
+use sayso_codebook::{Candidate, Gazetteer, PlaceKind, normal_place_name as normal};
 use sayso_language::{Doc, Entity, Iob};
 use sayso_record::PlaceForm;
 
+use super::dateline;
+use super::titles;
 use super::words::{
-    DISEASES, LOCATIVES, is_acronym, is_direction, is_landform, is_mark, kind, split, trim,
+    DISEASES, is_acronym, is_direction, is_landform, is_mark, is_site, kind, split, trim,
 };
 
 /// The longest name looked for outside of entities, in tokens.
@@ -39,6 +41,8 @@ pub(super) fn find(doc: &Doc, gazetteer: &Gazetteer) -> Vec<Toponym> {
         taken: vec![false; doc.len()],
         found: Vec::new(),
         starts: HashMap::new(),
+        dateline: dateline::find(doc),
+        persons: persons(doc),
     };
     found.long_names();
     for entity in doc.entities() {
@@ -47,6 +51,7 @@ pub(super) fn find(doc: &Doc, gazetteer: &Gazetteer) -> Vec<Toponym> {
         }
     }
     found.well_known();
+    found.states_of_bodies();
     // What stands in a list may lean on its neighbour that leant on another.
     for _ in 0..2 {
         found.told_by_place();
@@ -58,18 +63,28 @@ pub(super) fn find(doc: &Doc, gazetteer: &Gazetteer) -> Vec<Toponym> {
     found
 }
 
+/// The words of persons' names of several words.
+fn persons(doc: &Doc) -> HashSet<&str> {
+    let named = |entity: &&Entity| entity.label == "PERSON";
+    let names = doc.entities().iter().filter(named).map(|entity| trim(doc, entity.tokens.clone()));
+    names.filter(|tokens| tokens.len() > 1).flatten().map(|token| doc.word(token)).collect()
+}
+
 fn is_place(label: &str) -> bool {
     matches!(label, "GPE" | "LOC" | "FAC")
 }
 
-struct Finding<'f> {
-    doc: &'f Doc,
-    gazetteer: &'f Gazetteer,
+pub(super) struct Finding<'f> {
+    pub(super) doc: &'f Doc,
+    pub(super) gazetteer: &'f Gazetteer,
     /// Tokens that a toponym has.
-    taken: Vec<bool>,
-    found: Vec<Toponym>,
+    pub(super) taken: Vec<bool>,
+    pub(super) found: Vec<Toponym>,
     /// Index in `found` of the toponym that begins with a token.
-    starts: HashMap<usize, usize>,
+    pub(super) starts: HashMap<usize, usize>,
+    pub(super) dateline: Range<usize>,
+    /// Words of persons' names of several words.
+    pub(super) persons: HashSet<&'f str>,
 }
 
 impl Finding<'_> {
@@ -80,7 +95,10 @@ impl Finding<'_> {
         name: String,
         kind: Option<PlaceKind>,
     ) {
-        if !tokens.is_empty() && !self.taken[tokens.clone()].contains(&true) {
+        if tokens.is_empty() || self.taken[tokens.clone()].contains(&true) {
+            return;
+        }
+        if form == PlaceForm::Adjective || !titles::holds(self.doc, &tokens) {
             let kind = kind.or_else(|| self.kind_beside(&tokens));
             self.taken[tokens.clone()].fill(true);
             self.starts.insert(tokens.start, self.found.len());
@@ -94,7 +112,7 @@ impl Finding<'_> {
         self.add(tokens, PlaceForm::Name, name, None);
     }
 
-    fn name(&self, tokens: &Range<usize>) -> String {
+    pub(super) fn name(&self, tokens: &Range<usize>) -> String {
         normal(self.doc.words(tokens.clone()))
     }
 
@@ -106,9 +124,10 @@ impl Finding<'_> {
             let run =
                 (at..self.doc.len().min(at + LONGEST)).take_while(|t| self.is_name_word(at, *t));
             let longest = (2..=run.count()).rev().map(|n| at..at + n).find(|tokens| {
-                self.is_proper(tokens.end - 1)
+                let last = tokens.end - 1;
+                (self.is_proper(last) || is_site(self.doc.word(last)))
                     && self.are_entities_inside(tokens)
-                    && self.is_well_known(&self.name(tokens))
+                    && self.is_known_of_several_words(&self.name(tokens))
             });
             at = longest.as_ref().map_or(at + 1, |tokens| tokens.end);
             longest.into_iter().for_each(|tokens| self.add_name(tokens));
@@ -122,11 +141,16 @@ impl Finding<'_> {
             return;
         }
         let words = self.doc.words(tokens.clone());
+        // "Somali refugees", but "the Somali region", and "the Vatican".
+        let is_adjective = self.gazetteer.of_adjective(words).is_some();
+        if is_adjective && self.kind_beside(&tokens).is_none() && !self.is_country(&normal(words)) {
+            return;
+        }
+        if self.is_surname(&tokens) {
+            return;
+        }
         if let Some((name, kind, tokens)) = self.known(tokens.clone()) {
             return self.add(tokens, PlaceForm::Name, name, kind);
-        }
-        if tokens.len() == 1 && self.gazetteer.of_adjective(words).is_some() {
-            return;
         }
         let parts = split(self.doc, tokens.clone());
         if parts.len() > 1 {
@@ -161,10 +185,16 @@ impl Finding<'_> {
         let is_people = last.tag == "NNS" || last.tag == "NNPS" && tokens.len() == 1;
         let is_adjective = tokens.len() == 1 && last.tag == "JJ";
         let hyphened = words.contains('-');
+        let is_short = words.chars().count() < 3;
+        let is_of_people = |part: &str| {
+            self.gazetteer.is_no_place(&normal(part)) || self.gazetteer.of_adjective(part).is_some()
+        };
         starts_upper
+            && !is_short
             && (!is_code || hyphened)
             && !is_people
             && !is_adjective
+            && !(hyphened && words.split('-').any(is_of_people))
             && !words.contains(|c: char| c.is_ascii_digit())
             && !is_direction(&normal(words))
     }
@@ -173,9 +203,13 @@ impl Finding<'_> {
     fn known_part(&self, tokens: &Range<usize>) -> Option<Range<usize>> {
         let beginnings = (1..tokens.len()).rev().map(|n| tokens.start..tokens.start + n);
         let ends = (1..tokens.len()).rev().map(|n| tokens.end - n..tokens.end);
-        beginnings
-            .chain(ends)
-            .find(|part| self.is_proper(part.start) && self.is_well_known(&self.name(part)))
+        let is_name = |part: &Range<usize>| {
+            self.is_proper(part.start)
+                && self.is_long(self.doc.words(part.clone()))
+                && !self.is_code(part)
+                && self.is_well_known(&self.name(part))
+        };
+        beginnings.chain(ends).find(is_name)
     }
 
     /// Well-known names outside of entities, and entities of another label that are one.
@@ -183,7 +217,9 @@ impl Finding<'_> {
         for entity in self.doc.entities() {
             let may_be = matches!(entity.label, "ORG" | "NORP" | "EVENT" | "LANGUAGE");
             let tokens = trim(self.doc, entity.tokens.clone());
-            let may_be = may_be || entity.label == "PRODUCT" && self.is_located(&tokens);
+            let may_be = may_be
+                || entity.label == "PRODUCT" && self.is_located(&tokens)
+                || entity.label == "PERSON" && self.is_no_person(&tokens);
             let words = self.doc.words(tokens.clone());
             let adjective = self.gazetteer.of_adjective(words).is_some();
             if may_be && !adjective && self.is_long(words) && self.is_well_known(&normal(words)) {
@@ -206,6 +242,59 @@ impl Finding<'_> {
         }
     }
 
+    /// A name that the model takes for a person's: a country, or one in a list of places, that no
+    /// longer name of the report holds ("Jordan's king", but not with "Michael Jordan").
+    fn is_no_person(&self, tokens: &Range<usize>) -> bool {
+        let words = self.doc.words(tokens.clone());
+        (self.is_beside_list(tokens) || self.is_country(&self.name(tokens)))
+            && self.is_alone(tokens)
+            && !self.persons.contains(words)
+    }
+
+    /// The last name of a person whom the report names in full: "Shattuck", but not "Washington".
+    fn is_surname(&self, tokens: &Range<usize>) -> bool {
+        let is_part = tokens.len() == 1 && self.persons.contains(self.doc.word(tokens.start));
+        is_part && !self.is_famous(&self.name(tokens)) && !self.is_held(tokens)
+    }
+
+    /// A country, an area or one of the largest cities or best-known places bears this name.
+    fn is_famous(&self, name: &str) -> bool {
+        self.gazetteer.candidates(name).iter().any(|candidate| {
+            let entry = self.gazetteer.entry(candidate.place);
+            candidate.tabled && entry.kind != PlaceKind::Admin2
+                || candidate.capital
+                || entry.population > 10.0 * WELL_KNOWN && !candidate.alternate
+        })
+    }
+
+    fn is_country(&self, name: &str) -> bool {
+        let candidates = self.gazetteer.candidates(name);
+        let mut kinds = candidates.iter().map(|c| self.gazetteer.entry(c.place).kind);
+        kinds.any(|kind| kind == PlaceKind::Country)
+    }
+
+    /// The state in the name of one of its bodies: "the U.S. Department of Agriculture".
+    fn states_of_bodies(&mut self) {
+        for entity in self.doc.entities().iter().filter(|entity| entity.label == "ORG") {
+            let tokens = trim(self.doc, entity.tokens.clone());
+            let names = (1..tokens.len().min(LONGEST)).rev();
+            let state = names.map(|n| tokens.start..tokens.start + n).find(|state| {
+                titles::is_body_of_state(self.doc.word(state.end))
+                    && self.is_long(self.doc.words(state.clone()))
+                    && self.is_state(&self.name(state))
+            });
+            state.into_iter().for_each(|state| self.add_name(state));
+        }
+    }
+
+    /// A country, or a division that news speaks of as a state, bears this name.
+    fn is_state(&self, name: &str) -> bool {
+        self.gazetteer.candidates(name).iter().any(|candidate| {
+            let kind = self.gazetteer.entry(candidate.place).kind;
+            matches!(kind, PlaceKind::Country | PlaceKind::Admin1) && candidate.tabled
+        })
+    }
+
     /// Names that the words around them tell to be places: "in the village of X", "X district",
     /// "X, Laos", or between other places of a list, and names that are places elsewhere in the
     /// text.
@@ -218,7 +307,8 @@ impl Finding<'_> {
             }
             let words = self.doc.words(tokens.clone());
             let name = normal(words);
-            if !self.is_long(words) || self.gazetteer.of_adjective(words).is_some() {
+            let is_short = !self.is_long(words) && !self.is_short_name(&tokens);
+            if is_short || self.is_code(&tokens) || self.gazetteer.of_adjective(words).is_some() {
                 continue;
             }
             let known = self.gazetteer.knows(&name);
@@ -253,20 +343,33 @@ impl Finding<'_> {
         names
     }
 
+    /// Adjectives of countries, of up to three words: "Turkish", "Costa Rican".
     fn adjectives(&mut self) {
-        for token in 0..self.doc.len() {
-            let is_word = matches!(self.doc.tokens()[token].pos, "ADJ" | "PROPN" | "NOUN");
-            let in_name = match self.doc.tokens()[token].entity {
-                Iob::Out => false,
-                Iob::Begin(label) | Iob::In(label) => !matches!(label, "NORP" | "GPE" | "LANGUAGE"),
-            };
-            let country = self.gazetteer.of_adjective(self.doc.word(token));
-            if let Some(country) = country.filter(|_| is_word && !in_name) {
+        let doc = self.doc;
+        for token in 0..doc.len() {
+            if !self.is_capitalised(token) || !self.is_adjective(token) {
+                continue;
+            }
+            let end = doc.len().min(token + 3);
+            let adjective = (token + 1..=end).rev().find_map(|end| {
+                let country = self.gazetteer.of_adjective(doc.words(token..end))?;
+                (token..end).all(|token| self.is_adjective(token)).then_some((token..end, country))
+            });
+            if let Some((tokens, country)) = adjective {
                 let name = normal(self.gazetteer.entry(country).name);
-                let kind = Some(PlaceKind::Country);
-                self.add(token..token + 1, PlaceForm::Adjective, name, kind);
+                self.add(tokens, PlaceForm::Adjective, name, Some(PlaceKind::Country));
             }
         }
+    }
+
+    /// Whether a word may be one of an adjective of a country, by its tag and entity.
+    fn is_adjective(&self, token: usize) -> bool {
+        let row = &self.doc.tokens()[token];
+        let in_name = match row.entity {
+            Iob::Out => false,
+            Iob::Begin(label) | Iob::In(label) => !matches!(label, "NORP" | "GPE" | "LANGUAGE"),
+        };
+        matches!(row.pos, "ADJ" | "PROPN" | "NOUN") && !in_name
     }
 
     /// Takes out names that some mention makes a disease of ("West Nile virus", "Marburg fever"), but
@@ -306,6 +409,7 @@ impl Finding<'_> {
             && self.is_long(words)
             && self.gazetteer.knows(&name)
             && !is_direction(&name)
+            && !self.is_code(&tokens)
         {
             let kind = name.rsplit(' ').next().and_then(kind).filter(|_| tokens.len() > 1);
             return Some((name, kind, tokens));
@@ -332,155 +436,65 @@ impl Finding<'_> {
         let inner = trim(self.doc, inner);
         let name = self.name(&inner);
         let shorter = inner != tokens && !inner.is_empty() && self.gazetteer.knows(&name);
-        (shorter && !is_direction(&name)).then_some((name, of_kind, inner))
+        // "Eastern Creek" is no Creek, "Western Kenya" is in Kenya.
+        let first = self.doc.word(tokens.start);
+        let is_own = tokens.start < inner.start && first.starts_with(char::is_uppercase);
+        let is_upper = self.doc.word(inner.start).starts_with(char::is_uppercase);
+        let is_part = shorter && is_upper && !is_direction(&name) && !self.is_code(&inner);
+        (is_part && (!is_own || of_kind.is_some() || self.is_large(&name)))
+            .then_some((name, of_kind, inner))
+    }
+
+    /// A country, an area or a large city or division bears this name.
+    fn is_large(&self, name: &str) -> bool {
+        let candidates = self.gazetteer.candidates(name);
+        candidates.iter().filter(|candidate| !candidate.alternate).any(|candidate| {
+            let entry = self.gazetteer.entry(candidate.place);
+            match entry.kind {
+                PlaceKind::Country | PlaceKind::Region | PlaceKind::Water | PlaceKind::Site => true,
+                PlaceKind::Admin1 => entry.population > 50.0 * WELL_KNOWN,
+                PlaceKind::Admin2 => false,
+                PlaceKind::City => entry.population > WELL_KNOWN,
+            }
+        })
+    }
+
+    /// Capitals that only happen to be a name: "HIV". The tables have those that stand for a place;
+    /// of a division two letters do so behind a comma or hyphen: "Tulsa, OK", not "everything is OK".
+    fn is_code(&self, tokens: &Range<usize>) -> bool {
+        let words = self.doc.words(tokens.clone());
+        if !is_acronym(words) || self.dateline.contains(&tokens.start) {
+            return false;
+        }
+        let candidates = self.gazetteer.candidates(&normal(words));
+        let mut tabled = candidates.iter().filter(|candidate| candidate.tabled);
+        let is_division = |c: &Candidate| self.gazetteer.entry(c.place).kind == PlaceKind::Admin1;
+        let before = tokens.start.checked_sub(1).map_or("", |token| self.doc.word(token));
+        let letters = words.chars().filter(|c| *c != '.').count();
+        let is_behind = matches!(before, "," | "-" | "–" | "(" | "/") || letters != 2;
+        !tabled.any(|candidate| is_behind || !is_division(candidate))
     }
 
     /// A country, an area, a division or a large city bears this name as its own; or a very large
     /// one as an older name.
-    fn is_well_known(&self, name: &str) -> bool {
+    pub(super) fn is_well_known(&self, name: &str) -> bool {
         let candidates = self.gazetteer.candidates(name);
         candidates.iter().any(|candidate| {
             let entry = self.gazetteer.entry(candidate.place);
             let known = match entry.kind {
                 PlaceKind::Country | PlaceKind::Region | PlaceKind::Site | PlaceKind::Water => true,
-                PlaceKind::Admin1 => entry.population > 2.0 * WELL_KNOWN,
+                PlaceKind::Admin1 => candidate.tabled || entry.population > 2.0 * WELL_KNOWN,
                 PlaceKind::Admin2 => false,
                 PlaceKind::City => entry.population > WELL_KNOWN,
             };
-            known
-                && (!candidate.alternate || entry.population > 10.0 * WELL_KNOWN)
-                && !is_direction(name)
+            let many = if name.contains(' ') { 3.0 } else { 10.0 } * WELL_KNOWN;
+            known && (!candidate.alternate || entry.population > many) && !is_direction(name)
         })
     }
 
-    /// What a word in front ("the province of X") or behind ("X province") says that it is.
-    fn kind_beside(&self, tokens: &Range<usize>) -> Option<PlaceKind> {
-        let lower =
-            |token: usize| Some(self.doc.word(token)).filter(|w| w.starts_with(char::is_lowercase));
-        let single =
-            |word: &str| kind(word).or_else(|| kind(word.strip_suffix('s').unwrap_or(word)));
-        let behind =
-            (tokens.end < self.doc.len()).then(|| lower(tokens.end).and_then(kind)).flatten();
-        let front = || {
-            let of = tokens.start.checked_sub(1).filter(|of| self.doc.word(*of) == "of")?;
-            lower(of.checked_sub(1)?).and_then(single)
-        };
-        behind.or_else(front).filter(|kind| *kind != PlaceKind::Country)
-    }
-
-    /// "in X", "near X", "across X".
-    fn is_located(&self, tokens: &Range<usize>) -> bool {
-        let before = tokens.start.checked_sub(1).map(|token| self.doc.word(token).to_lowercase());
-        before.is_some_and(|word| LOCATIVES.contains(&word.as_str()))
-    }
-
-    /// "X, Laos": a toponym behind a comma that holds a place of this name.
-    fn is_held(&self, tokens: &Range<usize>) -> bool {
-        let comma = tokens.end < self.doc.len() && self.doc.word(tokens.end) == ",";
-        let outer = self.starts.get(&(tokens.end + 1)).filter(|_| comma);
-        let Some(outer) = outer.map(|index| &self.found[*index]) else { return false };
-        let outers = self.gazetteer.candidates(&outer.name);
-        let inners = self.gazetteer.candidates(&self.name(tokens));
-        // The best known of each: names with hundreds of bearers must not cost their product.
-        inners.iter().take(64).any(|inner| {
-            outers.iter().take(8).any(|outer| self.gazetteer.holds(outer.place, inner.place))
-        })
-    }
-
-    /// Behind a preposition, with an article or words that tell what it is between: "to the X".
-    fn is_behind_preposition(&self, tokens: &Range<usize>) -> bool {
-        let before = (0..tokens.start).rev().take(3);
-        let skip = |t: &usize| matches!(self.doc.tokens()[*t].tag, "DT" | "JJ" | "NN" | "NNP");
-        before.skip_while(skip).take(1).any(|t| self.doc.tokens()[t].tag == "IN")
-    }
-
-    /// Between toponyms in a list, or beside one and located.
-    fn is_listed(&self, tokens: &Range<usize>) -> bool {
-        let (before, behind) = self.neighbours(tokens);
-        before && behind || (before || behind) && self.is_located(tokens)
-    }
-
-    /// Beside another place in a list, or in front of what holds it.
-    fn is_beside_list(&self, tokens: &Range<usize>) -> bool {
-        let (before, behind) = self.neighbours(tokens);
-        before || behind
-    }
-
-    /// Whether a place stands before, and one behind, with no more than a comma or "and" between.
-    fn neighbours(&self, tokens: &Range<usize>) -> (bool, bool) {
-        let is_link = |token: &usize| matches!(self.doc.word(*token), "," | "and" | "or" | ";");
-        let is_place_token = |token: usize| {
-            let entity = self.doc.tokens()[token].entity;
-            self.taken[token]
-                || matches!(entity, Iob::Begin("GPE" | "LOC") | Iob::In("GPE" | "LOC"))
-        };
-        let mut before = (0..tokens.start).rev().take(3).skip_while(is_link).take(1);
-        let before = before.any(|token| token + 1 < tokens.start && is_place_token(token));
-        let mut behind = (tokens.end..self.doc.len()).take(3).skip_while(is_link).take(1);
-        (before, behind.any(|token| token > tokens.end && is_place_token(token)))
-    }
-
-    /// Every entity that shares a token with `tokens`, and is none of places, lies inside.
-    fn are_entities_inside(&self, tokens: &Range<usize>) -> bool {
-        let is_cut = |token: usize, next: usize| {
-            let goes_on =
-                next < self.doc.len() && matches!(self.doc.tokens()[next].entity, Iob::In(_));
-            goes_on && token < self.doc.len()
-        };
-        let starts_inside = !matches!(self.doc.tokens()[tokens.start].entity, Iob::In(_));
-        starts_inside && !is_cut(tokens.end - 1, tokens.end)
-    }
-
-    /// In no entity but of peoples and languages, and in no toponym.
-    fn is_free(&self, token: usize) -> bool {
-        let entity = self.doc.tokens()[token].entity;
-        let open = matches!(
-            entity,
-            Iob::Out | Iob::Begin("NORP" | "LANGUAGE") | Iob::In("NORP" | "LANGUAGE")
-        );
-        open && !self.taken[token]
-    }
-
-    fn is_capitalised(&self, token: usize) -> bool {
-        self.doc.word(token).chars().next().is_some_and(char::is_uppercase)
-    }
-
-    fn is_proper(&self, token: usize) -> bool {
-        let proper = matches!(self.doc.tokens()[token].pos, "PROPN" | "ADJ");
-        proper && self.is_capitalised(token)
-    }
-
-    /// A word that a name beginning at `first` may hold.
-    fn is_name_word(&self, first: usize, token: usize) -> bool {
-        let inner = || {
-            let is_proper = self.doc.tokens()[token].pos == "PROPN";
-            is_proper
-                || matches!(
-                    self.doc.word(token),
-                    "of" | "-" | "the" | "and" | "'s" | "’s" | "do" | "de" | "es"
-                )
-        };
-        self.is_proper(token) || token > first && inner()
-    }
-
-    /// Long enough for a name, or an acronym.
-    fn is_long(&self, words: &str) -> bool {
-        words.chars().count() > 3
-            || is_acronym(words)
-            || words.chars().count() == 3 && !words.is_ascii()
-    }
-
-    fn is_alone(&self, tokens: &Range<usize>) -> bool {
-        !self.is_part_of_name(tokens)
-    }
-
-    /// Whether a longer name goes on before or behind `tokens` in the same phrase.
-    fn is_part_of_name(&self, tokens: &Range<usize>) -> bool {
-        let goes_on = |token: usize| {
-            let token = &self.doc.tokens()[token];
-            token.pos == "PROPN" && token.tag.starts_with("NNP")
-        };
-        tokens.start > 0 && goes_on(tokens.start - 1)
-            || tokens.end < self.doc.len() && goes_on(tokens.end)
+    /// A well-known place, or any of the tables, bears this name of several words.
+    fn is_known_of_several_words(&self, name: &str) -> bool {
+        let is_tabled = || self.gazetteer.candidates(name).iter().any(|c| c.tabled && !c.alternate);
+        name.contains(' ') && (self.is_well_known(name) || is_tabled())
     }
 }

@@ -64,8 +64,43 @@ pub(super) fn is_landform(word: &str) -> bool {
         "square",
         "airport",
         "base",
+        "creek",
+        "heights",
+        "hills",
+        "park",
+        "springs",
+        "beach",
+        "harbour",
+        "harbor",
     ];
     WORDS.contains(&word.to_lowercase().as_str())
+}
+
+/// A word that a name of a site of the tables may end in: "Ofer prison".
+pub(super) fn is_site(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "prison", "dam", "airbase", "airfield", "reactor", "plant", "hospital", "shrine", "mosque",
+        "market", "mall", "corridor", "terminal", "palace", "camps", "tunnel", "mine", "region",
+        "delta", "basin",
+    ];
+    is_landform(word) || WORDS.contains(&word.to_lowercase().as_str())
+}
+
+/// A word that may stand before one of these: "Menagh air base".
+pub(super) fn is_of_site(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "air",
+        "naval",
+        "military",
+        "refugee",
+        "border",
+        "nuclear",
+        "power",
+        "oil",
+        "shopping",
+        "international",
+    ];
+    WORDS.contains(&word)
 }
 
 /// Words in front of a name that are not part of it.
