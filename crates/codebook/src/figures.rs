@@ -351,3 +351,35 @@ impl FigureRules {
         self.measures.iter().map(|measure| (measure.name.as_str(), measure.line))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_shows_what_it_does() {
+        let rules = FigureRules::load(&Source::built_in()).unwrap();
+        let nothing = |example: &&crate::Example| example.expected.is_empty();
+        let traps = rules.page.examples.iter().filter(nothing).count();
+        assert!(rules.page.examples.len() >= 200 && traps >= 60, "{traps} examples of no figure");
+        let shown = |name: &str| {
+            let lines = rules.page.examples.iter().flat_map(|example| &example.expected);
+            lines.into_iter().any(|(_, line)| line.split_whitespace().next() == Some(name))
+        };
+        for (name, line) in rules.list() {
+            assert!(shown(name), "{PAGE}:{line}: no example shows {name}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_line() {
+        let page = "# Figures\n\n```toml\n[words]\npersons = [\"man\"]\n```\n";
+        let errors = FigureRules::load(&Source::built_in().with_file(PAGE, page)).unwrap_err();
+        assert_eq!(errors[0].line, 5);
+        assert!(
+            errors[0].message.starts_with("no list is named \"persons\""),
+            "{}",
+            errors[0].message
+        );
+    }
+}

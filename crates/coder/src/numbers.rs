@@ -300,9 +300,9 @@ fn some_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
     });
     let next = if is(at, &SOME) && !asked {
         at + 1
-    } else if is(at, &["a"]) && is(at + 1, &["few", "handful"]) {
-        at + 2
-    } else if is(at, &["a"]) && is(at + 1, &["number"]) && is(at + 2, &["of"]) {
+    } else if is(at, &["a"])
+        && (is(at + 1, &["few", "handful"]) || is(at + 1, &["number"]) && is(at + 2, &["of"]))
+    {
         at + 2
     } else if is(at, &["a"]) && is(at + 1, &["couple", "pair"]) {
         return Some((Said::Number(2.0), at + 2));

@@ -18,7 +18,7 @@ use super::*;
 /// A text of about `size` characters.
 type Make = fn(usize) -> String;
 
-const HOSTILE: [(&str, Make); 37] = [
+const HOSTILE: [(&str, Make); 41] = [
     ("quotation marks alone", |size| filled("“”\"‘’«»", size)),
     ("nested quotations", nested),
     ("no full stop", |size| {
@@ -38,6 +38,12 @@ const HOSTILE: [(&str, Make); 37] = [
     }),
     ("a long list", |size| filled("Syria and Iraq and ", size)),
     ("a deep phrase", |size| filled("head of the army of the ", size)),
+    ("parts of parts", |size| filled("12 killed, including 9, three of them children, ", size)),
+    ("a range without end", |size| filled("from 12 to 15 or 16 to 17 ", size)),
+    ("tolls that never stop rising", |size| {
+        filled("the death toll rose from 200 to 340 and ", size)
+    }),
+    ("numbers of 400 digits", |size| filled(&format!("killed {} men, ", "9".repeat(400)), size)),
     ("many dead", |size| filled("killed 1,200 soldiers and ", size)),
     ("towns struck", |size| filled("Missiles struck Kharkiv and killed a man in Aleppo. ", size)),
     ("deeds of nobody", |size| {

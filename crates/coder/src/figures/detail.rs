@@ -240,6 +240,10 @@ impl<'r> Reading<'r> {
         }
         words
             .extend(doc.children_by(trigger, "conj").filter(|&c| is_verb(doc, c)).map(|c| vec![c]));
+        // "12 were killed and 30 injured in Zenda", where the parse joins the 30
+        for other in doc.children_by(trigger, "conj").filter(|&c| !is_verb(doc, c)) {
+            words.extend(doc.children_by(other, "acl").map(|verb| vec![verb]));
+        }
         if dep(doc, trigger) == "conj" {
             words.push(vec![doc.tokens()[trigger].head]);
         }

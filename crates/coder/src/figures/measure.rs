@@ -189,9 +189,9 @@ impl<'f> Finder<'f> {
         };
         if let Some(before) = candidate.tokens.start.checked_sub(1) {
             let row = &tokens[before];
-            let active = row.pos == "VERB"
-                && (row.tag != "VBN" || doc.child(before, &["auxpass"]).is_none())
-                && !(row.dep == "acl" && row.tag == "VBN");
+            let passive =
+                row.tag == "VBN" && (row.dep == "acl" || doc.child(before, &["auxpass"]).is_some());
+            let active = row.pos == "VERB" && !passive;
             if let Some(found) = active.then(|| told(Slot::Object, before)).flatten() {
                 return Some(found);
             }

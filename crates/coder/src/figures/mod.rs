@@ -158,7 +158,7 @@ impl<'r> Reading<'r> {
                         // "In Zenda 16 were killed, at least 14 in Hentzau" are others.
                         let apart = draft.is_lent_by_place(&drafts);
                         draft.part_of = draft.part_of.filter(|_| !apart);
-                        drafts.push(draft);
+                        drafts.push(*draft);
                     }
                     Step::Replaced { value, behind: true } => replaced = value,
                     Step::Replaced { value, behind: false } => {
@@ -227,7 +227,7 @@ impl<'r> Reading<'r> {
         let goes_on = relation == Some(Relation::Same) && last != whole && whole.is_some_and(fewer);
         let is_part = relation == Some(Relation::Part) || goes_on;
         let part_of = whole.filter(|whole| is_part && same(whole));
-        Step::New(Draft { part_of, is_lent, ..Draft::new(candidate, found) })
+        Step::New(Box::new(Draft { part_of, is_lent, ..Draft::new(candidate, found) }))
     }
 
     /// Whether one person has not been told of before: a name once a measure, "the driver" at first
@@ -359,7 +359,7 @@ impl<'r> Reading<'r> {
 
 /// What a candidate comes to.
 enum Step {
-    New(Draft),
+    New(Box<Draft>),
     /// The number that another replaces, and whether that one stands behind it.
     Replaced {
         value: Option<f64>,
