@@ -309,10 +309,13 @@ fn some_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
     } else {
         return None;
     };
-    match scale(word(next)).filter(|_| word(next).len() > 2) {
-        Some(scale) => Some((Said::AtLeast(2.0 * scale), next + 1)),
-        None => Some((Said::AtLeast(SEVERAL), next)),
+    // "several hundred thousand"
+    let (mut low, mut end_of) = (SEVERAL, next);
+    while let Some(scale) = scale(word(end_of)).filter(|_| word(end_of).len() > 2 && low < 1e12) {
+        low = if end_of == next { 2.0 * scale } else { low * scale };
+        end_of += 1;
     }
+    Some((Said::AtLeast(low), end_of))
 }
 
 /// The quantity of a number at `number`, with the words around it that bound it; they lie in `limits`.

@@ -120,6 +120,13 @@ impl<'w> WhenWhere<'w> {
         self.places(words, spoken).first().map(|place| place.id.clone())
     }
 
+    /// Whether the place headed by a token is a country.
+    fn is_country(&self, head: usize) -> bool {
+        let mut here = in_sentence(self.context.doc, &self.places, head).iter();
+        let place = here.find(|(at, _)| *at == head);
+        place.is_some_and(|(_, place)| place.precision == Some(PlacePrecision::Country))
+    }
+
     /// The places where it may take place, the likeliest first.
     pub fn places(&self, words: &[usize], spoken: bool) -> Vec<&'w Place> {
         let doc = self.context.doc;
@@ -142,6 +149,11 @@ impl<'w> WhenWhere<'w> {
                         | "off"
                         | "throughout"
                 );
+                // "outside the US embassy" is in no country that it names
+                let modifies = matches!(dep(doc, head), "compound" | "amod" | "nmod");
+                if row.dep == "prep" && spatial && modifies && self.is_country(head) {
+                    return false;
+                }
                 if row.dep == "prep" && spatial && self::clause(doc, above) == clause {
                     return !spoken || (words.contains(&above) && !words.contains(&at));
                 }

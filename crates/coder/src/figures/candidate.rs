@@ -237,6 +237,13 @@ fn counted(context: Context, quantity: Quantity, sentence: &Range<usize>) -> Can
             noun = noun.or(Some(behind));
         }
     }
+    // "nine bodies of civilians"
+    let is_body =
+        |noun: usize| matches!(&*tokens[noun].lemma, "body" | "corpse" | "corps" | "remains");
+    if let Some(body) = noun.filter(|&noun| is_body(noun)) {
+        let of = doc.children(body).find(|&child| doc.word(child) == "of");
+        noun = of.and_then(|of| doc.child(of, &["pobj"])).or(noun);
+    }
     let last = noun.map_or(end, |noun| end.max(noun + 1));
     Candidate {
         tokens: quantity.tokens.start..last,
@@ -276,7 +283,14 @@ fn single(context: Context, token: usize) -> Option<Candidate> {
     if lower == "nobody" || lower == "none" {
         return Some(one(token..token + 1, token..token + 1, None, 0.0, Kind::Nobody));
     }
-    if lower == "one" || this.pos == "NOUN" {
+    // "A man was killed and another injured"
+    let governed = matches!(this.dep, "nsubj" | "nsubjpass" | "dobj" | "conj" | "pobj");
+    if lower == "another" && governed && doc.child(token, &["nummod", "amod"]).is_none() {
+        return Some(one(token..token + 1, token..token + 1, None, 1.0, Kind::One));
+    }
+    // "an Egyptian"
+    let of_a_people = matches!(this.entity, Iob::Begin("NORP") | Iob::In("NORP")) && governed;
+    if lower == "one" || this.pos == "NOUN" || of_a_people && this.tag != "NNPS" {
         let before = |dep: &'static [&'static str]| {
             doc.children(token).find(|&c| c < token && dep.contains(&doc.tokens()[c].dep))
         };
@@ -289,7 +303,7 @@ fn single(context: Context, token: usize) -> Option<Candidate> {
         let first = doc.subtree(token).start.max(determiner).min(token);
         let start = if doc.tokens()[determiner].dep == "poss" { token } else { first };
         let phrase = start..token + 1;
-        let is_one = this.tag == "NN" && is_person(context, token);
+        let is_one = this.tag == "NN" && is_person(context, token) || of_a_people;
         return match &*word {
             "no" | "without" => {
                 let noun = Some(token).filter(|_| lower != "one");

@@ -6,12 +6,13 @@ use std::ops::Range;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use sayso_codebook::{Cause, FigureSlot as Slot};
 use sayso_language::{Doc, Iob};
-use sayso_record::{Place, PlaceForm, Span, Tally, Time, TimeType};
+use sayso_record::{Figure, Place, PlaceForm, PlacePrecision, Span, Tally, Time, TimeType, Voice};
 
 use super::candidate::Candidate;
 use super::measure::Found;
 use super::{Draft, Reading};
 use crate::tree::{self, dep, is_verb};
+use crate::voice::Voices;
 
 /// A cause with the token that tells it.
 pub type Told<'c> = (usize, &'c Cause);
@@ -36,7 +37,19 @@ impl<'r> Reading<'r> {
         };
         let mut doers: Vec<usize> = Vec::new();
         if is_verb(doc, trigger) || doc.tokens()[trigger].tag == "VBN" {
-            let undergoes = found.slot == Slot::Object;
+            // Who finds the dead did not kill them.
+            let finds = matches!(
+                &*doc.tokens()[trigger].lemma,
+                "find"
+                    | "discover"
+                    | "recover"
+                    | "retrieve"
+                    | "pull"
+                    | "count"
+                    | "unearth"
+                    | "exhume"
+            );
+            let undergoes = found.slot == Slot::Object && !finds;
             doers.extend(undergoes.then(|| tree::agent(doc, trigger)).flatten());
         } else if found.slot == Slot::Noun {
             doers.extend(tree::prepositional(doc, trigger, "by"));
@@ -142,7 +155,59 @@ impl<'r> Reading<'r> {
         let own = doc.children(deed).filter(|&child| {
             child < deed && matches!(dep(doc, child), "poss" | "amod" | "compound" | "nmod")
         });
+        // "the Zenda bombing" is nobody's.
+        let own = own.filter(|&child| !self.is_town(child));
         own.filter_map(|child| self.actors.at(child)).map(|mention| mention.actor).collect()
+    }
+
+    /// On whose say-so a figure stands: the statement's whose content holds it, or holds the verb that its
+    /// own is joined with, or the whole that it is a part of.
+    pub(super) fn voice(
+        &self,
+        voices: &Voices,
+        draft: &Draft,
+        figure: &Figure,
+        before: &[Figure],
+    ) -> Voice {
+        let doc = self.context.doc;
+        let own = voices.at(figure.span[0]);
+        if own != Voice::Report {
+            return own;
+        }
+        let whole = before.iter().find(|other| figure.part_of.as_ref() == Some(&other.id));
+        if let Some(whole) = whole {
+            return whole.voice.clone();
+        }
+        let mut verb = draft.found.trigger;
+        for _ in 0..4 {
+            if dep(doc, verb) != "conj" || !is_verb(doc, verb) {
+                break;
+            }
+            verb = doc.tokens()[verb].head;
+        }
+        let told = verb != draft.found.trigger && dep(doc, verb) == "ccomp";
+        if told { voices.at(self.span(verb..verb + 1)) } else { own }
+    }
+
+    /// Whether a word names a place that is no country.
+    fn is_town(&self, token: usize) -> bool {
+        self.place_at(token).is_some_and(|place| place.precision != Some(PlacePrecision::Country))
+    }
+
+    /// The place whose name holds a token.
+    fn place_at(&self, token: usize) -> Option<&'r Place> {
+        let (start, _) = self.context.doc.chars(token..token + 1);
+        let next = self.places.partition_point(|place| place.end <= start);
+        self.places.get(next).filter(|place| place.start <= start)
+    }
+
+    /// Whether words are the name of a place that the gazetteer knows.
+    pub(super) fn is_place(&self, tokens: Range<usize>) -> bool {
+        let span = self.span(tokens);
+        let next = self.places.partition_point(|place| place.end <= span.start);
+        self.places.get(next).is_some_and(|place| {
+            place.start < span.end && place.form == PlaceForm::Name && place.latitude.is_some()
+        })
     }
 
     /// The causes that a sentence tells, each with its token.
@@ -171,7 +236,7 @@ impl<'r> Reading<'r> {
             let told = rules.cause(verb, form).or_else(|| rules.cause(verb, hyphened));
             match told {
                 Some((cause, words)) => {
-                    if cause.name != "none" {
+                    if cause.name != "none" && self.is_told(at) {
                         found.push((at, cause));
                     }
                     at += words;
@@ -180,6 +245,22 @@ impl<'r> Reading<'r> {
             }
         }
         found
+    }
+
+    /// Whether what a cause's word tells took place then: not "launched to stop bombings", "a plot to
+    /// bomb", "since the earthquake", "passed off as a suicide".
+    fn is_told(&self, token: usize) -> bool {
+        let doc = self.context.doc;
+        let tokens = doc.tokens();
+        let prep = &tokens[tokens[token].head];
+        let other = dep(doc, token) == "pobj" && matches!(&*prep.lemma, "since" | "as");
+        let foiled = doc.ancestors(token).take(3).any(|above| {
+            matches!(
+                &*tokens[above].lemma,
+                "stop" | "prevent" | "foil" | "thwart" | "avert" | "plot" | "fear" | "threaten"
+            )
+        });
+        !other && !foiled
     }
 
     /// The day or days that the count covers: "on Tuesday", "since April", "in the past two weeks".
@@ -251,7 +332,8 @@ impl<'r> Reading<'r> {
         let agent = is_verb(doc, trigger).then(|| tree::agent(doc, trigger)).flatten();
         if let Some(agent) = agent.filter(|&agent| agent != candidate.head) {
             words.push(vec![trigger, agent]);
-            words.push(vec![agent, trigger]);
+            let is_deed = self.is_violent(agent) || !self.causes(&(agent..agent + 1)).is_empty();
+            words.extend(is_deed.then(|| vec![agent, trigger]));
             let acts =
                 doc.children_by(agent, "acl").filter(|&verb| doc.tokens()[verb].tag == "VBN");
             words.extend(acts.map(|verb| vec![verb]));
@@ -383,16 +465,22 @@ impl<'r> Reading<'r> {
         let doc = self.context.doc;
         let noun = doc.tokens()[found.trigger].head;
         let held = || {
-            let (start, _) = doc.chars(noun..noun + 1);
-            let next = self.places.partition_point(|place| place.end <= start);
-            let place = self.places.get(next).filter(|place| place.start <= start)?;
-            (dep(doc, found.trigger) == "relcl").then(|| place.id.clone())
+            let place = self.place_at(noun).filter(|_| dep(doc, found.trigger) == "relcl")?;
+            Some(place.id.clone())
+        };
+        // "the Zenda bombing killed 12"
+        let named = || {
+            let agent = tree::agent(doc, found.trigger).filter(|&agent| self.is_violent(agent))?;
+            let mut inner =
+                doc.children(agent).filter(|&c| matches!(dep(doc, c), "compound" | "nmod"));
+            let town = inner.find(|&child| self.is_town(child))?;
+            self.place_at(town).map(|place| place.id.clone())
         };
         let settings = self.settings(candidate, found);
         let told = settings.iter().find_map(|words| {
             self.when.places(words, false).into_iter().find(|place| !others(place))
         });
-        draft.place = told.map(|place| place.id.clone()).or_else(held);
+        draft.place = told.map(|place| place.id.clone()).or_else(held).or_else(named);
     }
 
     /// Whether those counted are said to be new, or all so far.

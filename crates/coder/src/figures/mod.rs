@@ -109,8 +109,9 @@ pub fn find(
     for index in 0..context.doc.sentences().len() {
         let drafts = reading.drafts(index);
         let first = figures.len();
-        for mut figure in reading.figures(&drafts, index, first) {
-            figure.voice = voices.at(figure.span[0]);
+        let found = reading.figures(&drafts, index, first);
+        for (mut figure, draft) in found.into_iter().zip(&drafts) {
+            figure.voice = reading.voice(&voices, draft, &figure, &figures[first..]);
             figures.push(figure);
         }
     }
@@ -126,6 +127,12 @@ impl<'r> Reading<'r> {
         let finder = Finder::new(context, sentence.clone());
         if !finder.is_empty() {
             let candidates = candidate::find(context, self.times, sentence.clone());
+            // A town that the model takes for a person is no victim.
+            let is_town = |candidate: &Candidate| {
+                candidate.kind == Kind::Named && self.is_place(candidate.tokens.clone())
+            };
+            let candidates: Vec<Candidate> =
+                candidates.into_iter().filter(|candidate| !is_town(candidate)).collect();
             let mut measures: Vec<Option<Found>> =
                 candidates.iter().map(|candidate| finder.find(candidate, None)).collect();
             share_backwards(context, &candidates, &mut measures);

@@ -211,7 +211,10 @@ pub fn relation(
     let next = candidate.tokens.end;
     let goes_on =
         next >= doc.len() || matches!(doc.tokens()[next].pos, "ADP" | "PUNCT" | "CCONJ" | "SCONJ");
-    (bare && gap && goes_on).then_some(Relation::Same)
+    // "45 dead and 20 missing, for a total of 65"
+    let start = candidate.tokens.start;
+    let sums = (start.saturating_sub(3)..start).any(|at| &*doc.tokens()[at].lemma == "total");
+    (bare && gap && goes_on && !sums).then_some(Relation::Same)
 }
 
 fn is_part(context: Context, candidate: &Candidate, last: &Candidate, whole: &Candidate) -> bool {
@@ -284,7 +287,12 @@ fn is_part(context: Context, candidate: &Candidate, last: &Candidate, whole: &Ca
     for _ in 0..4 {
         let head = tokens[at].head;
         match dep(doc, at) {
-            "appos" if head == whole.head || Some(head) == whole.noun => return fewer && numbers,
+            "appos" if head == whole.head || Some(head) == whole.noun => {
+                // "14 rebels, two soldiers and one hostage died" is a list.
+                let end = doc.subtree(at).end;
+                let closed = end >= doc.len() || !is_verb(doc, end);
+                return fewer && numbers && closed;
+            }
             "conj" | "appos" if head != at => at = head,
             _ => break,
         }

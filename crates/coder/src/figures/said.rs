@@ -51,6 +51,18 @@ pub fn is_asserted(context: Context, found: &Found, candidate: &Candidate) -> bo
     ) || reality.status == EventStatus::Hypothetical
         && (is_tried(doc, told) || is_believed(doc, told))
         || reality.status == EventStatus::Negated && is_unprevented(doc, told);
+    // "hoping to find the bodies of 12": found by nobody yet
+    let over = doc.tokens()[told].head;
+    let brings = matches!(
+        &*doc.tokens()[over].lemma,
+        "find" | "recover" | "cause" | "bring" | "lead" | "see" | "mean" | "claim"
+    );
+    if found.slot == Slot::Noun && brings && is_verb(doc, over) {
+        let outer = status::of(context, &[over]);
+        if !matches!(outer.status, EventStatus::Happened | EventStatus::Ongoing) || outer.purpose {
+            return false;
+        }
+    }
     let first = doc.word(candidate.number.start.min(doc.len() - 1)).to_lowercase();
     // "expects 100,000 demonstrators"
     if found.slot == Slot::Counted {
@@ -84,11 +96,14 @@ fn is_believed(doc: &Doc, told: usize) -> bool {
 
 /// "the trial over the killing of two students": the dead are dead whoever is guilty.
 fn is_tried(doc: &Doc, told: usize) -> bool {
-    let above = doc.ancestors(told).take(3).find(|&above| doc.tokens()[above].pos == "NOUN");
-    above.is_some_and(|above| {
+    let mut above = doc.ancestors(told).take(3);
+    above.any(|above| {
         matches!(
             &*doc.tokens()[above].lemma,
-            "trial"
+            "concern"
+                | "want"
+                | "investigate"
+                | "trial"
                 | "investigation"
                 | "inquiry"
                 | "probe"

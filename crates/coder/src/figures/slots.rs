@@ -209,8 +209,16 @@ fn objects(doc: &Doc, verb: usize) -> Vec<usize> {
             .then(|| tree::object(doc, first))
             .flatten()
     };
-    let found = own.or_else(shared).into_iter();
-    found.chain(gapped(doc, verb)).collect()
+    // "Ten settlers, four policemen and a nurse were hurt" may have several subjects.
+    let passive = doc.child(verb, &["auxpass"]).is_some();
+    let others = doc.children_by(verb, "nsubjpass").filter(|_| passive);
+    let mut found: Vec<usize> = own.or_else(shared).into_iter().collect();
+    for other in others.chain(gapped(doc, verb)) {
+        if !found.contains(&other) {
+            found.push(other);
+        }
+    }
+    found
 }
 
 /// Nouns that the parse joins to the verb: "was killed as well as his driver".
@@ -227,6 +235,7 @@ fn states(doc: &Doc, token: usize) -> Vec<usize> {
         && matches!(
             &*tokens[row.head].lemma,
             "leave"
+                | "pronounce"
                 | "find"
                 | "shoot"
                 | "report"
