@@ -75,6 +75,9 @@ const SCALES: [(&str, f64); 12] = [
 /// Words that only say that there are more than one.
 const SOME: [&str; 3] = ["several", "many", "numerous"];
 
+/// No count is as large; what is, is none.
+const LARGEST: f64 = 1e15;
+
 /// What they count as.
 const SEVERAL: f64 = 3.0;
 
@@ -171,7 +174,7 @@ fn digits_value(word: &str) -> Option<f64> {
     let number =
         groups.iter().enumerate().all(fits) && fraction.bytes().all(|b| b.is_ascii_digit());
     let value: f64 = format!("{}.{fraction}0", groups.concat()).parse().ok()?;
-    (number && value < 1e15).then_some(value)
+    (number && value < LARGEST).then_some(value)
 }
 
 fn scale(word: &str) -> Option<f64> {
@@ -262,30 +265,35 @@ fn number_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
     if word(next) == "-" && scale(word(next + 1)).is_some() {
         next += 1;
     }
-    let mut total = 0.0;
+    // "three hundred thousand", "one million two hundred thousand": groups, each with its scale
+    let (mut total, mut group) = (0.0, value);
     while let Some(factor) = scale(word(next)) {
         // "a score" is rare, and "score 20 points" is no number; "20m" is one only without a space.
         let glued = doc.tokens()[next - 1].end == doc.tokens()[next].start;
         if factor == 20.0 || word(next).len() <= 2 && !glued {
             break;
         }
-        value *= factor;
         next += 1;
+        if factor < 1e3 {
+            group *= factor;
+        } else {
+            total = if group == 0.0 { total * factor } else { total + group * factor };
+            group = 0.0;
+        }
         // "one hundred and twenty", "two thousand five hundred"
         let more = if word(next) == "and" { next + 1 } else { next };
-        match word_value(word(more))
-            .filter(|&v| v < factor && doc.word(more).as_bytes()[0].is_ascii_alphabetic())
-        {
-            Some(rest) => {
-                total += value;
-                value = rest;
-                next = more + 1;
-            }
-            None => break,
+        let rest = word_value(word(more))
+            .filter(|&rest| rest < factor && doc.word(more).as_bytes()[0].is_ascii_alphabetic());
+        if let Some(rest) = rest {
+            group += rest;
+            next = more + 1;
+        }
+        if total >= LARGEST {
+            return None;
         }
     }
-    let value = total + value;
-    (value < 1e15).then_some((Said::Number(value), next))
+    let value = total + group;
+    (value < LARGEST).then_some((Said::Number(value), next))
 }
 
 /// "several", "a few", "a handful", "a number", "a couple", "a pair", also of dozens or hundreds.

@@ -58,8 +58,16 @@ const TRANSITIVE: [&str; 30] = [
     "ambush",
 ];
 
+/// No verb shares its form with more that it is joined with.
+const MOST_JOINED: usize = 16;
+
 /// Whether the verb stands in the passive, reduced ones included ("troops sent to …").
 pub fn is_passive(doc: &Doc, verb: usize) -> bool {
+    passive_within(doc, verb, MOST_JOINED)
+}
+
+fn passive_within(doc: &Doc, verb: usize, steps: usize) -> bool {
+    let Some(steps) = steps.checked_sub(1) else { return false };
     if doc.child(verb, &["auxpass", "nsubjpass", "csubjpass", "agent"]).is_some() {
         return true;
     }
@@ -68,7 +76,7 @@ pub fn is_passive(doc: &Doc, verb: usize) -> bool {
     let past = matches!(token.tag, "VBN" | "VBD") && !has_aux;
     if past && doc.child(verb, &["nsubj"]).is_some() && doc.child(verb, &["dobj"]).is_none() {
         // "ten were killed and three wounded"; "Two soldiers wounded in clashes"
-        let gapped = token.dep == "conj" && is_passive(doc, token.head);
+        let gapped = token.dep == "conj" && passive_within(doc, token.head, steps);
         let headline = TRANSITIVE[..12].contains(&&*token.lemma) && is_bare(doc, verb);
         if gapped || headline {
             return true;
@@ -77,7 +85,7 @@ pub fn is_passive(doc: &Doc, verb: usize) -> bool {
     // "who were convicted of fraud and sentenced to death"
     let is_open = doc.child(verb, &["nsubj", "dobj"]).is_none();
     if past && is_open && token.dep == "conj" && TRANSITIVE.contains(&&*token.lemma) {
-        return is_passive(doc, token.head);
+        return passive_within(doc, token.head, steps);
     }
     if token.tag != "VBN" {
         return false;
@@ -111,7 +119,7 @@ pub fn is_passive(doc: &Doc, verb: usize) -> bool {
                     | "pay"
             );
             let bare = given || doc.child(verb, &["dobj"]).is_none();
-            !has_aux && bare && is_passive(doc, token.head)
+            !has_aux && bare && passive_within(doc, token.head, steps)
         }
         _ => false,
     }
@@ -460,6 +468,11 @@ fn subject_of_noun(doc: &Doc, noun: usize, steps: usize) -> Option<usize> {
 
 /// Who does what the verb says: the subject of an active verb, the agent of a passive one.
 pub fn agent(doc: &Doc, verb: usize) -> Option<usize> {
+    agent_within(doc, verb, MOST_JOINED)
+}
+
+fn agent_within(doc: &Doc, verb: usize, steps: usize) -> Option<usize> {
+    let steps = steps.checked_sub(1)?;
     if is_passive(doc, verb) {
         let by = |&prep: &usize| {
             dep(doc, prep) == "agent"
@@ -480,7 +493,7 @@ pub fn agent(doc: &Doc, verb: usize) -> Option<usize> {
             let next =
                 doc.children_by(verb, "conj").find(|&next| doc.tokens()[next].tag == "VBN")?;
             let alone = doc.child(next, &["nsubj", "nsubjpass"]).is_none() && is_passive(doc, next);
-            alone.then(|| agent(doc, next)).flatten()
+            alone.then(|| agent_within(doc, next, steps)).flatten()
         };
         return own.or_else(lent).or_else(shared);
     }

@@ -236,32 +236,54 @@ fn tense(doc: &Doc, verb: usize, helpers: &[usize]) -> EventStatus {
     }
 }
 
+/// No verb shares its clause, or what governs it, with more that it is joined with.
+const MOST_JOINED: usize = 16;
+
 /// Whether the verb's clause is what a verb of speech opens.
 fn is_told(context: Context, verb: usize) -> bool {
     let doc = context.doc;
-    let head = doc.tokens()[verb].head;
-    match dep(doc, verb) {
-        "ccomp" => context.codebook.events.reading().lists("speech", &doc.tokens()[head].lemma),
-        "conj" if head != verb => is_told(context, head),
-        _ => false,
+    let mut verb = verb;
+    for _ in 0..MOST_JOINED {
+        let head = doc.tokens()[verb].head;
+        match dep(doc, verb) {
+            "ccomp" => {
+                let reading = context.codebook.events.reading();
+                return reading.lists("speech", &doc.tokens()[head].lemma);
+            }
+            "conj" => verb = head,
+            _ => return false,
+        }
     }
+    false
 }
 
 /// The verb's auxiliaries, or those that it shares with the verb that it is coordinated with.
 fn helpers(doc: &Doc, verb: usize) -> Vec<usize> {
-    let own: Vec<usize> =
-        doc.children(verb).filter(|&c| matches!(dep(doc, c), "aux" | "auxpass")).collect();
-    let token = &doc.tokens()[verb];
-    let shares = own.is_empty()
-        && token.dep == "conj"
-        && is_verb(doc, token.head)
-        && doc.child(verb, &["nsubj", "nsubjpass"]).is_none()
-        && token.tag == doc.tokens()[token.head].tag;
-    if shares { helpers(doc, token.head) } else { own }
+    let mut verb = verb;
+    for _ in 0..MOST_JOINED {
+        let own: Vec<usize> =
+            doc.children(verb).filter(|&c| matches!(dep(doc, c), "aux" | "auxpass")).collect();
+        let token = &doc.tokens()[verb];
+        let shares = own.is_empty()
+            && token.dep == "conj"
+            && is_verb(doc, token.head)
+            && doc.child(verb, &["nsubj", "nsubjpass"]).is_none()
+            && token.tag == doc.tokens()[token.head].tag;
+        if !shares {
+            return own;
+        }
+        verb = token.head;
+    }
+    Vec::new()
 }
 
 /// From what the event hangs under, nearest first.
 fn above(context: Context, start: usize) -> Option<EventStatus> {
+    above_within(context, start, MOST_JOINED)
+}
+
+fn above_within(context: Context, start: usize, steps: usize) -> Option<EventStatus> {
+    let steps = steps.checked_sub(1)?;
     let doc = context.doc;
     let reading = context.codebook.events.reading();
     let mut at = start;
@@ -280,7 +302,7 @@ fn above(context: Context, start: usize) -> Option<EventStatus> {
                 // "hopes to sign before leaving": it has not left either
                 "before" if is_verb(doc, row.head) => {
                     let outer = verbal(context, row.head).status;
-                    let outer = above(context, row.head).unwrap_or(outer);
+                    let outer = above_within(context, row.head, steps).unwrap_or(outer);
                     return (!matches!(outer, Happened | Ongoing | Negated)).then_some(Future);
                 }
                 _ => {}

@@ -33,6 +33,15 @@ impl<'w> WhenWhere<'w> {
 
     /// When the event told by `words` takes place.
     pub fn time(&self, words: &[usize]) -> EventTime {
+        self.dated(words).and_then(dated).unwrap_or_else(|| EventTime {
+            value: self.context.report.date.to_string(),
+            precision: TimePrecision::Report,
+            from: None,
+        })
+    }
+
+    /// The time told of the event of `words`.
+    pub fn dated(&self, words: &[usize]) -> Option<&'w Time> {
         let doc = self.context.doc;
         let clause = clause(doc, words[0]);
         let here = || in_sentence(doc, &self.times, words[0]).iter();
@@ -73,13 +82,7 @@ impl<'w> WhenWhere<'w> {
             let within = |head: usize| head < clause && doc.ancestors(head).any(|a| a == noun);
             here().find(|(head, _)| within(*head))
         };
-        nearest.or_else(lent).or_else(told_of).and_then(|(_, time)| dated(time)).unwrap_or_else(
-            || EventTime {
-                value: self.context.report.date.to_string(),
-                precision: TimePrecision::Report,
-                from: None,
-            },
-        )
+        nearest.or_else(lent).or_else(told_of).map(|(_, time)| *time)
     }
 
     /// Whether the event's clause sets it in a decade that is over: "in the 1980s".
@@ -181,12 +184,17 @@ impl<'w> WhenWhere<'w> {
     }
 }
 
-/// Those of a list ordered by head that stand in the sentence of `token`.
+/// No sentence that people write has more times or places around a word.
+const MOST_AROUND: usize = 48;
+
+/// Those of a list ordered by head that stand in the sentence of `token`; of very many the nearest.
 fn in_sentence<'l, T>(doc: &Doc, list: &'l [(usize, T)], token: usize) -> &'l [(usize, T)] {
     let sentence = &doc.sentences()[doc.sentence_of(token)];
     let first = list.partition_point(|(head, _)| *head < sentence.start);
     let end = list.partition_point(|(head, _)| *head < sentence.end);
-    &list[first..end]
+    let here = list.partition_point(|(head, _)| *head < token);
+    let first = first.max(here.saturating_sub(MOST_AROUND / 2));
+    &list[first..end.min(here + MOST_AROUND / 2).max(first)]
 }
 
 /// 0 for a point, more for larger areas, most for a place that is not resolved.

@@ -87,12 +87,12 @@ pub fn find(context: Context, times: &[Time], sentence: Range<usize>) -> Vec<Can
             .map(|quantity| counted(context, quantity, &sentence))
             .filter(|candidate| is_count(context, candidate, &sentence))
             .collect();
-    let taken: Vec<Range<usize>> = found.iter().map(|c| c.tokens.clone()).collect();
-    let free = |token: &usize| {
-        let next = taken.partition_point(|tokens| tokens.end <= *token);
-        taken.get(next).is_none_or(|tokens| tokens.start > *token)
-    };
-    found.extend(sentence.filter(free).filter_map(|token| single(context, token)));
+    let mut taken = vec![false; sentence.len()];
+    for token in found.iter().flat_map(|candidate| candidate.tokens.clone()) {
+        taken[token - sentence.start] = true;
+    }
+    let free = |token: &usize| !taken[*token - sentence.start];
+    found.extend(sentence.clone().filter(free).filter_map(|token| single(context, token)));
     found.sort_by_key(|candidate| (candidate.tokens.start, candidate.tokens.end));
     found
 }
@@ -296,7 +296,8 @@ fn single(context: Context, token: usize) -> Option<Candidate> {
         };
         let without = || {
             let prep = this.head;
-            (this.dep == "pobj" && &*doc.tokens()[prep].lemma == "without").then_some(prep)
+            let without = prep < token && &*doc.tokens()[prep].lemma == "without";
+            (this.dep == "pobj" && without).then_some(prep)
         };
         let determiner = before(&["det"]).or_else(|| before(&["poss"])).or_else(without)?;
         let word = doc.word(determiner).to_lowercase();

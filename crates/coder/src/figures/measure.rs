@@ -47,6 +47,9 @@ pub fn slot_name(slot: Slot) -> &'static str {
     }
 }
 
+/// Words that may tell of one phrase, the firmest first; what more say says nothing else.
+const MOST_TRIED: usize = 8;
+
 /// A lookup of hits by the phrase that they are told of.
 pub struct Finder<'f> {
     context: Context<'f>,
@@ -63,7 +66,7 @@ impl<'f> Finder<'f> {
         Self { context, hits, any }
     }
 
-    /// Whether any word tells a measure.
+    /// Whether no word tells of a measure.
     pub fn is_empty(&self) -> bool {
         !self.any
     }
@@ -96,6 +99,8 @@ impl<'f> Finder<'f> {
         };
         let mut told: Vec<&Hit> = near.filter(own).collect();
         told.sort_by_key(rank);
+        told.dedup_by_key(|hit| (hit.found.trigger, hit.found.slot, hit.found.measure));
+        told.truncate(MOST_TRIED);
         let asserted = |found: &Found| is_asserted(self.context, found, candidate);
         // "the 90,000 refugees whom they plan to send home": not sent, but refugees
         let told = told.into_iter().map(|hit| hit.found.clone()).find(asserted);
@@ -201,7 +206,7 @@ impl<'f> Finder<'f> {
             matches!(tokens[at].pos, "AUX" | "ADV")
                 || matches!(&*tokens[at].lemma, "more" | "other" | "people" | "person")
         };
-        let next = (candidate.tokens.end..end).find(|&at| !skips(at))?;
+        let next = (candidate.tokens.end..end).take(6).find(|&at| !skips(at))?;
         // "five of the 16 people killed" says nothing of the five; "settlers killed a man" is no state.
         let acts = doc.child(next, &["dobj"]).is_some_and(|object| object > next);
         if candidate.is_share(doc) || acts || next > candidate.tokens.end + 4 {

@@ -4,16 +4,19 @@
 //! [`measure`]), and its numbers ([`crate::numbers`]) with those that a single person ("a soldier"),
 //! a name or a "no one" stand for ([`candidate`]); a number of whom a measure is told is a figure.
 //! Others stand on a figure before them ([`parts`]); money is aid or nothing ([`money`]). Then what
-//! is said around each ([`detail`], [`victim`]). What is only possible, feared, planned or denied is
+//! is said around each ([`setting`], [`doer`], [`mod@cause`], [`victim`], [`detail`]). What is only possible, feared, planned or denied is
 //! left out ([`said`]).
 
 mod candidate;
+mod cause;
 mod detail;
+mod doer;
 mod expect;
 mod measure;
 mod money;
 mod parts;
 mod said;
+mod setting;
 mod slots;
 mod victim;
 
@@ -31,6 +34,7 @@ use crate::{Context, voice::Voices};
 use candidate::{Candidate, Kind};
 use measure::{Finder, Found};
 use parts::{Relation, Share};
+use setting::Around;
 
 pub use expect::check;
 
@@ -45,6 +49,8 @@ struct Reading<'r> {
     first: HashMap<&'r str, usize>,
     /// The cause that the report is about, once it was asked for.
     chief: OnceCell<Option<&'r str>>,
+    /// Whether the sentence being read tells a cause, once it was asked for.
+    has_cause: Option<bool>,
     /// Measures with the last word of each name told so far.
     named: HashSet<(usize, String)>,
 }
@@ -81,7 +87,7 @@ impl Draft {
     }
 
     /// Whether it has a place of its own beside that of its whole.
-    fn is_lent_by_place(&self, drafts: &[Draft]) -> bool {
+    fn is_elsewhere(&self, drafts: &[Draft]) -> bool {
         let whole = self.part_of.and_then(|whole| drafts[whole].place.as_ref());
         self.is_placed && whole.is_some() && whole != self.place.as_ref()
     }
@@ -103,7 +109,8 @@ pub fn find(
     }
     let when = WhenWhere::new(context, times, places);
     let (chief, named) = (OnceCell::new(), HashSet::new());
-    let mut reading = Reading { context, actors, times, places, when, first, chief, named };
+    let mut reading =
+        Reading { context, actors, times, places, when, first, chief, has_cause: None, named };
     let voices = Voices::of(statements);
     let mut figures: Vec<Figure> = Vec::new();
     for index in 0..context.doc.sentences().len() {
@@ -124,6 +131,7 @@ impl<'r> Reading<'r> {
         let context = self.context;
         let sentence = context.doc.sentences()[index].clone();
         let mut drafts: Vec<Draft> = Vec::new();
+        self.has_cause = None;
         let finder = Finder::new(context, sentence.clone());
         if !finder.is_empty() {
             let candidates = candidate::find(context, self.times, sentence.clone());
@@ -135,7 +143,7 @@ impl<'r> Reading<'r> {
                 candidates.into_iter().filter(|candidate| !is_town(candidate)).collect();
             let mut measures: Vec<Option<Found>> =
                 candidates.iter().map(|candidate| finder.find(candidate, None)).collect();
-            share_backwards(context, &candidates, &mut measures);
+            lend_backwards(context, &candidates, &mut measures);
             let shares = match measures.iter().any(Option::is_some) {
                 true => parts::shares(context, &sentence),
                 false => Vec::new(),
@@ -163,7 +171,7 @@ impl<'r> Reading<'r> {
                         draft.revised_from = replaced.take();
                         self.set_place(&mut draft, &owned);
                         // "In Zenda 16 were killed, at least 14 in Hentzau" are others.
-                        let apart = draft.is_lent_by_place(&drafts);
+                        let apart = draft.is_elsewhere(&drafts);
                         draft.part_of = draft.part_of.filter(|_| !apart);
                         drafts.push(*draft);
                     }
@@ -206,7 +214,8 @@ impl<'r> Reading<'r> {
             let behind = parts::is_replaced_behind(context, &candidate);
             return Step::Replaced { value: candidate.value, behind };
         }
-        if drafts.iter().any(|draft| is_same_person(context, &draft.candidate, &candidate)) {
+        let mut near = drafts.iter().rev().take(4);
+        if near.any(|draft| is_same_person(context, &draft.candidate, &candidate)) {
             return Step::Nothing;
         }
         let lent = || {
@@ -246,19 +255,25 @@ impl<'r> Reading<'r> {
             Kind::Sole => {
                 let noun = candidate.noun_lemma(doc).unwrap_or_default();
                 let sentence = doc.sentences()[doc.sentence_of(candidate.head)].clone();
-                let told = firm || !self.causes(&sentence).is_empty();
+                let told = firm || self.tells_cause(&sentence);
                 told && self.first.get(noun).is_some_and(|&first| first >= candidate.tokens.start)
             }
             Kind::Named => {
                 let sentence = doc.sentences()[doc.sentence_of(candidate.head)].clone();
                 let noun = found.slot == Slot::Noun
                     && !matches!(&*doc.tokens()[found.trigger].lemma, "death" | "demise" | "loss");
-                let told = firm || noun || !self.causes(&sentence).is_empty();
+                let told = firm || noun || self.tells_cause(&sentence);
                 let name = doc.word(candidate.tokens.end - 1).to_owned();
                 told && self.named.insert((found.measure, name))
             }
             _ => true,
         }
+    }
+
+    /// Whether the sentence being read tells any cause.
+    fn tells_cause(&mut self, sentence: &Range<usize>) -> bool {
+        let told = self.has_cause.unwrap_or_else(|| !self.causes(sentence).is_empty());
+        *self.has_cause.insert(told)
     }
 
     /// The figures that drafts are; `first` is the number of the first.
@@ -267,16 +282,17 @@ impl<'r> Reading<'r> {
             return Vec::new();
         }
         let sentences = self.context.doc.sentences();
+        let around = self.around(&sentences[index]);
         let causes = self.causes(&sentences[index]);
         // Without one: the only one of the sentence before, else the one that the report is about.
         let before = index.checked_sub(1).filter(|_| causes.is_empty());
         let before = before.map(|before| self.causes(&sentences[before]));
         let lent =
-            before.as_ref().and_then(|before| detail::only(before).or_else(|| self.chief_cause()));
+            before.as_ref().and_then(|before| cause::only(before).or_else(|| self.chief_cause()));
         let figure = |(at, draft): (usize, &Draft)| {
-            let mut figure = self.figure(draft, &sentences[index]);
+            let mut figure = self.figure(draft, &around);
             let has_cause = self.context.codebook.figures.has_cause(draft.found.measure);
-            let cause = detail::nearest(self.context.doc, &causes, draft.found.trigger).or(lent);
+            let cause = cause::nearest(self.context.doc, &causes, draft.found.trigger).or(lent);
             figure.cause = cause.filter(|_| has_cause).map(str::to_owned);
             figure.id = format!("f{}", first + at);
             figure.part_of = draft.part_of.map(|whole| format!("f{}", first + whole));
@@ -287,10 +303,10 @@ impl<'r> Reading<'r> {
 
     /// The cause that the report is about.
     fn chief_cause(&self) -> Option<&'r str> {
-        *self.chief.get_or_init(|| detail::chief(&self.causes(&(0..self.context.doc.len()))))
+        *self.chief.get_or_init(|| cause::chief(&self.causes(&(0..self.context.doc.len()))))
     }
 
-    fn figure(&self, draft: &Draft, sentence: &Range<usize>) -> Figure {
+    fn figure(&self, draft: &Draft, around: &Around<'r>) -> Figure {
         let context = self.context;
         let doc = context.doc;
         let Draft { candidate, found, .. } = draft;
@@ -303,7 +319,7 @@ impl<'r> Reading<'r> {
         // "24 hostages returned on Friday": those counted by what they are were so before.
         let (since, until) = match found.slot {
             Slot::Counted if !rules.is_dated(found.measure) => (None, None),
-            _ => self.period(sentence, candidate, found),
+            _ => self.period(around, candidate, found),
         };
         let slot = match &draft.currency {
             Some(_) => "aid",
@@ -376,7 +392,7 @@ enum Step {
 }
 
 /// "6,000 children and 4,000 women have been killed": the parse may give the verb to the last.
-fn share_backwards(context: Context, candidates: &[Candidate], measures: &mut [Option<Found>]) {
+fn lend_backwards(context: Context, candidates: &[Candidate], measures: &mut [Option<Found>]) {
     for at in (1..candidates.len()).rev() {
         let [this, next] = [&candidates[at - 1], &candidates[at]];
         let weak = |found: &Found| found.slot == Slot::Counted;

@@ -82,7 +82,7 @@ fn share_at(context: Context, at: usize, end: usize) -> Option<Share> {
         let (share, bound, next) = fraction(&lower, at)?;
         of_them(&lower, next).then_some((share, bound, next + 2))?
     };
-    let whose = at < next && of_them(&lower, next - 2);
+    let whose = next.checked_sub(2).is_some_and(|of| of_them(&lower, of));
     if whose && next < end && doc.tokens()[next].pos == "ADP" {
         return Some(Share { tokens: at..next, share, bound, nouns: None, subgroup: None });
     }
@@ -268,7 +268,10 @@ fn is_part(context: Context, candidate: &Candidate, last: &Candidate, whole: &Ca
     }
     // "eight others injured, seven seriously"
     let bare = candidate.noun.is_none() && candidate.kind == Kind::Number;
-    if bare && DEGREES.contains(&&*lower(after)) && !is_verb(doc, after + 1) {
+    if bare
+        && DEGREES.contains(&&*lower(after))
+        && (after + 1 >= doc.len() || !is_verb(doc, after + 1))
+    {
         return true;
     }
     // "120 passengers died: 70 women and 50 men"

@@ -1,6 +1,7 @@
 //! Who stands in the slots of the words that mean a measure: whom a verb's act befalls, whose death a
 //! noun tells, what number a toll is put at.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use sayso_codebook::{FigureSlot as Slot, Trigger};
@@ -62,11 +63,10 @@ fn fits(doc: &Doc, trigger: &Trigger, token: usize) -> bool {
         Slot::State => true,
     };
     // Names stand together, but for words between "number of" and "the dead".
-    let words = match trigger.slot {
+    form && match trigger.slot {
         Slot::Noun | Slot::Counted | Slot::Toll => is_named(doc, token, &trigger.rest),
         _ => stands_with(doc, token, &trigger.rest),
-    };
-    form && words
+    }
 }
 
 /// Whether the words of a name follow its first, or are what it is "of".
@@ -375,6 +375,7 @@ fn tolls(doc: &Doc, noun: usize) -> Vec<usize> {
 /// 12 men" the men.
 fn phrases(doc: &Doc, heads: Vec<usize>) -> Vec<usize> {
     const MOST: usize = 400;
+    let mut seen: HashSet<usize> = heads.iter().copied().collect();
     let mut found = heads;
     let mut at = 0;
     while at < found.len() && found.len() < MOST {
@@ -400,7 +401,7 @@ fn phrases(doc: &Doc, heads: Vec<usize>) -> Vec<usize> {
             } else {
                 None
             };
-            if let Some(next) = next.filter(|next| !found.contains(next)) {
+            if let Some(next) = next.filter(|next| found.len() < MOST && seen.insert(*next)) {
                 found.push(next);
             }
         }

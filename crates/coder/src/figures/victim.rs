@@ -9,6 +9,9 @@ use super::parts::subgroup_of_them;
 use crate::Context;
 use crate::tree::dep;
 
+/// A pronoun further behind may mean somebody else.
+const PRONOUN_REACH: usize = 40;
+
 /// No one is older.
 const OLDEST: u32 = 120;
 
@@ -191,7 +194,7 @@ fn by_pronoun(
     if others.next().is_some() {
         return None;
     }
-    let behind = candidate.tokens.end..sentence.end;
+    let behind = candidate.tokens.end..sentence.end.min(candidate.tokens.end + PRONOUN_REACH);
     behind.into_iter().find_map(|at| match &*doc.word(at).to_lowercase() {
         "he" | "his" | "him" => Some("male".to_owned()),
         "she" | "her" => Some("female".to_owned()),

@@ -1,7 +1,7 @@
 //! What expressions come to on the calendar, as TIMEX3 values.
 
 use jiff::Span;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 use sayso_codebook::TimeUnit;
 
 /// `1998-W07`, the ISO week of a day.
@@ -139,6 +139,61 @@ pub fn exists(year: i16, month: i8, day: i8) -> bool {
     year > 0 && Date::new(year, month, day).is_ok()
 }
 
+/// The first and the last day of a TIMEX3 date: a day, weekend, week, month, quarter, half, year or
+/// decade. A season has none that hold on both sides of the equator.
+pub fn days(value: &str) -> Option<(Date, Date)> {
+    let value = value.split('T').next()?;
+    let parts: Vec<&str> = value.split('-').collect();
+    let first_year: i16 = parts[0].parse().ok()?;
+    let months = |year: i16, first: i8, last: i8| {
+        Some((Date::new(year, first, 1).ok()?, Date::new(year, last, 1).ok()?.last_of_month()))
+    };
+    if parts[0].len() == 3 && parts.len() == 1 {
+        let (first, last) = (first_year.checked_mul(10)?, first_year.checked_mul(10)? + 9);
+        return Some((months(first, 1, 1)?.0, months(last, 12, 12)?.1));
+    }
+    let year = Some(first_year).filter(|_| parts[0].len() == 4)?;
+    let week = |week: &str, first: i64| {
+        let week = week.strip_prefix('W')?.parse().ok()?;
+        let monday = ISOWeekDate::new(year, week, Weekday::Monday).ok()?.date();
+        let plus = |days: i64| monday.checked_add(Span::new().days(days)).ok();
+        Some((plus(first)?, plus(6)?))
+    };
+    match parts[1..] {
+        [] => months(year, 1, 12),
+        [part] if part.starts_with('W') => week(part, 0),
+        [part, "WE"] => week(part, 5),
+        ["Q1"] => months(year, 1, 3),
+        ["Q2"] => months(year, 4, 6),
+        ["Q3"] => months(year, 7, 9),
+        ["Q4"] => months(year, 10, 12),
+        ["H1"] => months(year, 1, 6),
+        ["H2"] => months(year, 7, 12),
+        [month] => month.parse().ok().and_then(|month| months(year, month, month)),
+        [month, day] => {
+            let day = Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()?;
+            Some((day, day))
+        }
+        _ => None,
+    }
+}
+
+/// The day that lies a TIMEX3 duration of days, weeks, months or years before another.
+pub fn days_before(day: Date, duration: &str) -> Option<Date> {
+    let rest = duration.strip_prefix('P')?;
+    let (number, unit) = rest.split_at_checked(rest.len().checked_sub(1)?)?;
+    let number: i64 = number.parse().ok().filter(|n| (1..100_000).contains(n))?;
+    let span = Span::new();
+    let span = match unit {
+        "D" => span.try_days(number),
+        "W" => span.try_weeks(number),
+        "M" => span.try_months(number),
+        "Y" => span.try_years(number),
+        _ => return None,
+    };
+    day.checked_sub(span.ok()?).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,5 +230,20 @@ mod tests {
         assert_eq!(duration(0.5, hours).unwrap(), "PT30M");
         assert_eq!(duration(f64::INFINITY, hours), None);
         assert_eq!(duration(f64::NAN, hours), None);
+    }
+
+    #[test]
+    fn finds_the_days_of_dates_and_durations() {
+        assert_eq!(days("1998-02"), Some((date(1998, 2, 1), date(1998, 2, 28))));
+        assert_eq!(days("1998-W07"), Some((date(1998, 2, 9), date(1998, 2, 15))));
+        assert_eq!(days("1998-02-13TNI"), Some((date(1998, 2, 13), date(1998, 2, 13))));
+        assert_eq!(days("1998-W07-WE"), Some((date(1998, 2, 14), date(1998, 2, 15))));
+        assert_eq!(days("1998-Q4"), Some((date(1998, 10, 1), date(1998, 12, 31))));
+        assert_eq!(days("199"), Some((date(1990, 1, 1), date(1999, 12, 31))));
+        assert_eq!(days("PAST_REF"), None);
+        assert_eq!(days("1998-SU"), None);
+        assert_eq!(days_before(date(1998, 2, 13), "P2W"), Some(date(1998, 1, 30)));
+        assert_eq!(days_before(date(1998, 2, 13), "PXD"), None);
+        assert_eq!(days_before(date(1998, 2, 13), "P"), None);
     }
 }

@@ -29,6 +29,7 @@ use narrative::Narrative;
 use tense::Tense;
 use words::Words;
 
+pub use calendar::{days, days_before};
 pub use expect::check;
 
 /// An expression: its kind, value and modifier, and the tokens it stands on.
