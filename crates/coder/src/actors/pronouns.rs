@@ -1,6 +1,7 @@
 //! Pronouns: resolved by recency, number, humanity, sex and grammatical role; left alone where
 //! the text leaves two candidates alike.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use sayso_language::{Doc, Iob};
@@ -28,6 +29,9 @@ const REACH: usize = 2;
 
 /// How many sentences, those inside quotations counted.
 const MOST_QUOTED: usize = 40;
+
+/// How many mentions before it may stand in its clause.
+const MOST_BESIDE: usize = 64;
 
 /// Mentions of the pronouns of a text, given its other mentions in text order. Runs of pronouns
 /// build on each other, so this walks left to right.
@@ -214,10 +218,11 @@ fn candidate(
         return found;
     }
     let sentence = doc.sentence_of(token);
-    let taken = |actor: usize| {
-        let mut here = mentions.iter().rev().take_while(|m| doc.sentence_of(m.head) == sentence);
-        here.any(|m| m.actor == actor && same_clause(doc, m.head, token))
-    };
+    // Who else is told of in its clause.
+    let here = mentions.iter().rev().take_while(|m| doc.sentence_of(m.head) == sentence);
+    let beside = here.take(MOST_BESIDE).filter(|m| same_clause(doc, m.head, token));
+    let beside: HashSet<usize> = beside.map(|m| m.actor).collect();
+    let taken = |actor: usize| beside.contains(&actor);
     let reflexive_or_own = doc.tokens()[token].tag == "PRP$" || doc.word(token).ends_with("self");
     // What others are quoted with holds no one for the words around it.
     let is_spoken = quotes.at(token).is_some();
@@ -377,6 +382,7 @@ fn climb(
                 !own && mentions
                     .iter()
                     .rev()
+                    .take(MOST_BESIDE)
                     .any(|m| m.actor == a && m.head < token && same_clause(doc, m.head, token))
             });
             if actor.is_some() {
