@@ -285,7 +285,11 @@ fn single(context: Context, token: usize) -> Option<Candidate> {
     }
     // "A man was killed and another injured"
     let governed = matches!(this.dep, "nsubj" | "nsubjpass" | "dobj" | "conj" | "pobj");
-    if lower == "another" && governed && doc.child(token, &["nummod", "amod"]).is_none() {
+    let participle = this.dep == "det" && doc.tokens()[this.head].tag == "VBN";
+    if lower == "another"
+        && (governed || participle)
+        && doc.child(token, &["nummod", "amod"]).is_none()
+    {
         return Some(one(token..token + 1, token..token + 1, None, 1.0, Kind::One));
     }
     // "an Egyptian"

@@ -200,6 +200,11 @@ fn objects(doc: &Doc, verb: usize) -> Vec<usize> {
     if let Some(behind) = inverted() {
         return vec![behind];
     }
+    // "A man was killed and another injured"
+    let another = doc.child(verb, &["det"]).filter(|_| tokens[verb].tag == "VBN");
+    if let Some(another) = another {
+        return vec![another];
+    }
     let own = tree::object(doc, verb);
     // "were shot and killed": the parse may leave the subject with the first verb alone
     let shared = || {
