@@ -18,7 +18,7 @@ use super::*;
 /// A text of about `size` characters.
 type Make = fn(usize) -> String;
 
-const HOSTILE: [(&str, Make); 41] = [
+const HOSTILE: [(&str, Make); 48] = [
     ("quotation marks alone", |size| filled("“”\"‘’«»", size)),
     ("nested quotations", nested),
     ("no full stop", |size| {
@@ -39,6 +39,15 @@ const HOSTILE: [(&str, Make); 41] = [
     ("a long list", |size| filled("Syria and Iraq and ", size)),
     ("a deep phrase", |size| filled("head of the army of the ", size)),
     ("parts of parts", |size| filled("12 killed, including 9, three of them children, ", size)),
+    ("deaths by the day", |size| filled("At least 12 were killed on Monday and ", size)),
+    ("deaths by the town", |size| filled("The blast killed 12 in Paris, 13 others, ", size)),
+    ("killed or killed", |size| filled("12 killed or ", size)),
+    ("feared dead", |size| filled("Officials feared 12 dead and ", size)),
+    ("a soldier died", |size| filled("a soldier died, the driver died and Juan Brown died, ", size)),
+    ("nine of them", |size| filled("nine of them children were killed and ", size)),
+    ("ends in a number and a degree", |size| {
+        format!("{}Eight people were injured, seven seriously", filled("12 died. ", size))
+    }),
     ("a range without end", |size| filled("from 12 to 15 or 16 to 17 ", size)),
     ("tolls that never stop rising", |size| {
         filled("the death toll rose from 200 to 340 and ", size)
