@@ -163,8 +163,23 @@ struct Block {
 }
 
 /// The lists that the grammar asks for; a page that misnames one is told so.
-const LISTS: [&str; 10] =
-    ["people", "households", "things", "asking", "new", "total", "aid", "giving", "female", "male"];
+const LISTS: [&str; 15] = [
+    "people",
+    "households",
+    "things",
+    "asking",
+    "new",
+    "total",
+    "aid",
+    "giving",
+    "female",
+    "male",
+    "numbered",
+    "mostly",
+    "badly",
+    "finding",
+    "tried",
+];
 
 impl FigureRules {
     /// Reads the page from `source`.

@@ -93,7 +93,7 @@ const VAGUE: [(&str, f64); 7] = [
 ];
 
 /// Words before a number that bound it; longer ones first.
-const BEFORE: [(&[&str], Bound); 33] = [
+const BEFORE: [(&[&str], Bound); 41] = [
     (&["anywhere", "up", "to"], Bound::AtMost),
     (&["in", "excess", "of"], Bound::MoreThan),
     (&["a", "minimum", "of"], Bound::AtLeast),
@@ -127,18 +127,14 @@ const BEFORE: [(&[&str], Bound); 33] = [
     (&["around"], Bound::About),
     (&["some"], Bound::About),
     (&["roughly"], Bound::About),
-];
-
-/// The same with one word, less common.
-const BEFORE_RARE: [(&str, Bound); 8] = [
-    ("below", Bound::FewerThan),
-    ("circa", Bound::About),
-    ("perhaps", Bound::About),
-    ("approximately", Bound::About),
-    ("estimated", Bound::About),
-    ("minimum", Bound::AtLeast),
-    ("exceeding", Bound::MoreThan),
-    ("maximum", Bound::AtMost),
+    (&["below"], Bound::FewerThan),
+    (&["circa"], Bound::About),
+    (&["perhaps"], Bound::About),
+    (&["approximately"], Bound::About),
+    (&["estimated"], Bound::About),
+    (&["minimum"], Bound::AtLeast),
+    (&["exceeding"], Bound::MoreThan),
+    (&["maximum"], Bound::AtMost),
 ];
 
 /// Reads the number that a word is, digits or letters; never more than a finite float holds.
@@ -381,13 +377,11 @@ pub fn limits_of(value: f64, bound: Bound) -> (Option<f64>, Option<f64>) {
 /// they bind it.
 pub fn bound_before(doc: &Doc, number: usize, from: usize) -> (usize, Bound) {
     let is = |at: usize, word: &str| doc.word(at).eq_ignore_ascii_case(word);
-    let common = BEFORE.iter().find(|(words, _)| {
+    let found = BEFORE.iter().find(|(words, _)| {
         number >= from + words.len()
             && words.iter().enumerate().all(|(i, word)| is(number - words.len() + i, word))
     });
-    let common = common.map(|(words, bound)| (number - words.len(), *bound));
-    let rare = || BEFORE_RARE.iter().find(|(word, _)| number > from && is(number - 1, word));
-    match common.or_else(|| rare().map(|&(_, bound)| (number - 1, bound))) {
+    match found.map(|(words, bound)| (number - words.len(), *bound)) {
         Some((start, bound)) => {
             let degree = |at: usize| DEGREES.iter().any(|degree| is(at, degree));
             (start - usize::from(start > from && degree(start - 1)), bound)
@@ -432,16 +426,17 @@ fn range_end(doc: &Doc, low: f64, at: usize, end: usize) -> Option<(f64, usize)>
     (high > low).then_some((high, next))
 }
 
-/// Whether "from 200 to 340", where "to" stands at `to`, tells of a change.
-fn is_change(doc: &Doc, to: usize) -> bool {
-    let tokens = doc.tokens();
-    let verb = (to.saturating_sub(12)..to).rev().map(|at| &*tokens[at].lemma);
+/// Whether words before a token tell of a change: "rose from 200 to 340", "raised the toll from 200".
+pub fn is_change(doc: &Doc, at: usize) -> bool {
+    /// The toll and what it is of may stand between.
+    const REACH: usize = 12;
     const CHANGES: [&str; 21] = [
         "rise", "raise", "revise", "increase", "climb", "jump", "grow", "go", "soar", "up",
         "lower", "cut", "drop", "fall", "reduce", "decline", "down", "adjust", "correct", "change",
         "update",
     ];
-    { verb }.any(|lemma| CHANGES.contains(&lemma))
+    let before = &doc.tokens()[at.saturating_sub(REACH)..at];
+    before.iter().any(|token| CHANGES.contains(&&*token.lemma))
 }
 
 #[cfg(test)]

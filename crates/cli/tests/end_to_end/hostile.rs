@@ -43,7 +43,9 @@ const HOSTILE: [(&str, Make); 48] = [
     ("deaths by the town", |size| filled("The blast killed 12 in Paris, 13 others, ", size)),
     ("killed or killed", |size| filled("12 killed or ", size)),
     ("feared dead", |size| filled("Officials feared 12 dead and ", size)),
-    ("a soldier died", |size| filled("a soldier died, the driver died and Juan Brown died, ", size)),
+    ("a soldier died", |size| {
+        filled("a soldier died, the driver died and Juan Brown died, ", size)
+    }),
     ("nine of them", |size| filled("nine of them children were killed and ", size)),
     ("ends in a number and a degree", |size| {
         format!("{}Eight people were injured, seven seriously", filled("12 died. ", size))

@@ -49,30 +49,8 @@ pub enum Kind {
     Named,
 }
 
-/// Entities whose numbers count nothing.
+/// Entities whose numbers count nothing unless they count people.
 const NO_COUNT: [&str; 4] = ["TIME", "PERCENT", "ORDINAL", "QUANTITY"];
-
-/// Words whose number is a name: "No. 12", "Group of 77".
-const NUMBERED: [&str; 18] = [
-    "no.",
-    "nos.",
-    "number",
-    "resolution",
-    "article",
-    "section",
-    "chapter",
-    "page",
-    "room",
-    "flight",
-    "route",
-    "highway",
-    "channel",
-    "version",
-    "phase",
-    "level",
-    "aged",
-    "age",
-];
 
 /// Labels by which a number, or a word before its noun, hangs on what stands behind it.
 const MODIFIES: [&str; 7] = ["nummod", "quantmod", "compound", "amod", "det", "predet", "nmod"];
@@ -143,7 +121,7 @@ fn is_count(context: Context, candidate: &Candidate, sentence: &Range<usize>) ->
     let touches = before.is_some_and(|at| tokens[at].end == tokens[number.start].start);
     let sign = matches!(&*first, "$" | "£" | "€" | "¥" | "#" | "/")
         || touches && matches!(&*first, "-" | "–" | ":");
-    let named = NUMBERED.contains(&&*first) && candidate.noun.is_none();
+    let named = context.codebook.figures.lists("numbered", &first) && candidate.noun.is_none();
     // "Boeing 747", "Resolution 242", "Brown, 42,"
     let bare = candidate.noun.is_none() && candidate.bound == Bound::Exact;
     let hangs = before.is_some_and(|at| {

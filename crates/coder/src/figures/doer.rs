@@ -22,17 +22,8 @@ impl Reading<'_> {
         let mut doers: Vec<usize> = Vec::new();
         if is_verb(doc, trigger) || doc.tokens()[trigger].tag == "VBN" {
             // Who finds the dead did not kill them.
-            let finds = matches!(
-                &*doc.tokens()[trigger].lemma,
-                "find"
-                    | "discover"
-                    | "recover"
-                    | "retrieve"
-                    | "pull"
-                    | "count"
-                    | "unearth"
-                    | "exhume"
-            );
+            let lemma = &doc.tokens()[trigger].lemma;
+            let finds = self.context.codebook.figures.lists("finding", lemma);
             let undergoes = found.slot == Slot::Object && !finds;
             doers.extend(undergoes.then(|| tree::agent(doc, trigger)).flatten());
         } else if found.slot == Slot::Noun {
@@ -111,19 +102,17 @@ impl Reading<'_> {
     /// Whether a noun tells of an attack.
     pub(super) fn is_violent(&self, noun: usize) -> bool {
         let row = &self.context.doc.tokens()[noun];
-        row.pos == "NOUN"
-            && self
-                .context
-                .codebook
-                .events
-                .told_by("NOUN", &row.lemma)
-                .any(|(rule, _)| rule.coding.plover == "ASSAULT")
+        row.pos == "NOUN" && self.is_assault("NOUN", &row.lemma)
     }
 
     /// Whether a verb tells of an attack.
     fn is_attack(&self, verb: usize) -> bool {
-        let lemma = tree::lemma(self.context.doc, verb);
-        let mut told = self.context.codebook.events.told_by("VERB", &lemma);
+        self.is_assault("VERB", &tree::lemma(self.context.doc, verb))
+    }
+
+    /// Whether a rule of events takes the word for an attack.
+    fn is_assault(&self, pos: &str, lemma: &str) -> bool {
+        let mut told = self.context.codebook.events.told_by(pos, lemma);
         told.any(|(rule, _)| rule.coding.plover == "ASSAULT")
     }
 

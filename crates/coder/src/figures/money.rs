@@ -12,6 +12,9 @@ use crate::Context;
 use crate::numbers::{Quantity, bound_before, limits_of, quantities};
 use crate::tree::{dep, is_verb};
 
+/// A sum's verb or noun of aid stands no higher above it.
+const MOST_ABOVE: usize = 6;
+
 /// The measure's name on the page.
 pub const MEASURE: &str = "money";
 
@@ -43,25 +46,41 @@ pub fn find(context: Context, sentence: Range<usize>) -> Vec<(Candidate, Found, 
             bound: quantity.bound,
             kind: Kind::Number,
         };
-        let trigger = given(context, quantity.number)?.unwrap_or(trigger);
+        let trigger = match governor(context, quantity.number) {
+            Governor::Asks => return None,
+            Governor::Gives(verb) => verb,
+            Governor::None => trigger,
+        };
         Some((candidate, Found { measure, trigger, slot: Slot::Object }, currency))
     };
     quantities(context.doc, sentence.clone(), |_| false).into_iter().filter_map(sum).collect()
 }
 
-/// The verb whose object a sum is; nothing where it asks for the sum.
-fn given(context: Context, number: usize) -> Option<Option<usize>> {
+/// What governs a sum.
+enum Governor {
+    /// A verb that asks for it: none is given.
+    Asks,
+    /// A verb whose object it is.
+    Gives(usize),
+    None,
+}
+
+/// What governs the sum of a number.
+fn governor(context: Context, number: usize) -> Governor {
     let doc = context.doc;
     let mut at = number;
-    for above in doc.ancestors(number).take(6) {
+    for above in doc.ancestors(number).take(MOST_ABOVE) {
         if is_verb(doc, above) {
             let asks = context.codebook.figures.lists("asking", &doc.tokens()[above].lemma);
-            let acts = matches!(dep(doc, at), "nsubj");
-            return (!asks).then_some(Some(above).filter(|_| !acts));
+            return match dep(doc, at) {
+                _ if asks => Governor::Asks,
+                "nsubj" => Governor::None,
+                _ => Governor::Gives(above),
+            };
         }
         at = above;
     }
-    Some(None)
+    Governor::None
 }
 
 /// Whether a noun means aid.
@@ -105,7 +124,7 @@ fn aid(context: Context, quantity: &Quantity, tokens: &Range<usize>) -> Option<u
     if let Some(own) = below.into_iter().find(|&token| is_aid(context, token)) {
         return Some(own);
     }
-    for above in doc.ancestors(head).take(6) {
+    for above in doc.ancestors(head).take(MOST_ABOVE) {
         if is_aid(context, above) {
             return Some(above);
         }

@@ -9,7 +9,7 @@ use sayso_record::Bound;
 
 use super::candidate::{Candidate, Kind, is_person, subgroup_at};
 use crate::Context;
-use crate::numbers::word_value;
+use crate::numbers::{is_change, word_value};
 use crate::tree::{self, dep, is_verb};
 
 /// A share of a figure told before.
@@ -26,31 +26,6 @@ pub struct Share {
     /// Children, women …
     pub subgroup: Option<String>,
 }
-
-/// Adverbs that say what most of a number are.
-const MOSTLY: [&str; 8] = [
-    "mostly",
-    "mainly",
-    "largely",
-    "predominantly",
-    "overwhelmingly",
-    "chiefly",
-    "primarily",
-    "principally",
-];
-/// Words for how badly somebody is hurt.
-const DEGREES: [&str; 10] = [
-    "seriously",
-    "critically",
-    "severely",
-    "badly",
-    "gravely",
-    "slightly",
-    "lightly",
-    "grievously",
-    "fatally",
-    "moderately",
-];
 
 /// The shares of a sentence, in text order.
 pub fn shares(context: Context, sentence: &Range<usize>) -> Vec<Share> {
@@ -73,7 +48,7 @@ fn share_at(context: Context, at: usize, end: usize) -> Option<Share> {
     let lower = |at: usize| if at < end { doc.word(at).to_lowercase() } else { String::new() };
     let word = lower(at);
     let after_mark = at > 0 && matches!(doc.word(at - 1), "," | "-" | "–" | "—" | "--" | "(" | ":");
-    let (share, bound, next) = if MOSTLY.contains(&&*word) {
+    let (share, bound, next) = if context.codebook.figures.lists("mostly", &word) {
         let marked = after_mark || at > 0 && tree::is_noun(doc, at - 1);
         marked.then_some((0.5, Bound::MoreThan, at + 1))?
     } else if word == "all" && after_mark && !of_them(&lower, at + 1) {
@@ -269,7 +244,7 @@ fn is_part(context: Context, candidate: &Candidate, last: &Candidate, whole: &Ca
     // "eight others injured, seven seriously"
     let bare = candidate.noun.is_none() && candidate.kind == Kind::Number;
     if bare
-        && DEGREES.contains(&&*lower(after))
+        && context.codebook.figures.lists("badly", &lower(after))
         && (after + 1 >= doc.len() || !is_verb(doc, after + 1))
     {
         return true;
@@ -333,14 +308,8 @@ fn is_replaced(context: Context, candidate: &Candidate) -> bool {
     let Some(from) = from.filter(|_| candidate.kind == Kind::Number) else { return false };
     let idle =
         (from + 1..start).all(|at| matches!(doc.tokens()[at].pos, "DET" | "ADJ" | "PRON" | "ADV"));
-    const CHANGES: [&str; 20] = [
-        "up", "down", "raise", "rise", "revise", "increase", "climb", "jump", "grow", "soar",
-        "lower", "cut", "drop", "fall", "reduce", "adjust", "correct", "change", "update", "go",
-    ];
-    let changes = (from.saturating_sub(12)..from)
-        .any(|at| CHANGES.contains(&&*doc.tokens()[at].lemma.to_lowercase()));
     let bare = candidate.noun.is_none() || candidate.tokens.end > start;
-    idle && changes && bare
+    idle && bare && is_change(doc, from)
 }
 
 /// Whether the number that replaces another stands behind it: "from 200 to 340".

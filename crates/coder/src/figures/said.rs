@@ -49,7 +49,7 @@ pub fn is_asserted(context: Context, found: &Found, candidate: &Candidate) -> bo
         reality.status,
         EventStatus::Happened | EventStatus::Ongoing | EventStatus::Historical
     ) || reality.status == EventStatus::Hypothetical
-        && (is_tried(doc, told) || is_believed(doc, told))
+        && (is_tried(context, told) || is_believed(doc, told))
         || reality.status == EventStatus::Negated && is_unprevented(doc, told);
     // "hoping to find the bodies of 12": found by nobody yet
     let over = doc.tokens()[told].head;
@@ -95,24 +95,10 @@ fn is_believed(doc: &Doc, told: usize) -> bool {
 }
 
 /// "the trial over the killing of two students": the dead are dead whoever is guilty.
-fn is_tried(doc: &Doc, told: usize) -> bool {
+fn is_tried(context: Context, told: usize) -> bool {
+    let doc = context.doc;
     let mut above = doc.ancestors(told).take(3);
-    above.any(|above| {
-        matches!(
-            &*doc.tokens()[above].lemma,
-            "concern"
-                | "want"
-                | "investigate"
-                | "trial"
-                | "investigation"
-                | "inquiry"
-                | "probe"
-                | "charge"
-                | "hearing"
-                | "case"
-                | "conviction"
-        )
-    })
+    above.any(|above| context.codebook.figures.lists("tried", &doc.tokens()[above].lemma))
 }
 
 /// "rejected reports that 400 had been arrested", "it is not true that …", "how many were hurt".
