@@ -139,6 +139,13 @@ fn is_count(context: Context, candidate: &Candidate, sentence: &Range<usize>) ->
     if counts_all {
         return false;
     }
+    // "were both wounded" says again who was
+    let both = lower(last) == "both"
+        && candidate.noun.is_none()
+        && !matches!(tokens[last].dep, "nsubj" | "nsubjpass" | "dobj" | "pobj" | "attr");
+    if both {
+        return false;
+    }
     // "children under five"
     let young = matches!(&*lower(number.start), "under" | "over" | "below" | "above")
         && candidate.noun.is_none()
@@ -418,7 +425,9 @@ pub fn subgroup_at(context: Context, token: usize) -> Option<String> {
     let doc = context.doc;
     let form = |at: usize| Cow::Owned(doc.tokens()[at].lemma.to_lowercase());
     let rules = &context.codebook.figures;
-    let pair = token.checked_sub(1).and_then(|first| {
+    // "an old man", but not "a 30-year-old man"
+    let is_age = |first: usize| first > 0 && doc.word(first - 1) == "-";
+    let pair = token.checked_sub(1).filter(|&first| !is_age(first)).and_then(|first| {
         let found = rules.subgroup(|at| (at < 2).then(|| form(first + at)));
         found.filter(|(_, words)| *words == 2)
     });

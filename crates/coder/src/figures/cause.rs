@@ -78,11 +78,8 @@ impl<'r> Reading<'r> {
 /// no other is told there.
 pub fn nearest<'c>(doc: &Doc, causes: &[Told<'c>], trigger: usize) -> Option<&'c str> {
     let own = clause(doc, trigger);
-    let near = |told: &&Told<'c>| {
-        // "22 drowned" after "the ferry sank": how they died, but not of what
-        let own_word = told.token == trigger && told.cause.general;
-        (own_word, told.clause != own, told.cause.general, told.token.abs_diff(trigger))
-    };
+    let near =
+        |told: &&Told<'c>| (told.clause != own, told.cause.general, told.token.abs_diff(trigger));
     causes.iter().min_by_key(near).map(|told| told.cause.name.as_str())
 }
 
@@ -102,7 +99,7 @@ pub fn only<'c>(causes: &[Told<'c>]) -> Option<&'c str> {
     names.all(|name| name == first).then_some(first)
 }
 
-/// The cause that two thirds of a report's words for causes tell.
+/// The cause that two thirds of a report's words for causes tell, more than once.
 pub fn chief<'c>(causes: &[Told<'c>]) -> Option<&'c str> {
     let specific: Vec<&str> =
         causes.iter().filter(|told| !told.cause.general).map(|t| t.cause.name.as_str()).collect();
@@ -111,5 +108,6 @@ pub fn chief<'c>(causes: &[Told<'c>]) -> Option<&'c str> {
     let mut sorted = specific.clone();
     sorted.sort_unstable();
     let middle = *sorted.get(sorted.len() / 2)?;
-    (told(middle) * 3 >= specific.len() * 2).then_some(middle)
+    let often = told(middle);
+    (often > 1 && often * 3 >= specific.len() * 2).then_some(middle)
 }

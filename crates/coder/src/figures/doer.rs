@@ -48,7 +48,12 @@ impl Reading<'_> {
         }
         if actors.is_empty() && found.slot != Slot::Counted {
             // "nine were killed when gunmen attacked a bus"
-            let violent = self.deeds(trigger).into_iter().filter(|&verb| self.is_attack(verb));
+            let is_when = |verb: usize| {
+                let mark = doc.child(verb, &["mark", "advmod"]);
+                mark.is_none_or(|mark| doc.word(mark).eq_ignore_ascii_case("when"))
+            };
+            let deeds = self.deeds(trigger).into_iter();
+            let violent = deeds.filter(|&verb| self.is_attack(verb) && is_when(verb));
             let doers =
                 violent.filter_map(|verb| tree::agent(doc, verb)).filter(|&doer| !is_self(doer));
             actors = doers.flat_map(|doer| self.doers(doer)).collect();

@@ -237,6 +237,13 @@ impl<'r> Reading<'r> {
         if !self.is_first(&candidate, &found) {
             return Step::Nothing;
         }
+        // Whom an apposition names is told of, too: "A journalist, Anna Brown, was killed".
+        if matches!(candidate.kind, Kind::One | Kind::Sole)
+            && let Some(name) = victim::find(context, &candidate).and_then(|victim| victim.name)
+            && let Some(last) = name.split_whitespace().next_back()
+        {
+            self.named.insert((found.measure, last.to_owned()));
+        }
         let same = |whole: &usize| drafts[*whole].found.measure == found.measure;
         // "61 people, 40 in Zenda and 21 in Hentzau"
         let fewer = |whole: usize| drafts[whole].candidate.value > candidate.value;
@@ -292,13 +299,25 @@ impl<'r> Reading<'r> {
         let figure = |(at, draft): (usize, &Draft)| {
             let mut figure = self.figure(draft, &around);
             let has_cause = self.context.codebook.figures.has_cause(draft.found.measure);
-            let cause = cause::nearest(self.context.doc, &causes, draft.found.trigger).or(lent);
+            let own = cause::nearest(self.context.doc, &causes, draft.found.trigger);
+            let cause = own.or(lent.filter(|_| !self.names_cause(draft.found.trigger)));
             figure.cause = cause.filter(|_| has_cause).map(str::to_owned);
             figure.id = format!("f{}", first + at);
             figure.part_of = draft.part_of.map(|whole| format!("f{}", first + whole));
             figure
         };
         drafts.iter().enumerate().map(figure).collect()
+    }
+
+    /// Whether the words behind a trigger say how it came about, in words that the page lacks: "by
+    /// falling bricks".
+    fn names_cause(&self, trigger: usize) -> bool {
+        let doc = self.context.doc;
+        let by =
+            |&child: &usize| matches!(&*doc.tokens()[child].lemma, "by" | "from" | "of" | "with");
+        let mut preps =
+            doc.children(trigger).filter(by).filter_map(|prep| doc.child(prep, &["pobj"]));
+        preps.any(|noun| doc.tokens()[noun].pos == "NOUN" && self.actors.at(noun).is_none())
     }
 
     /// The cause that the report is about.
@@ -333,7 +352,8 @@ impl<'r> Reading<'r> {
             (Some(share), _) => (None, share.subgroup.clone()),
             (None, Some((noun, subgroup))) => (Some(noun), subgroup),
             (None, None) => {
-                let own = candidate.subgroup(context);
+                let joint = candidate.noun.and_then(|noun| parts::joint(context, noun));
+                let own = joint.or_else(|| candidate.subgroup(context));
                 (None, own.or_else(|| victim::subgroup(context, candidate)))
             }
         };

@@ -147,6 +147,13 @@ fn group(context: Context, noun: usize, end: usize) -> (usize, Option<String>) {
     }
 }
 
+/// The subgroup of two nouns joined without a number between: "40 women and children".
+pub fn joint(context: Context, noun: usize) -> Option<String> {
+    let end = context.doc.sentences()[context.doc.sentence_of(noun)].end;
+    let (last, subgroup) = group(context, noun, end);
+    subgroup.filter(|_| last > noun)
+}
+
 /// How a candidate stands to the figures told before it in the sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {

@@ -110,9 +110,10 @@ fn is_disputed(context: Context, told: usize, measure: &str) -> bool {
     // "enough to feed 9,000", "eager to return"
     let to = doc.children(told).any(|child| tokens[child].tag == "TO");
     let over = &tokens[tokens[told].head];
-    let able =
-        matches!(over.pos, "ADJ" | "ADV") && !matches!(&*over.lemma, "first" | "late" | "last");
-    if to && tokens[told].tag == "VB" && able {
+    let able = matches!(over.pos, "ADJ" | "ADV")
+        && !matches!(&*over.lemma, "first" | "late" | "last")
+        || matches!(&*over.lemma, "wait" | "await" | "queue");
+    if to && matches!(tokens[told].tag, "VB" | "VBN") && able {
         return true;
     }
     // "ordered the release of nine prisoners"

@@ -205,6 +205,16 @@ impl<'r> Reading<'r> {
     /// Whether a time stands below a "since", or right behind it.
     fn is_below_since(&self, since: usize, time: Span) -> bool {
         let doc = self.context.doc;
+        // "since heavy rains began in October", but not "since it was counted twice in October"
+        let verb = doc.tokens()[since].head;
+        let begins = dep(doc, since) == "mark"
+            && matches!(
+                &*doc.tokens()[verb].lemma,
+                "begin" | "start" | "break" | "erupt" | "launch" | "take" | "come"
+            );
+        if begins {
+            return self.span(doc.subtree(verb)).holds(time);
+        }
         let below = doc.subtree(since);
         let next = since + 1 < doc.len() && doc.tokens()[since + 1].start == time.start;
         next || below.start >= since && self.span(below).holds(time)

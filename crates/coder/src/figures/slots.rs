@@ -205,6 +205,15 @@ fn objects(doc: &Doc, verb: usize) -> Vec<usize> {
     if let Some(another) = another {
         return vec![another];
     }
+    // "Ten women and six children were among those killed"
+    let those = tokens[verb].head;
+    let among = tokens[those].head;
+    let is_among = dep(doc, verb) == "acl"
+        && &*tokens[those].lemma == "those"
+        && matches!(&*tokens[among].lemma, "among" | "amongst");
+    if is_among {
+        return doc.children_by(tokens[among].head, "nsubj").collect();
+    }
     let own = tree::object(doc, verb);
     // "were shot and killed": the parse may leave the subject with the first verb alone
     let shared = || {
