@@ -89,6 +89,7 @@ impl Reading<'_> {
             &*doc.tokens()[at].lemma == "since"
                 && dep(doc, at) != "mark"
                 && doc.ancestors(at).take(6).any(|a| a == found.trigger)
+                && !self.is_aside(at, candidate, found)
         });
         let told = found.slot == Slot::Toll
             || before.clone().any(total)

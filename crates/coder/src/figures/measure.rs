@@ -91,11 +91,14 @@ impl<'f> Finder<'f> {
         let near = self.hits[from..].iter().take_while(|hit| hit.target < last);
         let rank = |hit: &&Hit| {
             // "executed 20 captured soldiers"
-            let attribute = dep(doc, hit.found.trigger) == "amod";
-            (
-                rank(hit.found.slot, hit) + u8::from(attribute),
-                hit.found.trigger.abs_diff(candidate.head),
-            )
+            let trigger = hit.found.trigger;
+            let attribute = dep(doc, trigger) == "amod";
+            // "the death of a student in custody"
+            let aside = doc.tokens()[trigger].pos == "ADP";
+            // "the hostages held since April were released"
+            let relative = matches!(dep(doc, trigger), "relcl" | "acl");
+            let slot = rank(hit.found.slot, hit) + u8::from(attribute || aside);
+            (slot, relative, trigger.abs_diff(candidate.head))
         };
         let mut told: Vec<&Hit> = near.filter(own).collect();
         told.sort_by_key(rank);

@@ -418,9 +418,13 @@ fn lend_backwards(context: Context, candidates: &[Candidate], measures: &mut [Op
         let weak = |found: &Found| found.slot == Slot::Counted;
         let open = measures[at - 1].as_ref().is_none_or(weak) && this.kind == Kind::Number;
         let row = |candidate: &Candidate| &context.doc.tokens()[candidate.head];
+        // A comma alone joins clauses, too; "and" joins whatever the parse makes of it.
+        let before = next.tokens.start.saturating_sub(1);
+        let and = context.doc.word(before).eq_ignore_ascii_case("and");
         let beside = row(this).head == next.head
             || row(next).head == this.head
-            || row(this).head == row(next).head;
+            || row(this).head == row(next).head
+            || and && row(this).dep != "dobj";
         if open && beside && this.is_joined_to(context.doc, next) && this.counts_people(context) {
             let shared = measures[at].clone().filter(|found| found.trigger >= next.tokens.end);
             measures[at - 1] = shared.or(measures[at - 1].take());

@@ -19,8 +19,8 @@ const MOST_SETTINGS: usize = 8;
 pub struct Around<'r> {
     sentence: Range<usize>,
     times: &'r [Time],
-    /// The time behind "since".
-    since: Option<&'r Time>,
+    /// The first "since", and the time behind it.
+    since: Option<(usize, &'r Time)>,
     /// A duration that ends with the report.
     past: Option<&'r Time>,
 }
@@ -35,7 +35,10 @@ impl<'r> Reading<'r> {
         let times = &self.times[first..last.max(first)];
         let since = sentence.clone().find(|&token| &*tokens[token].lemma == "since");
         let since = since.and_then(|since| {
-            times.iter().find(|time| self.is_below_since(since, Span::new(time.start, time.end)))
+            let mut here = times.iter();
+            let time =
+                here.find(|time| self.is_below_since(since, Span::new(time.start, time.end)))?;
+            Some((since, time))
         });
         let past = times.iter().find(|t| t.kind == TimeType::Duration && self.is_past(t));
         Around { sentence: sentence.clone(), times, since, past }
@@ -49,7 +52,9 @@ impl<'r> Reading<'r> {
         found: &Found,
     ) -> (Option<String>, Option<String>) {
         let today = self.context.report.date;
-        if let Some((first, _)) = around.since.and_then(|time| days(time.value.as_deref()?)) {
+        let since = around.since.filter(|(token, _)| !self.is_aside(*token, candidate, found));
+        let since = since.and_then(|(_, time)| days(time.value.as_deref()?));
+        if let Some((first, _)) = since.filter(|(first, _)| *first <= today) {
             return (Some(first.to_string()), Some(today.to_string()));
         }
         // "in the past two weeks"
@@ -200,6 +205,19 @@ impl<'r> Reading<'r> {
         let past = |at: usize| matches!(&*doc.word(at).to_lowercase(), "past" | "last");
         let inside = |at: usize| tokens[at].start >= time.start.saturating_sub(12);
         { near }.any(|at| tokens[at].start < time.end && past(at) && inside(at))
+    }
+
+    /// Whether a word stands in a clause about those counted that does not count them: in "the hostages
+    /// held since April were released".
+    pub(super) fn is_aside(&self, token: usize, candidate: &Candidate, found: &Found) -> bool {
+        let doc = self.context.doc;
+        let verb = doc.ancestors(token).find(|&above| is_verb(doc, above));
+        verb.is_some_and(|verb| {
+            let whose = doc.tokens()[verb].head;
+            verb != found.trigger
+                && matches!(dep(doc, verb), "relcl" | "acl")
+                && (whose == candidate.head || Some(whose) == candidate.noun)
+        })
     }
 
     /// Whether a time stands below a "since", or right behind it.
