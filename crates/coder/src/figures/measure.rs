@@ -95,8 +95,9 @@ impl<'f> Finder<'f> {
             let attribute = dep(doc, trigger) == "amod";
             // "the death of a student in custody"
             let aside = doc.tokens()[trigger].pos == "ADP";
-            // "the hostages held since April were released"
-            let relative = matches!(dep(doc, trigger), "relcl" | "acl");
+            // "the hostages held since April were released", but "and 30 injured" behind a verb
+            let argues = !matches!(dep(doc, candidate.head), "conj" | "appos");
+            let relative = matches!(dep(doc, trigger), "relcl" | "acl") && argues;
             let slot = rank(hit.found.slot, hit) + u8::from(attribute || aside);
             (slot, relative, trigger.abs_diff(candidate.head))
         };
