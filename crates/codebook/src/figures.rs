@@ -187,8 +187,7 @@ impl FigureRules {
     /// # Errors
     /// Every block that is not of the form above, with its line.
     pub fn load(source: &Source) -> Result<Self, Vec<CodebookError>> {
-        let page =
-            Page::parse(PAGE, source.text(PAGE).map_err(|e| vec![e])?).map_err(|e| vec![e])?;
+        let page = Page::load(PAGE, source)?;
         let mut rules = Self {
             page: page.clone(),
             measures: Vec::new(),
@@ -198,31 +197,18 @@ impl FigureRules {
             currencies: Phrases(HashMap::new()),
             lists: HashMap::new(),
         };
-        let mut errors = Vec::new();
-        for block in &page.rules {
-            let mut error = |line: usize, message: String| {
-                errors.push(CodebookError {
-                    path: PAGE.to_owned(),
-                    line: block.line + line,
-                    message,
-                });
-            };
-            match toml::from_str::<Block>(&block.text) {
-                Ok(read) => {
-                    for name in read.words.keys().filter(|name| !LISTS.contains(&name.as_str())) {
-                        let line = block.text.lines().position(|line| line.starts_with(name));
-                        let message = format!("no list is named {name:?}; there are {LISTS:?}");
-                        error(line.unwrap_or(0), message);
-                    }
-                    rules.add(read, block);
-                }
-                Err(wrong) => {
-                    let before = wrong.span().map_or("", |span| &block.text[..span.start]);
-                    error(before.matches('\n').count(), wrong.message().to_owned());
-                }
-            }
-        }
-        if errors.is_empty() { Ok(rules) } else { Err(errors) }
+        page.read(|read: Block, block| {
+            let unknown = |name: &&String| !LISTS.contains(&name.as_str());
+            let wrong = read.words.keys().filter(unknown).map(|name| {
+                let line = block.text.lines().position(|line| line.starts_with(name));
+                let message = format!("no list is named {name:?}; there are {LISTS:?}");
+                (line.unwrap_or(0), message)
+            });
+            let wrong = wrong.collect();
+            rules.add(read, block);
+            wrong
+        })?;
+        Ok(rules)
     }
 
     fn add(&mut self, read: Block, block: &crate::Block) {

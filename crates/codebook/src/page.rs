@@ -4,6 +4,10 @@
 //! text and, on lines that begin with `=> `, the coding it must get (`=> nothing` when it must get
 //! none). All line numbers count from 1, in the page's file.
 
+use serde::de::DeserializeOwned;
+
+use crate::Source;
+
 /// One page, cut into its blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
@@ -52,6 +56,44 @@ pub struct CodebookError {
 }
 
 impl Page {
+    /// Takes a page from `source` and cuts it into its blocks.
+    ///
+    /// # Errors
+    /// A page that is not there, and what [`Page::parse`] names.
+    pub fn load(path: &str, source: &Source) -> Result<Self, Vec<CodebookError>> {
+        let text = source.text(path).map_err(|error| vec![error])?;
+        Self::parse(path, text).map_err(|error| vec![error])
+    }
+
+    /// Reads every `toml` block as a `T` and hands it to `add`, which names what is wrong in it by line
+    /// inside the block.
+    ///
+    /// # Errors
+    /// Every block that is no `T`, with its line, and what `add` named.
+    pub fn read<T: DeserializeOwned>(
+        &self,
+        mut add: impl FnMut(T, &Block) -> Vec<(usize, String)>,
+    ) -> Result<(), Vec<CodebookError>> {
+        let mut errors = Vec::new();
+        for block in &self.rules {
+            let wrong = match toml::from_str(&block.text) {
+                Ok(read) => add(read, block),
+                Err(wrong) => {
+                    let before = wrong.span().map_or("", |span| &block.text[..span.start]);
+                    vec![(before.matches('\n').count(), wrong.message().to_owned())]
+                }
+            };
+            let path = &self.path;
+            let error = |(line, message)| CodebookError {
+                path: path.clone(),
+                line: block.line + line,
+                message,
+            };
+            errors.extend(wrong.into_iter().map(error));
+        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
     /// Cuts a page into its blocks.
     ///
     /// # Errors

@@ -76,46 +76,29 @@ impl StatementRules {
     /// # Errors
     /// Every block that is not of the form above, and every rule without cues, with its line.
     pub fn load(source: &Source) -> Result<Self, Vec<CodebookError>> {
-        let page =
-            Page::parse(PAGE, source.text(PAGE).map_err(|e| vec![e])?).map_err(|e| vec![e])?;
+        let page = Page::load(PAGE, source)?;
         let mut rules = Self {
             page: page.clone(),
             cues: HashMap::new(),
             sources: HashMap::new(),
             lines: BTreeMap::new(),
         };
-        let mut errors = Vec::new();
-        for block in &page.rules {
-            let mut error = |line: usize, message: String| {
-                errors.push(CodebookError {
-                    path: PAGE.to_owned(),
-                    line: block.line + line,
-                    message,
-                });
-            };
-            match toml::from_str::<Block>(&block.text) {
-                Ok(read) => {
-                    for (name, rule) in read.rule {
-                        let header = format!("[rule.{name}]");
-                        let line = block.text.lines().position(|l| l.trim() == header).unwrap_or(0);
-                        if rule.verbs.is_empty() && rule.nouns.is_empty() && rule.phrases.is_empty()
-                        {
-                            error(
-                                line,
-                                format!("rule {name} has no verbs, nouns or phrases; give it one"),
-                            );
-                        }
-                        rules.lines.insert(name.clone(), block.line + line);
-                        rules.add(&name, rule);
-                    }
+        page.read(|read: Block, block| {
+            let mut wrong = Vec::new();
+            for (name, rule) in read.rule {
+                let header = format!("[rule.{name}]");
+                let line = block.text.lines().position(|l| l.trim() == header).unwrap_or(0);
+                if rule.verbs.is_empty() && rule.nouns.is_empty() && rule.phrases.is_empty() {
+                    let message =
+                        format!("rule {name} has no verbs, nouns or phrases; give it one");
+                    wrong.push((line, message));
                 }
-                Err(wrong) => {
-                    let before = wrong.span().map_or("", |span| &block.text[..span.start]);
-                    error(before.matches('\n').count(), wrong.message().to_owned());
-                }
+                rules.lines.insert(name.clone(), block.line + line);
+                rules.add(&name, rule);
             }
-        }
-        if errors.is_empty() { Ok(rules) } else { Err(errors) }
+            wrong
+        })?;
+        Ok(rules)
     }
 
     fn add(&mut self, name: &str, rule: Rule) {

@@ -110,31 +110,13 @@ impl TimeRules {
     /// # Errors
     /// Every block that is not of the form above, with its line; words whose meaning cannot be read.
     pub fn load(source: &Source) -> Result<Self, Vec<CodebookError>> {
-        let page =
-            Page::parse(PAGE, source.text(PAGE).map_err(|e| vec![e])?).map_err(|e| vec![e])?;
+        let page = Page::load(PAGE, source)?;
         let mut rules = Self { page: page.clone(), entries: HashMap::default(), lengths: [0; 256] };
-        let mut errors = Vec::new();
-        for block in &page.rules {
-            let mut error = |line: usize, message: String| {
-                errors.push(CodebookError {
-                    path: PAGE.to_owned(),
-                    line: block.line + line,
-                    message,
-                });
-            };
-            match toml::from_str::<Block>(&block.text) {
-                Ok(read) => {
-                    for (word, message) in rules.add(read) {
-                        let line = block.text.lines().position(|l| l.contains(&word)).unwrap_or(0);
-                        error(line, message);
-                    }
-                }
-                Err(wrong) => {
-                    let before = wrong.span().map_or("", |span| &block.text[..span.start]);
-                    error(before.matches('\n').count(), wrong.message().to_owned());
-                }
-            }
-        }
+        page.read(|read: Block, block| {
+            let line = |word: &str| block.text.lines().position(|line| line.contains(word));
+            let wrong = rules.add(read).into_iter();
+            wrong.map(|(word, message)| (line(&word).unwrap_or(0), message)).collect()
+        })?;
         for (word, entry) in &mut rules.entries {
             rules.lengths[usize::from(word.as_bytes()[0])] |= 1 << word.len().min(31);
             entry.phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
@@ -144,7 +126,7 @@ impl TimeRules {
             entry.begins = entry.meanings.iter().any(TimeWord::begins);
             entry.names = entry.meanings.iter().any(TimeWord::names);
         }
-        if errors.is_empty() { Ok(rules) } else { Err(errors) }
+        Ok(rules)
     }
 
     /// Adds a block's words; gives the words that are wrong, with why.
