@@ -139,6 +139,14 @@ fn is_count(context: Context, candidate: &Candidate, sentence: &Range<usize>) ->
     if counts_all {
         return false;
     }
+    // "from 1990 to 2000"
+    let digits = word(last).len() == 4 && word(last).bytes().all(|byte| byte.is_ascii_digit());
+    let in_years = candidate.value.is_some_and(|value| (1800.0..2100.0).contains(&value));
+    let behind =
+        matches!(&*first, "to" | "and" | "in" | "since" | "until" | "from" | "of" | "by" | "-");
+    if digits && in_years && behind && candidate.noun.is_none() {
+        return false;
+    }
     // "were both wounded" says again who was
     let both = lower(last) == "both"
         && candidate.noun.is_none()

@@ -207,17 +207,17 @@ impl<'r> Reading<'r> {
         { near }.any(|at| tokens[at].start < time.end && past(at) && inside(at))
     }
 
-    /// Whether a word stands in a clause about those counted that does not count them: in "the hostages
-    /// held since April were released".
-    pub(super) fn is_aside(&self, token: usize, candidate: &Candidate, found: &Found) -> bool {
-        let doc = self.context.doc;
-        let verb = doc.ancestors(token).find(|&above| is_verb(doc, above));
-        verb.is_some_and(|verb| {
-            let whose = doc.tokens()[verb].head;
-            verb != found.trigger
-                && matches!(dep(doc, verb), "relcl" | "acl")
-                && (whose == candidate.head || Some(whose) == candidate.noun)
-        })
+    /// Whether a "since" is said of something else: of "the hostages held since April were released" the
+    /// holding, of "the first elections since the war" the elections.
+    pub(super) fn is_aside(&self, since: usize, candidate: &Candidate, found: &Found) -> bool {
+        let tokens = self.context.doc.tokens();
+        let head = tokens[since].head;
+        let of = if tokens[since].dep == "mark" { tokens[head].head } else { head };
+        let trigger = found.trigger;
+        let said_of = [trigger, tokens[trigger].head, candidate.head, tokens[candidate.head].head];
+        // "were killed and hurt since April"
+        let joined = tokens[of].dep == "conj" && tokens[of].head == trigger;
+        !said_of.contains(&of) && !joined
     }
 
     /// Whether a time stands below a "since", or right behind it.
