@@ -10,7 +10,7 @@ use sayso_record::{Record, Report, Span};
 
 use crate::flags::{Coding, Engine, Inputs};
 use crate::render::{self, Ink, Look, Names};
-use crate::{Status, codebook, engine, line, parse};
+use crate::{Status, codebook, engine, output, parse};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,7 +38,7 @@ impl Explain {
         let model = engine::model(&self.engine)?;
         let coder = engine::coder(&self.coding, &model)?;
         let look = Look::of_stdout();
-        line::run(&self.inputs, &self.engine, "explained", || {
+        output::run(&self.inputs, &self.engine, "explained", || {
             let mut worker = model.worker();
             let (coder, only) = (&coder, &self.only);
             move |reports: Vec<Report>, out: &mut Vec<u8>| {

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use sayso_reader::Format;
 
 /// What is read.
 #[derive(Debug, Args)]
@@ -12,23 +14,29 @@ pub struct Inputs {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Form of the input; `auto` looks at each file's name and first characters
-    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    #[arg(long, default_value_t, value_name = "FORM", value_parser = forms())]
     pub from: From,
     /// Date of reports that carry none (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<Date>,
 }
 
-/// Forms that reports come in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum From {
-    /// By name and content
-    #[default]
-    Auto,
-    /// A header with `date …`, then the text
-    Text,
-    /// One JSON object a line, with `date` and `text`
-    Jsonl,
+/// The form that `--from` names; `auto` is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct From(pub Option<Format>);
+
+impl std::fmt::Display for From {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str(self.0.map_or("auto", Format::name))
+    }
+}
+
+/// The forms that the reader knows, each with what it is.
+fn forms() -> impl TypedValueParser<Value = From> {
+    let auto = PossibleValue::new("auto").help("By name and content");
+    let all = Format::all().map(|(name, about)| PossibleValue::new(name).help(about));
+    let values: Vec<PossibleValue> = std::iter::once(auto).chain(all).collect();
+    PossibleValuesParser::new(values).map(|name| From(Format::by_name(&name)))
 }
 
 /// Forms that results go out in.

@@ -12,6 +12,7 @@ mod explain;
 mod flags;
 mod line;
 mod model;
+mod output;
 mod parse;
 mod read;
 mod render;

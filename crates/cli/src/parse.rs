@@ -8,7 +8,7 @@ use sayso_language::{Doc, Iob, Token, Unit};
 use sayso_record::Report;
 
 use crate::flags::{Engine, Inputs};
-use crate::{Status, engine, line};
+use crate::{Status, engine, output};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -68,7 +68,7 @@ impl Parse {
             To::Conllu => conllu,
             To::Text => text,
         };
-        line::run(&self.inputs, &self.engine, "parsed", || {
+        output::run(&self.inputs, &self.engine, "parsed", || {
             let mut worker = model.worker();
             move |reports: Vec<Report>, out: &mut Vec<u8>| {
                 let texts: Vec<&str> = reports.iter().map(|report| report.text.as_str()).collect();

@@ -6,7 +6,7 @@ use sayso_record::{Record, Report};
 
 use crate::flags::{Coding, Engine, Form, Inputs};
 use crate::render::{self, Look};
-use crate::{Status, engine, line};
+use crate::{Status, engine, output};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -36,7 +36,7 @@ impl Read {
         let model = engine::model(&self.engine)?;
         let coder = engine::coder(&self.coding, &model)?;
         let look = Look::of_stdout();
-        line::run(&self.inputs, &self.engine, "coded", || {
+        output::run(&self.inputs, &self.engine, "coded", || {
             let mut worker = model.worker();
             let (coder, to) = (&coder, self.to);
             move |reports: Vec<Report>, out: &mut Vec<u8>| {

@@ -2,6 +2,24 @@
 
 use std::borrow::Cow;
 
+use encoding_rs::Encoding;
+
+/// How much of an input is looked at to tell its format.
+const LOOKED_AT: usize = 4096;
+
+/// The first characters of `bytes` as UTF-8, a byte-order mark taken off and heeded; other bytes
+/// as they are.
+pub fn beginning(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let first = &bytes[..bytes.len().min(LOOKED_AT)];
+    match Encoding::for_bom(first) {
+        Some((encoding, mark)) => match encoding.decode_without_bom_handling(&first[mark..]).0 {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        },
+        None => Cow::Borrowed(first),
+    }
+}
+
 /// The text of `bytes`, and whether they were no UTF-8 and were read as Windows-1252 (WHATWG
 /// Encoding Standard; every byte has a meaning there, so nothing is lost).
 pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {

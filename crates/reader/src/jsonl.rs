@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 use sayso_record::Report;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::decode::{decode, warning};
+use crate::fields::Fields;
 use crate::lines::{self, Line};
-use crate::{Item, Problem, Reading, Source};
+use crate::{At, Pieces, Problem, Raw, Reading, Source};
 
 /// An object or array opens it.
 pub fn is(first: &[u8]) -> bool {
@@ -18,30 +19,30 @@ pub fn is(first: &[u8]) -> bool {
     }
 }
 
-/// The reports, line by line; empty lines are passed over.
-pub fn open(mut source: Source) -> Box<dyn Iterator<Item = Item> + Send> {
-    let mut number = 0;
-    let mut failed = false;
+/// The lines, a piece each; empty lines are passed over.
+pub fn open(source: Source) -> Pieces {
+    let mut source = source.text();
+    let (mut number, mut failed) = (0, false);
     Box::new(std::iter::from_fn(move || {
         while !failed {
             number += 1;
+            let at = At::Line(number);
             match lines::next(&mut *source.bytes) {
                 Ok(None) => return None,
-                Ok(Some(Line::TooLong)) => {
-                    return Some(Err(source.error(number, Problem::LongLine)));
-                }
+                Ok(Some(Line::TooLong)) => return Some(source.failed(at, Problem::LongLine)),
                 Ok(Some(Line::Bytes(line))) if line.iter().all(u8::is_ascii_whitespace) => {}
                 Ok(Some(Line::Bytes(line))) => {
-                    let (text, mended) = decode(&line);
-                    let warning = mended.then(|| warning(&source.name, number));
-                    return Some(match report(&text, source.date) {
-                        Ok(report) => Ok(Reading { report, warning }),
-                        Err(problem) => Err(source.error(number, problem)),
-                    });
+                    let (name, date) = (source.name.clone(), source.date);
+                    return Some(Raw::new(line.len(), move || {
+                        let (text, mended) = decode(&line);
+                        let report =
+                            report(&text, date).map_err(|problem| problem.at(&name, at))?;
+                        Ok(Reading { report, warning: mended.then(|| warning(&name, number)) })
+                    }));
                 }
                 Err(error) => {
                     failed = true;
-                    return Some(Err(source.error(number, error.into())));
+                    return Some(source.failed(at, error.into()));
                 }
             }
         }
@@ -50,47 +51,22 @@ pub fn open(mut source: Source) -> Box<dyn Iterator<Item = Item> + Send> {
 }
 
 fn report(line: &str, date: Option<Date>) -> Result<Report, Problem> {
-    let mut object = match serde_json::from_str(line).map_err(Problem::Json)? {
+    let object = match serde_json::from_str(line).map_err(Problem::Json)? {
         Value::Object(object) => object,
         Value::Array(_) => return Err(Problem::NoObject("an array")),
         Value::String(_) => return Err(Problem::NoObject("a string")),
         Value::Number(_) => return Err(Problem::NoObject("a number")),
         Value::Bool(_) | Value::Null => return Err(Problem::NoObject("a constant")),
     };
-    let said = string(&mut object, "date")?;
-    let date = match (said, date) {
-        (Some(said), _) => parse_date(&said).ok_or(Problem::ImpossibleDate(said))?,
-        (None, Some(date)) => date,
-        (None, None) => return Err(Problem::NoDate),
-    };
-    let text = string(&mut object, "text")?.ok_or(Problem::NoText)?;
-    if text.trim().is_empty() {
-        return Err(Problem::Empty);
+    let mut fields = Fields::default();
+    for (key, value) in object {
+        let Some(field) = fields.by_name(&key) else { continue };
+        *field = match value {
+            Value::Null => None,
+            Value::String(string) => Some(string),
+            Value::Number(id) if key == "id" => Some(id.to_string()),
+            _ => return Err(Problem::NoString(key)),
+        };
     }
-    let mut report = Report::new(date, string(&mut object, "title")?, text);
-    report.source = string(&mut object, "source")?;
-    report.url = string(&mut object, "url")?;
-    match object.remove("id") {
-        None | Some(Value::Null) => {}
-        Some(Value::String(id)) => report.id = id,
-        Some(Value::Number(id)) => report.id = id.to_string(),
-        Some(_) => return Err(Problem::NoString("id")),
-    }
-    Ok(report)
-}
-
-fn string(object: &mut Map<String, Value>, key: &'static str) -> Result<Option<String>, Problem> {
-    match object.remove(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(string)) => Ok(Some(string)),
-        Some(_) => Err(Problem::NoString(key)),
-    }
-}
-
-/// `YYYY-MM-DD`, or the day of an ISO 8601 date and time.
-fn parse_date(said: &str) -> Option<Date> {
-    let said = said.trim();
-    let day = said.get(..10)?;
-    let rest_is_time = matches!(said.as_bytes().get(10), None | Some(b'T' | b't' | b' '));
-    if rest_is_time { day.parse().ok() } else { None }
+    fields.report(date)
 }

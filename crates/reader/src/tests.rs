@@ -7,7 +7,7 @@ use super::*;
 fn items(bytes: &[u8], options: Options) -> Vec<Item> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
-    read(&Input::File(file.path().to_owned()), options).collect()
+    read(&Input::File(file.path().to_owned()), &options).map(Raw::report).collect()
 }
 
 fn one(bytes: &[u8]) -> Item {
@@ -53,15 +53,15 @@ fn what_is_wrong_with_a_text_is_named() {
     assert!(message(b"date 2023-02-01\n\n  ").starts_with("1: the text is empty"));
     assert!(message(b"").starts_with("1: the text is empty"));
     assert!(message(b"\x7fELF\x00\x01\x02").starts_with(" this is a binary file"));
-    let absent = read(&Input::File("absent/file.txt".into()), Options::default()).next();
-    let absent = absent.unwrap().unwrap_err().to_string();
+    let absent = read(&Input::File("absent/file.txt".into()), &Options::default()).next();
+    let absent = absent.unwrap().report().unwrap_err().to_string();
     assert!(absent.starts_with("absent/file.txt: cannot be read"), "{absent}");
 }
 
 #[test]
 fn a_default_date_serves_only_where_none_is_said() {
     let options = Options { date: Some(jiff::civil::date(1999, 1, 2)), ..Options::default() };
-    let date = |bytes| items(bytes, options).remove(0).unwrap().report.date.to_string();
+    let date = |bytes| items(bytes, options.clone()).remove(0).unwrap().report.date.to_string();
     assert_eq!(date(b"Nothing said."), "1999-01-02");
     assert_eq!(date(b"date 2001-01-01\nSaid."), "2001-01-01");
     assert_eq!(date(br#"{"text": "Nothing said."}"#), "1999-01-02");
@@ -100,7 +100,8 @@ fn json_lines_and_their_faults() {
         .iter()
         .map(|item| match item {
             Ok(reading) => format!("{} {}", reading.report.id.len().min(2), reading.report.text),
-            Err(error) => format!("{} {}", error.line.unwrap(), error.problem),
+            Err(ReadError { at: At::Line(line), problem, .. }) => format!("{line} {problem}"),
+            Err(error) => error.to_string(),
         })
         .map(|line| line.chars().take(24).collect())
         .collect();
@@ -137,7 +138,7 @@ proptest! {
         let good = r#"{"id": "good", "date": "2020-01-01", "text": "A."}"#;
         let lines: Vec<&str> = bad.iter().flat_map(|bad| [good, bad.as_str()]).collect();
         let format = Format::by_name("jsonl");
-        let items = items(lines.join("\n").as_bytes(), Options { format, date: None });
+        let items = items(lines.join("\n").as_bytes(), Options { format, ..Options::default() });
         let read = items.iter().filter(|i| i.as_ref().is_ok_and(|r| r.report.id == "good")).count();
         prop_assert_eq!(read, bad.len());
     }

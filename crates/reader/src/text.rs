@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use sayso_record::Report;
 
 use crate::decode::{decode, is_binary, warning};
-use crate::{Item, Problem, Reading, Source};
+use crate::{At, Item, Pieces, Problem, Raw, Reading, Source};
 
 /// The largest plain text that is read as one report, in bytes.
 const LARGEST: u64 = 256 << 20;
@@ -18,24 +18,26 @@ pub fn is(_first: &[u8]) -> bool {
 }
 
 /// The one report of a text.
-pub fn open(mut source: Source) -> Box<dyn Iterator<Item = Item> + Send> {
-    Box::new(std::iter::once_with(move || read(&mut source)))
+pub fn open(source: Source) -> Pieces {
+    let mut source = source.text();
+    Box::new(std::iter::once_with(move || {
+        let mut bytes = Vec::new();
+        if let Err(error) = (&mut *source.bytes).take(LARGEST).read_to_end(&mut bytes) {
+            return source.failed(At::Whole, error.into());
+        }
+        let Source { name, date, .. } = source;
+        Raw::new(bytes.len(), move || read(&name, &bytes, date))
+    }))
 }
 
-fn read(source: &mut Source) -> Item {
-    let mut bytes = Vec::new();
-    if let Err(error) = (&mut *source.bytes).take(LARGEST).read_to_end(&mut bytes) {
-        return Err(source.error(None, error.into()));
+fn read(name: &str, bytes: &[u8], date: Option<Date>) -> Item {
+    if is_binary(bytes) {
+        return Err(Problem::Binary.at(name, At::Whole));
     }
-    if is_binary(&bytes) {
-        return Err(source.error(None, Problem::Binary));
-    }
-    let (text, mended) = decode(&bytes);
-    let (line, report) = report(&text, source.date);
-    match report {
-        Ok(report) => Ok(Reading { report, warning: mended.then(|| warning(&source.name, 1)) }),
-        Err(problem) => Err(source.error(line, problem)),
-    }
+    let (text, mended) = decode(bytes);
+    let (line, report) = report(&text, date);
+    let report = report.map_err(|problem| problem.at(name, At::Line(line)))?;
+    Ok(Reading { report, warning: mended.then(|| warning(name, 1)) })
 }
 
 /// The report, and the line of its header for messages.

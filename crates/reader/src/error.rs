@@ -1,0 +1,103 @@
+//! Why a report could not be read, and where.
+
+use std::fmt;
+
+use crate::lines::LONGEST_LINE;
+
+/// A place in an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// The whole input is meant.
+    Whole,
+    /// A line, from 1.
+    Line(usize),
+    /// The row of a table, from 1, its head left out.
+    Row(usize),
+    /// The entry of a feed, from 1.
+    Entry(usize),
+    /// The record that begins at this byte, from 0, of the input once it is unpacked.
+    Byte(u64),
+}
+
+/// Why a report could not be read, and where.
+#[derive(Debug)]
+pub struct ReadError {
+    /// The input's name.
+    pub input: String,
+    /// Where in it.
+    pub at: At,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+impl std::error::Error for ReadError {}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let Self { input, at, problem } = self;
+        match at {
+            At::Whole => write!(formatter, "{input}: {problem}"),
+            At::Line(line) => write!(formatter, "{input}:{line}: {problem}"),
+            other => write!(formatter, "{input}, {other}: {problem}"),
+        }
+    }
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            At::Whole => Ok(()),
+            At::Line(line) => write!(formatter, "line {line}"),
+            At::Row(row) => write!(formatter, "row {row}"),
+            At::Entry(entry) => write!(formatter, "entry {entry}"),
+            At::Byte(byte) => write!(formatter, "byte {byte}"),
+        }
+    }
+}
+
+/// What can be wrong with a report; every message ends with the next step.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// The system would not give the bytes.
+    #[error("cannot be read ({0}); check the path and its permissions")]
+    Unreadable(#[from] std::io::Error),
+    /// Neither the report nor the command line has a date.
+    #[error(
+        "no date; begin the text with a line `date YYYY-MM-DD`, give the JSON line a \"date\", or pass --date"
+    )]
+    NoDate,
+    /// A date that is none.
+    #[error("{0:?} is no date of the calendar; write it as YYYY-MM-DD")]
+    ImpossibleDate(String),
+    /// A report without words.
+    #[error("the text is empty; leave the report out or give it a text")]
+    Empty,
+    /// Not text at all.
+    #[error("this is a binary file, not text; extract its text first")]
+    Binary,
+    /// A line longer than [`LONGEST_LINE`].
+    #[error("this line is longer than {} MiB and was skipped; split it into reports", LONGEST_LINE >> 20)]
+    LongLine,
+    /// A JSON line that cannot be read.
+    #[error("bad JSON: {0}; write one object a line")]
+    Json(serde_json::Error),
+    /// A JSON line that is something else than an object.
+    #[error("this line is {0}, not a JSON object; write {{\"date\": …, \"text\": …}} on one line")]
+    NoObject(&'static str),
+    /// An object without a text.
+    #[error("the object has no \"text\"; give it one")]
+    NoText,
+    /// A field of another type.
+    #[error("\"{0}\" must be a string; put it in quotation marks")]
+    NoString(String),
+    /// A text in another language, by its English name.
+    #[error("the text is in {0}; only English is coded")]
+    NotEnglish(&'static str),
+}
+
+impl Problem {
+    /// Whether the report was left out for what it is, and not because it could not be read.
+    pub fn is_skip(&self) -> bool {
+        matches!(self, Problem::NotEnglish(_))
+    }
+}
