@@ -189,8 +189,9 @@ fn dangling(record: &Record) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use sayso_record::sample;
+
     use super::*;
-    use crate::render::sample;
 
     #[test]
     fn proves_a_sound_record() {

@@ -5,10 +5,15 @@
 //! `None` (`null` in JSON), never a default.
 
 mod report;
+#[cfg(any(test, feature = "sample"))]
+pub mod sample;
 mod span;
+pub mod tables;
+mod word;
 
 pub use report::Report;
 pub use span::{CharIndex, Span};
+pub use word::Word;
 
 use serde::{Deserialize, Serialize};
 

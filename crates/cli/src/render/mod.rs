@@ -53,10 +53,9 @@ fn head(out: &mut String, record: &Record, look: Look) {
 }
 
 #[cfg(test)]
-pub mod sample;
-
-#[cfg(test)]
 mod tests {
+    use sayso_record::sample;
+
     use super::*;
 
     #[test]

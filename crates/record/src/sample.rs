@@ -1,6 +1,8 @@
-//! A record made by hand, for the tests of what is shown.
+//! Records made by hand, for the tests of every crate (feature `sample`).
 
-use sayso_record::*;
+#![allow(clippy::unwrap_used)]
+
+use crate::*;
 
 /// Where `words` stand in `text`, the first time.
 fn find(text: &str, words: &str) -> Span {
@@ -130,5 +132,109 @@ pub fn loaded() -> Record {
     };
     record.mentions =
         vec![mention("the Freedonian army", "a2"), mention("his Freedonian counterpart", "a1")];
+    record
+}
+
+/// The same with a value in every field that has one, letters outside of ASCII before the spans,
+/// and data in several pieces.
+pub fn full() -> Record {
+    let mut record = loaded();
+    let text = format!("🕊 Élan, {}", record.report.text);
+    let moved = |span: &mut Span| {
+        span.start += 8;
+        span.end += 8;
+    };
+    for mention in &mut record.mentions {
+        mention.start += 8;
+        mention.end += 8;
+    }
+    let statements = &mut record.statements;
+    statements.iter_mut().for_each(|said| {
+        said.source.iter_mut().chain(&mut said.cue).chain(&mut said.content).for_each(moved);
+    });
+    record.events.iter_mut().flat_map(|event| &mut event.trigger).for_each(moved);
+    record.figures.iter_mut().flat_map(|figure| &mut figure.span).for_each(moved);
+    let at = |words: &str| find(&text, words);
+    let monday = at("Monday");
+    record.times = vec![Time {
+        id: "t0".into(),
+        start: monday.start,
+        end: monday.end,
+        kind: TimeType::Date,
+        value: Some("1987-05-04".into()),
+        modifier: Some("APPROX".into()),
+    }];
+    let strelsau = at("Strelsau");
+    let unknown = at("Zenda");
+    record.places = vec![
+        Place {
+            id: "p0".into(),
+            start: strelsau.start,
+            end: strelsau.end,
+            name: "Strelsau".into(),
+            form: PlaceForm::Name,
+            country: Some("RUR".into()),
+            admin1: Some("Strelsau District".into()),
+            latitude: Some(50.123456),
+            longitude: Some(-14.5),
+            geonames_id: Some(123_456_789),
+            precision: Some(PlacePrecision::Exact),
+        },
+        Place {
+            id: "p1".into(),
+            start: unknown.start,
+            end: unknown.end,
+            name: "Zenda".into(),
+            form: PlaceForm::Adjective,
+            country: None,
+            admin1: None,
+            latitude: None,
+            longitude: None,
+            geonames_id: None,
+            precision: None,
+        },
+    ];
+    record.actors[1].wikidata = Some("Q79".into());
+    record.statements[0].addressee = Some("a3".into());
+    record.statements[1].content = vec![at("shelled"), at("Zenda")];
+    record.statements[1].source = vec![];
+    let event = &mut record.events[1];
+    event.mode = Some("artillery".into());
+    event.contexts = vec!["military".into(), "territory".into()];
+    event.place = Some("p1".into());
+    event.trigger = vec![at("shelled"), at("Zenda")];
+    event.actors.push("a1".into());
+    event.time = Some(EventTime {
+        value: "1987-05".into(),
+        precision: TimePrecision::Month,
+        from: Some("t0".into()),
+    });
+    event.plover_score = -7.5;
+    record.events[2].time = None;
+    record.figures[0].victim =
+        Some(Victim { name: Some("Osric".into()), age: Some(16), sex: Some("male".into()) });
+    let mut part = record.figures[0].clone();
+    part.id = "f1".into();
+    part.part_of = Some("f0".into());
+    part.of_actor = Some("a3".into());
+    part.by = vec!["a2".into(), "a1".into()];
+    part.share = Some(0.25);
+    part.value = None;
+    part.tally = Some(Tally::Total);
+    part.revised_from = Some(900.5);
+    part.subgroup = Some("children".into());
+    part.cause = Some("shelling".into());
+    part.until = Some("1987-05-04".into());
+    part.place = Some("p0".into());
+    part.victim = Some(Victim { name: None, age: None, sex: None });
+    part.span = vec![at("1,200"), at("killed")];
+    record.figures.push(part);
+    let date = record.report.date;
+    let old = std::mem::replace(
+        &mut record.report,
+        Report::new(date, Some("Presidents meet".into()), text),
+    );
+    record.report.source = old.source;
+    record.report.url = Some("https://courier.example/1987/05/04/presidents".into());
     record
 }
