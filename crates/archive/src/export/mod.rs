@@ -41,9 +41,14 @@ pub enum ExportError {
     /// The system would not take the bytes.
     #[error("{0}; see that there is room and the right to write, and export again")]
     Unwritten(#[from] io::Error),
-    /// A file of a folder could not be made.
-    #[error("{}: {1}; choose another folder with --out", .0.display())]
-    Unmade(PathBuf, io::Error),
+    /// A file or folder could not be made.
+    #[error("{}: {error}; choose another place with --out", path.display())]
+    Unmade {
+        /// Where it was to be.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
 }
 
 /// All forms.
