@@ -1,8 +1,29 @@
 //! One SQLite file that holds a corpus and its record: keep it, search it, query it, take it away.
+//!
+//! [`Writer`] puts records in, [`Archive`] opens what is there, [`Archive::records`] gives them back
+//! whole, [`export`] writes them in the forms of the field. The tables are in `schema/`; `docs/schema.md`
+//! is made of them.
 
+mod archive;
+mod dictionary;
+mod error;
 pub mod export;
+mod functions;
+mod labels;
+mod pack;
+mod packed_tables;
+mod read;
+mod schema;
+mod spans;
+mod text;
+mod write;
 
 use sayso_record::Record;
+
+pub use archive::Archive;
+pub use error::ArchiveError;
+pub use read::Records;
+pub use write::{Incoming, Journal, Outcome, Tally, Writer};
 
 /// What became of a report after it was stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,4 +56,12 @@ impl Standing {
             Standing::Withdrawn => "withdrawn",
         }
     }
+
+    /// The standing of a word.
+    pub fn by_word(word: &str) -> Option<Self> {
+        [Self::Current, Self::Superseded, Self::Withdrawn].into_iter().find(|s| s.word() == word)
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,10 +9,12 @@ mod report;
 pub mod sample;
 mod span;
 pub mod tables;
+mod wire;
 mod word;
 
 pub use report::Report;
 pub use span::{CharIndex, Span};
+pub use wire::Mark;
 pub use word::Word;
 
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,76 @@
+//! What can go wrong with an archive; every message ends with the next step.
+
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+
+/// Why an archive could not be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// There is no such file.
+    #[error("{}: there is no archive here; `sayso ingest` makes one", .0.display())]
+    Absent(PathBuf),
+    /// A file that is something else.
+    #[error("{}: this is no archive of Sayso; name another file", .0.display())]
+    Other(PathBuf),
+    /// An archive of a later program.
+    #[error("{}: this archive has format {found}, and this program knows formats up to {known}; get a newer Sayso", path.display())]
+    TooNew {
+        /// The file.
+        path: PathBuf,
+        /// The format in it.
+        found: u32,
+        /// The newest format known.
+        known: u32,
+    },
+    /// An archive of an earlier program, opened for reading only.
+    #[error("{}: this archive has the older format {found}; `sayso ingest ARCHIVE` without inputs brings it up to date", path.display())]
+    TooOld {
+        /// The file.
+        path: PathBuf,
+        /// The format in it.
+        found: u32,
+    },
+    /// Bytes that SQLite or the program cannot make sense of.
+    #[error(
+        "the archive is damaged ({0}); `sayso check ARCHIVE` says where, and a copy or the inputs bring it back"
+    )]
+    Damaged(String),
+    /// No room on the disk.
+    #[error(
+        "the disk is full; everything that was committed is safe: make room and run the same command again"
+    )]
+    Full,
+    /// Another program writes.
+    #[error("another program is writing to the archive; wait for it and try again")]
+    Busy,
+    /// A folder or file that may not be written.
+    #[error("the archive cannot be written ({0}); check the folder and its permissions")]
+    ReadOnly(String),
+    /// A query that took longer than it may, or was stopped.
+    #[error("the query was stopped; narrow it, or give it more time")]
+    Interrupted,
+    /// A record whose ids are not those that this program gives.
+    #[error("report {0}: its record is not sound; please send this report to the makers of Sayso")]
+    Unsound(String),
+    /// The system would not read or write.
+    #[error("{0}; check the path and its permissions")]
+    System(#[from] std::io::Error),
+    /// Anything else that SQLite says.
+    #[error("{0}")]
+    Sql(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for ArchiveError {
+    fn from(error: rusqlite::Error) -> Self {
+        let said = error.to_string();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly(said),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(said),
+            Some(ErrorCode::OperationInterrupted) => Self::Interrupted,
+            _ => Self::Sql(error),
+        }
+    }
+}

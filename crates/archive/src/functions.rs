@@ -1,0 +1,29 @@
+//! SQL functions that an archive has beside SQLite's own.
+
+use rusqlite::functions::FunctionFlags;
+use rusqlite::{Connection, Error};
+
+use crate::text;
+
+/// Adds them to a connection: `expand(texts.text)` is a text; `slice(text, start, end)` are its
+/// characters from code point `start` up to, not including, `end`.
+pub fn add(connection: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8
+        | FunctionFlags::SQLITE_DETERMINISTIC
+        | FunctionFlags::SQLITE_INNOCUOUS;
+    connection.create_scalar_function("expand", 1, flags, |context| {
+        let bytes = context.get_raw(0).as_blob_or_null().map_err(odd)?;
+        Ok(bytes.and_then(text::expand))
+    })?;
+    connection.create_scalar_function("slice", 3, flags, |context| {
+        let text = context.get_raw(0).as_str_or_null().map_err(odd)?;
+        let (start, end): (Option<usize>, Option<usize>) = (context.get(1)?, context.get(2)?);
+        Ok(text.zip(start.zip(end)).map(|(text, (start, end))| {
+            text.chars().skip(start).take(end.saturating_sub(start)).collect::<String>()
+        }))
+    })
+}
+
+fn odd(error: rusqlite::types::FromSqlError) -> Error {
+    Error::UserFunctionError(Box::new(error))
+}

@@ -1,0 +1,101 @@
+//! What the full text of a report is searched by: its words, and the names and codes of those who
+//! act, are acted upon and speak, of places, and of types of events.
+
+use std::collections::{BTreeSet, HashMap};
+
+use sayso_record::{Actor, Record};
+
+/// The columns of the table `words`, in its order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Labels {
+    /// The headline.
+    pub title: String,
+    /// The first paragraph.
+    pub lead: String,
+    /// The rest.
+    pub body: String,
+    /// Names, countries, roles and codes of those who act.
+    pub actors: String,
+    /// The same of those acted upon.
+    pub recipients: String,
+    /// The same of those who speak.
+    pub speakers: String,
+    /// Names and countries of places.
+    pub places: String,
+    /// PLOVER types of events.
+    pub types: String,
+}
+
+/// A first paragraph ends here at the latest, in bytes.
+const LONGEST_LEAD: usize = 600;
+
+impl Labels {
+    /// The labels of a record.
+    pub fn of(record: &Record) -> Self {
+        let by_id: HashMap<&str, &Actor> =
+            record.actors.iter().map(|actor| (actor.id.as_str(), actor)).collect();
+        let names = |ids: &mut dyn Iterator<Item = &String>| {
+            let all: BTreeSet<String> =
+                ids.filter_map(|id| by_id.get(id.as_str())).flat_map(|a| of_actor(a)).collect();
+            joined(all)
+        };
+        let (lead, body) = lead(&record.report.text);
+        let places = record.places.iter();
+        let places = places.flat_map(|place| place.country.iter().chain([&place.name]).cloned());
+        Self {
+            title: record.report.title.clone().unwrap_or_default(),
+            lead: lead.to_owned(),
+            body: body.to_owned(),
+            actors: names(&mut record.events.iter().flat_map(|event| &event.actors)),
+            recipients: names(&mut record.events.iter().flat_map(|event| &event.recipients)),
+            speakers: names(&mut record.statements.iter().filter_map(|s| s.speaker.as_ref())),
+            places: joined(places.collect()),
+            types: joined(record.events.iter().map(|event| event.plover.clone()).collect()),
+        }
+    }
+}
+
+fn of_actor(actor: &Actor) -> impl Iterator<Item = String> + use<> {
+    let Actor { name, country, role, code, .. } = actor.clone();
+    [Some(name), country, role, code].into_iter().flatten()
+}
+
+fn joined(words: BTreeSet<String>) -> String {
+    words.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// The first paragraph and the rest.
+fn lead(text: &str) -> (&str, &str) {
+    let begin = text.len() - text.trim_start().len();
+    let end = text[begin..].find("\n\n").map_or(text.len(), |end| begin + end);
+    let longest = (begin..=begin + LONGEST_LEAD).rev().find(|byte| text.is_char_boundary(*byte));
+    text.split_at(end.min(longest.unwrap_or(text.len())))
+}
+
+#[cfg(test)]
+mod tests {
+    use sayso_record::sample;
+
+    use super::*;
+
+    #[test]
+    fn labels_of_a_record() {
+        let labels = Labels::of(&sample::full());
+        assert_eq!(labels.title, "Presidents meet");
+        assert!(labels.lead.ends_with("on Monday.") && labels.body.starts_with("\n\nRassendyll"));
+        assert_eq!(
+            labels.actors,
+            "FRD FRDMIL Freedonia Freedonian army GOV MIL RUR RURGOV Rassendyll"
+        );
+        assert_eq!(labels.places, "RUR Strelsau Zenda");
+        assert_eq!(labels.types, "ASSAULT CONSULT REJECT");
+    }
+
+    #[test]
+    fn a_lead_without_an_end_is_cut_between_letters() {
+        let text = "é".repeat(1000);
+        let (lead, body) = lead(&text);
+        assert_eq!(lead.len() + body.len(), text.len());
+        assert!(lead.len() <= LONGEST_LEAD);
+    }
+}

@@ -1,0 +1,250 @@
+//! Records as they were stored, whole.
+
+use jiff::civil::Date;
+use rusqlite::{OptionalExtension, Row};
+use sayso_record::{
+    Engine, Event, EventTime, Figure, Record, Report, Statement, Victim, Voice, Word,
+};
+
+use crate::dictionary::{Entries, Reading};
+use crate::pack::{Packed, unpack};
+use crate::{Archive, ArchiveError, Standing, Stored, spans, text};
+
+/// Reads records out of an archive.
+pub struct Records<'a> {
+    archive: &'a Archive,
+    entries: Entries,
+}
+
+impl Archive {
+    /// Its records.
+    pub fn records(&self) -> Records<'_> {
+        Records { archive: self, entries: Entries::default() }
+    }
+}
+
+impl Records<'_> {
+    /// Gives every record to `take`, in the archive's order; `E` is what `take` may fail with.
+    ///
+    /// # Errors
+    /// The archive cannot be read, or `take` gives up.
+    pub fn each<E: From<ArchiveError>>(
+        &mut self,
+        mut take: impl FnMut(Stored) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut last = 0;
+        while let Some(number) = self.after(last)? {
+            if let Some(stored) = self.get(number)? {
+                take(stored)?;
+            }
+            last = number;
+        }
+        Ok(())
+    }
+
+    /// The number of the next report.
+    fn after(&self, number: i64) -> Result<Option<i64>, ArchiveError> {
+        let sql = "SELECT report FROM reports WHERE report > ?1 ORDER BY report LIMIT 1";
+        let mut next = self.archive.connection.prepare_cached(sql)?;
+        Ok(next.query_row([number], |row| row.get(0)).optional()?)
+    }
+
+    /// The record of a report's number.
+    ///
+    /// # Errors
+    /// The archive cannot be read, or what it holds of this report makes no sense.
+    pub fn get(&mut self, number: i64) -> Result<Option<Stored>, ArchiveError> {
+        let sql = "SELECT r.id, r.date, r.source, r.url, r.title, r.sha256, r.standing, o.id, \
+            t.text, t.packed, e.version, e.model, e.codebook \
+            FROM reports r JOIN texts t USING (report) JOIN engines e USING (engine) \
+            LEFT JOIN reports o ON o.report = r.replaces WHERE r.report = ?1";
+        let mut find = self.archive.connection.prepare_cached(sql)?;
+        let Some(head) = find.query_row([number], head).optional()? else { return Ok(None) };
+        let damaged = |what: &str| ArchiveError::Damaged(format!("{what} of report {}", head.id));
+        let date: Date = head.date.parse().map_err(|_| damaged("the date"))?;
+        let text = text::expand(&head.text).ok_or_else(|| damaged("the text"))?;
+        let connection = &self.archive.connection;
+        let mut lookup = Reading { connection, entries: &mut self.entries };
+        let packed = unpack(&head.packed, date, &text, &mut lookup);
+        let Packed { actors, mentions, times, places } =
+            packed.ok_or_else(|| damaged("what is packed"))?;
+        let Head { id, source, url, title, sha256, standing, replaces, engine, .. } = head;
+        let standing = Standing::by_word(&standing)
+            .ok_or_else(|| ArchiveError::Damaged(format!("the standing of report {id}")))?;
+        let report = Report { id, date, source, url, title, text, sha256 };
+        let statements = self.rows(STATEMENTS, number, statement)?;
+        let events = self.events(number)?;
+        let figures = self.rows(FIGURES, number, figure)?;
+        let record =
+            Record { report, actors, mentions, times, places, statements, events, figures, engine };
+        Ok(Some(Stored { record, standing, replaces }))
+    }
+
+    fn rows<T>(
+        &self,
+        sql: &str,
+        number: i64,
+        make: fn(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, ArchiveError> {
+        let mut find = self.archive.connection.prepare_cached(sql)?;
+        let rows = find.query_map([number], make)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn events(&self, number: i64) -> Result<Vec<Event>, ArchiveError> {
+        let mut events = self.rows(EVENTS, number, event)?;
+        let parties = self.rows(PARTIES, number, |row| {
+            Ok((row.get::<_, usize>(0)?, row.get::<_, bool>(1)?, row.get::<_, u64>(2)?))
+        })?;
+        for (event, is_recipient, actor) in parties {
+            let Some(event) = events.get_mut(event) else { continue };
+            let side = if is_recipient { &mut event.recipients } else { &mut event.actors };
+            side.push(format!("a{actor}"));
+        }
+        Ok(events)
+    }
+}
+
+/// The first row of a report.
+struct Head {
+    id: String,
+    date: String,
+    source: Option<String>,
+    url: Option<String>,
+    title: Option<String>,
+    sha256: String,
+    standing: String,
+    replaces: Option<String>,
+    text: Vec<u8>,
+    packed: Vec<u8>,
+    engine: Engine,
+}
+
+fn head(row: &Row) -> rusqlite::Result<Head> {
+    let sha256: Vec<u8> = row.get(5)?;
+    Ok(Head {
+        id: row.get(0)?,
+        date: row.get(1)?,
+        source: row.get(2)?,
+        url: row.get(3)?,
+        title: row.get(4)?,
+        sha256: sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+        standing: row.get(6)?,
+        replaces: row.get(7)?,
+        text: row.get(8)?,
+        packed: row.get(9)?,
+        engine: Engine { version: row.get(10)?, model: row.get(11)?, codebook: row.get(12)? },
+    })
+}
+
+const STATEMENTS: &str = "SELECT statement, speaker, addressee, kind, source_start, source_end, \
+    source_spans, cue_start, cue_end, cue_spans, content_start, content_end, content_spans, within, \
+    name FROM statements JOIN rules USING (rule) WHERE report = ?1 ORDER BY statement";
+
+fn statement(row: &Row) -> rusqlite::Result<Statement> {
+    Ok(Statement {
+        id: format!("s{}", row.get::<_, u64>(0)?),
+        speaker: id(row, 1, 'a')?,
+        addressee: id(row, 2, 'a')?,
+        kind: word(row, 3)?,
+        source: spans::of_row(row, 4)?,
+        cue: spans::of_row(row, 7)?,
+        content: spans::of_row(row, 10)?,
+        within: id(row, 13, 's')?,
+        rule: row.get(14)?,
+    })
+}
+
+const EVENTS: &str = "SELECT event, plover, mode, contexts, cameo, goldstein, plover_score, quad, \
+    status, time_value, time_precision, time, place, voice, start, end, spans, name \
+    FROM events JOIN codes USING (code) JOIN rules USING (rule) WHERE report = ?1 ORDER BY event";
+
+fn event(row: &Row) -> rusqlite::Result<Event> {
+    let contexts: String = row.get(3)?;
+    let value: Option<String> = row.get(9)?;
+    let time = match value {
+        Some(value) => {
+            Some(EventTime { value, precision: word(row, 10)?, from: id(row, 11, 't')? })
+        }
+        None => None,
+    };
+    Ok(Event {
+        id: format!("e{}", row.get::<_, u64>(0)?),
+        plover: row.get(1)?,
+        mode: row.get(2)?,
+        contexts: serde_json::from_str(&contexts).map_err(|error| odd(3, error))?,
+        cameo: row.get(4)?,
+        goldstein: row.get(5)?,
+        plover_score: row.get(6)?,
+        quad: row.get(7)?,
+        actors: Vec::new(),
+        recipients: Vec::new(),
+        trigger: spans::of_row(row, 14)?,
+        time,
+        place: id(row, 12, 'p')?,
+        status: word(row, 8)?,
+        voice: voice(row, 13)?,
+        rule: row.get(17)?,
+    })
+}
+
+const PARTIES: &str = "SELECT event, side, actor FROM event_parties WHERE report = ?1 \
+    ORDER BY event, side, position";
+
+const FIGURES: &str = "SELECT figure, measure, value, low, high, bound, share, unit, tally, \
+    revised_from, counted, counted_actor, subgroup, part_of, victim, victim_name, victim_age, \
+    victim_sex, doers, cause, since, until, place, voice, start, end, spans, name \
+    FROM figures JOIN rules USING (rule) WHERE report = ?1 ORDER BY figure";
+
+fn figure(row: &Row) -> rusqlite::Result<Figure> {
+    let doers: Option<String> = row.get(18)?;
+    let doers: Vec<u64> = match doers {
+        Some(doers) => serde_json::from_str(&doers).map_err(|error| odd(18, error))?,
+        None => Vec::new(),
+    };
+    let victim = Victim { name: row.get(15)?, age: row.get(16)?, sex: row.get(17)? };
+    let tally: Option<String> = row.get(8)?;
+    Ok(Figure {
+        id: format!("f{}", row.get::<_, u64>(0)?),
+        measure: row.get(1)?,
+        value: row.get(2)?,
+        low: row.get(3)?,
+        high: row.get(4)?,
+        bound: word(row, 5)?,
+        share: row.get(6)?,
+        unit: row.get(7)?,
+        tally: tally.as_deref().and_then(Word::by_word),
+        revised_from: row.get(9)?,
+        of: row.get(10)?,
+        of_actor: id(row, 11, 'a')?,
+        subgroup: row.get(12)?,
+        part_of: id(row, 13, 'f')?,
+        victim: row.get::<_, bool>(14)?.then_some(victim),
+        by: doers.iter().map(|doer| format!("a{doer}")).collect(),
+        cause: row.get(19)?,
+        since: row.get(20)?,
+        until: row.get(21)?,
+        place: id(row, 22, 'p')?,
+        span: spans::of_row(row, 24)?,
+        voice: voice(row, 23)?,
+        rule: row.get(27)?,
+    })
+}
+
+fn id(row: &Row, column: usize, letter: char) -> rusqlite::Result<Option<String>> {
+    Ok(row.get::<_, Option<u64>>(column)?.map(|number| format!("{letter}{number}")))
+}
+
+fn voice(row: &Row, column: usize) -> rusqlite::Result<Voice> {
+    Ok(id(row, column, 's')?.map_or(Voice::Report, Voice::Statement))
+}
+
+fn word<T: Word>(row: &Row, column: usize) -> rusqlite::Result<T> {
+    let word: String = row.get(column)?;
+    T::by_word(&word).ok_or_else(|| odd(column, std::io::Error::other("no word that is known")))
+}
+
+fn odd(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+    let kind = rusqlite::types::Type::Text;
+    rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(error))
+}

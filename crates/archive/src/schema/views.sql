@@ -1,0 +1,78 @@
+-- A report with its text.
+CREATE VIEW v_reports AS
+SELECT r.id AS report_id, r.date, r.source, r.url, r.title, expand(t.text) AS text, lower(hex(r.sha256)) AS sha256,
+  r.standing, o.id AS replaces, r.mark, e.version, e.model, e.codebook
+FROM reports r JOIN texts t USING (report) JOIN engines e USING (engine) LEFT JOIN reports o ON o.report = r.replaces;
+
+-- A statement with its words and who speaks; reports that were superseded or withdrawn are left out.
+CREATE VIEW v_statements AS
+SELECT r.id || '/said/' || ifnull(s.content_start, 0) || '-' || ifnull(s.content_end, 0) || iif(s.twin, '.' || s.twin, '') AS statement_id,
+  r.id AS report_id, r.date AS report_date, r.source AS published_by, 's' || s.statement AS statement,
+  (SELECT name FROM actors a WHERE a.report = s.report AND a.actor = s.speaker) AS speaker,
+  (SELECT code FROM actors a WHERE a.report = s.report AND a.actor = s.speaker) AS speaker_code,
+  (SELECT name FROM actors a WHERE a.report = s.report AND a.actor = s.addressee) AS addressee,
+  s.kind,
+  (SELECT slice(expand(text), s.source_start, s.source_end) FROM texts t WHERE t.report = s.report) AS source,
+  (SELECT slice(expand(text), s.cue_start, s.cue_end) FROM texts t WHERE t.report = s.report) AS cue,
+  (SELECT slice(expand(text), s.content_start, s.content_end) FROM texts t WHERE t.report = s.report) AS content,
+  s.content_start, s.content_end, s.content_spans, 's' || s.within AS within, u.name AS rule, s.report
+FROM statements s JOIN reports r USING (report) JOIN rules u USING (rule)
+WHERE r.standing = 'current';
+
+-- An event with the names and codes of its parties, its place, and who says so.
+CREATE VIEW v_events AS
+SELECT r.id || '/' || c.plover || '/' || ifnull(e.start, 0) || '-' || ifnull(e.end, 0) || iif(e.twin, '.' || e.twin, '') AS event_id,
+  r.id AS report_id, r.date AS report_date, r.source AS published_by, 'e' || e.event AS event,
+  c.plover, c.mode, c.contexts, c.cameo, c.goldstein, c.plover_score, c.quad,
+  (SELECT group_concat(a.name, '; ' ORDER BY p.position) FROM event_parties p JOIN actors a ON a.report = p.report AND a.actor = p.actor
+    WHERE p.report = e.report AND p.event = e.event AND p.side = 0) AS actors,
+  (SELECT group_concat(ifnull(p.country, '') || ifnull(p.role, ''), '; ' ORDER BY p.position) FROM event_parties p
+    WHERE p.report = e.report AND p.event = e.event AND p.side = 0) AS actor_codes,
+  (SELECT group_concat(a.name, '; ' ORDER BY p.position) FROM event_parties p JOIN actors a ON a.report = p.report AND a.actor = p.actor
+    WHERE p.report = e.report AND p.event = e.event AND p.side = 1) AS recipients,
+  (SELECT group_concat(ifnull(p.country, '') || ifnull(p.role, ''), '; ' ORDER BY p.position) FROM event_parties p
+    WHERE p.report = e.report AND p.event = e.event AND p.side = 1) AS recipient_codes,
+  e.status, e.time_value, e.time_precision,
+  (SELECT name FROM places p WHERE p.report = e.report AND p.place = e.place) AS place,
+  (SELECT country FROM places p WHERE p.report = e.report AND p.place = e.place) AS place_country,
+  ifnull('s' || e.voice, 'report') AS voice,
+  (SELECT a.name FROM statements s JOIN actors a ON a.report = s.report AND a.actor = s.speaker
+    WHERE s.report = e.report AND s.statement = e.voice) AS said_by,
+  (SELECT slice(expand(text), e.start, e.end) FROM texts t WHERE t.report = e.report) AS words,
+  e.start, e.end, e.spans, u.name AS rule, e.report
+FROM events e JOIN reports r USING (report) JOIN codes c USING (code) JOIN rules u USING (rule)
+WHERE r.standing = 'current';
+
+-- A figure with those counted, those who did it, its place, and who says so.
+CREATE VIEW v_figures AS
+SELECT r.id || '/' || f.measure || '/' || ifnull(f.start, 0) || '-' || ifnull(f.end, 0) || iif(f.twin, '.' || f.twin, '') AS figure_id,
+  r.id AS report_id, r.date AS report_date, r.source AS published_by, 'f' || f.figure AS figure,
+  f.measure, f.value, f.low, f.high, f.bound, f.share, f.unit, f.tally, f.revised_from, f.counted,
+  (SELECT name FROM actors a WHERE a.report = f.report AND a.actor = f.counted_actor) AS counted_actor,
+  f.subgroup, 'f' || f.part_of AS part_of, f.victim_name, f.victim_age, f.victim_sex,
+  (SELECT group_concat(a.name, '; ' ORDER BY d.key) FROM json_each(f.doers) d JOIN actors a ON a.report = f.report AND a.actor = d.value) AS doers,
+  f.cause, f.since, f.until,
+  (SELECT name FROM places p WHERE p.report = f.report AND p.place = f.place) AS place,
+  (SELECT country FROM places p WHERE p.report = f.report AND p.place = f.place) AS place_country,
+  ifnull('s' || f.voice, 'report') AS voice,
+  (SELECT a.name FROM statements s JOIN actors a ON a.report = s.report AND a.actor = s.speaker
+    WHERE s.report = f.report AND s.statement = f.voice) AS said_by,
+  (SELECT slice(expand(text), f.start, f.end) FROM texts t WHERE t.report = f.report) AS words,
+  f.start, f.end, f.spans, u.name AS rule, f.report
+FROM figures f JOIN reports r USING (report) JOIN rules u USING (rule)
+WHERE r.standing = 'current';
+
+-- Events of one country towards another by month, by PLOVER's quads; those that took place, as each report tells them.
+CREATE VIEW v_dyad_months AS
+SELECT a.country AS actor, b.country AS recipient, substr(e.time_value, 1, 7) AS month,
+  count(DISTINCT e.report * 65536 + e.event) AS events, count(DISTINCT e.report) AS reports,
+  count(DISTINCT iif(c.quad = 1, e.report * 65536 + e.event, NULL)) AS verbal_cooperation,
+  count(DISTINCT iif(c.quad = 2, e.report * 65536 + e.event, NULL)) AS material_cooperation,
+  count(DISTINCT iif(c.quad = 3, e.report * 65536 + e.event, NULL)) AS verbal_conflict,
+  count(DISTINCT iif(c.quad = 4, e.report * 65536 + e.event, NULL)) AS material_conflict
+FROM event_parties a JOIN event_parties b ON b.report = a.report AND b.event = a.event AND b.side = 1
+  JOIN events e ON e.report = a.report AND e.event = a.event
+  JOIN codes c USING (code) JOIN reports r ON r.report = e.report
+WHERE a.side = 0 AND a.country IS NOT NULL AND b.country IS NOT NULL AND r.standing = 'current'
+  AND e.status IN ('happened', 'ongoing') AND e.time_precision <> 'year'
+GROUP BY 1, 2, 3;
