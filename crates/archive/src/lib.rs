@@ -22,7 +22,7 @@ use sayso_record::Record;
 
 pub use archive::Archive;
 pub use error::ArchiveError;
-pub use read::Records;
+pub use read::{Outdated, Records};
 pub use write::{Incoming, Journal, Outcome, Tally, Writer};
 
 /// What became of a report after it was stored.

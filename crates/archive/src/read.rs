@@ -1,14 +1,14 @@
 //! Records as they were stored, whole.
 
 use jiff::civil::Date;
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Row, params};
 use sayso_record::{
     Engine, Event, EventTime, Figure, Record, Report, Statement, Victim, Voice, Word,
 };
 
 use crate::dictionary::{Entries, Reading};
 use crate::pack::{Packed, unpack};
-use crate::{Archive, ArchiveError, Standing, Stored, spans, text};
+use crate::{Archive, ArchiveError, Journal, Standing, Stored, Tally, spans, text};
 
 /// Reads records out of an archive.
 pub struct Records<'a> {
@@ -16,10 +16,51 @@ pub struct Records<'a> {
     entries: Entries,
 }
 
+/// Records that another engine made, one by one.
+pub struct Outdated {
+    archive: Archive,
+    entries: Entries,
+    engine: Engine,
+    /// The number of the last one; `None` at the end.
+    last: Option<i64>,
+}
+
 impl Archive {
     /// Its records.
     pub fn records(&self) -> Records<'_> {
         Records { archive: self, entries: Entries::default() }
+    }
+
+    /// The records that another engine than this one made, in order, with their numbers.
+    pub fn outdated(self, engine: Engine) -> Outdated {
+        Outdated { archive: self, entries: Entries::default(), engine, last: Some(0) }
+    }
+
+    /// Whether this very text is stored under this id.
+    ///
+    /// # Errors
+    /// The archive cannot be read.
+    pub fn holds(&self, report: &Report) -> Result<bool, ArchiveError> {
+        let sql = "SELECT 1 FROM reports WHERE id = ?1 AND sha256 = unhex(?2)";
+        let mut find = self.connection.prepare_cached(sql)?;
+        Ok(find.exists([&report.id, &report.sha256])?)
+    }
+
+    /// The journal of an input, where there is one.
+    ///
+    /// # Errors
+    /// The archive cannot be read.
+    pub fn journal(&self, name: &str, fingerprint: &str) -> Result<Option<Journal>, ArchiveError> {
+        let sql = "SELECT input, finished, stored, duplicates, skipped, failed FROM inputs \
+            WHERE name = ?1 AND fingerprint = ?2";
+        let mut find = self.connection.prepare_cached(sql)?;
+        let journal = find.query_row([name, fingerprint], |row| {
+            let [stored, duplicates, skipped, failed] =
+                [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?];
+            let tally = Tally { stored, duplicates, skipped, failed };
+            Ok(Journal { input: row.get(0)?, finished: row.get(1)?, tally })
+        });
+        Ok(journal.optional()?)
     }
 }
 
@@ -54,17 +95,49 @@ impl Records<'_> {
     /// # Errors
     /// The archive cannot be read, or what it holds of this report makes no sense.
     pub fn get(&mut self, number: i64) -> Result<Option<Stored>, ArchiveError> {
+        self.archive.stored(number, &mut self.entries)
+    }
+}
+
+impl Iterator for Outdated {
+    type Item = Result<(i64, Stored), ArchiveError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let next = self.after(self.last?).transpose()?;
+        // Past an archive that cannot be read there is nothing to go on with.
+        self.last = next.as_ref().ok().map(|(number, _)| *number);
+        Some(next)
+    }
+}
+
+impl Outdated {
+    fn after(&mut self, number: i64) -> Result<Option<(i64, Stored)>, ArchiveError> {
+        let sql = "SELECT report FROM reports JOIN engines USING (engine) WHERE report > ?1 \
+            AND (version, model, codebook) <> (?2, ?3, ?4) ORDER BY report LIMIT 1";
+        let Engine { version, model, codebook } = &self.engine;
+        let next = self
+            .archive
+            .connection
+            .prepare_cached(sql)?
+            .query_row(params![number, version, model, codebook], |row| row.get(0));
+        let Some(number) = next.optional()? else { return Ok(None) };
+        let stored = self.archive.stored(number, &mut self.entries)?;
+        Ok(stored.map(|stored| (number, stored)))
+    }
+}
+
+impl Archive {
+    fn stored(&self, number: i64, entries: &mut Entries) -> Result<Option<Stored>, ArchiveError> {
         let sql = "SELECT r.id, r.date, r.source, r.url, r.title, r.sha256, r.standing, o.id, \
             t.text, t.packed, e.version, e.model, e.codebook \
             FROM reports r JOIN texts t USING (report) JOIN engines e USING (engine) \
             LEFT JOIN reports o ON o.report = r.replaces WHERE r.report = ?1";
-        let mut find = self.archive.connection.prepare_cached(sql)?;
+        let mut find = self.connection.prepare_cached(sql)?;
         let Some(head) = find.query_row([number], head).optional()? else { return Ok(None) };
         let damaged = |what: &str| ArchiveError::Damaged(format!("{what} of report {}", head.id));
         let date: Date = head.date.parse().map_err(|_| damaged("the date"))?;
         let text = text::expand(&head.text).ok_or_else(|| damaged("the text"))?;
-        let connection = &self.archive.connection;
-        let mut lookup = Reading { connection, entries: &mut self.entries };
+        let mut lookup = Reading { connection: &self.connection, entries };
         let packed = unpack(&head.packed, date, &text, &mut lookup);
         let Packed { actors, mentions, times, places } =
             packed.ok_or_else(|| damaged("what is packed"))?;
@@ -86,7 +159,7 @@ impl Records<'_> {
         number: i64,
         make: fn(&Row) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, ArchiveError> {
-        let mut find = self.archive.connection.prepare_cached(sql)?;
+        let mut find = self.connection.prepare_cached(sql)?;
         let rows = find.query_map([number], make)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -32,7 +32,7 @@ impl std::fmt::Display for From {
 }
 
 /// The forms that the reader knows, each with what it is.
-fn forms() -> impl TypedValueParser<Value = From> {
+pub fn forms() -> impl TypedValueParser<Value = From> {
     let auto = PossibleValue::new("auto").help("By name and content");
     let all = Format::all().map(|(name, about)| PossibleValue::new(name).help(about));
     let values: Vec<PossibleValue> = std::iter::once(auto).chain(all).collect();

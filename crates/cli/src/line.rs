@@ -1,62 +1,42 @@
 //! The line that reports run along: cut from their inputs, worked on by several threads, taken in
 //! input order.
 //!
-//! One thread cuts the inputs into pieces and these into batches; batch *n* goes to worker *n* mod
-//! threads and its result is taken from that worker again, so order needs no sorting and every
-//! queue is short. Memory is bounded by the batches in those queues. What a worker makes of a batch
-//! depends on nothing but the batch, and batches are cut by the input alone, so what comes out is
-//! the same for any number of threads.
+//! One thread draws the steps and cuts them into batches; batch *n* goes to worker *n* mod threads
+//! and its result is taken from that worker again, so order needs no sorting and every queue is
+//! short. Memory is bounded by the batches in those queues. What a worker makes of a batch depends
+//! on nothing but the batch, and batches are cut by the steps alone, so what comes out is the same
+//! for any number of threads.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use sayso_reader::{Input, Options, Raw};
-
 /// A batch is full at so many bytes of text …
 const BATCH_BYTES: usize = 16 << 10;
-/// … or so many reports.
-const BATCH_REPORTS: usize = 64;
+/// … or so many steps.
+const BATCH_STEPS: usize = 64;
 /// Batches that wait before and after each worker.
 const QUEUED: usize = 2;
 
-/// What is read, and how.
-pub struct Feed<'f> {
-    /// The inputs, in order.
-    pub inputs: &'f [Input],
-    /// How many pieces at the beginning of each input are passed over; shorter lists mean none.
-    pub skip: &'f [usize],
-    /// How they are read.
-    pub options: &'f Options,
-    /// Set from outside, it ends the reading; what is on the line is still taken.
-    pub stop: &'f AtomicBool,
-}
+/// A step with about how many bytes of text are in it.
+pub type Weighed<S> = (usize, S);
 
-/// What comes along the line.
-pub enum Step {
-    /// A piece of the input of this index.
-    Piece(usize, Raw),
-    /// The input of this index has no more pieces.
-    End(usize),
-}
-
-/// Sends everything that `feed` has through `threads` workers; `worker` is called once in each
-/// thread and returns what is called with each batch. `take` gets what they make, in input order;
-/// when it gives up, so does everyone.
-pub fn run<T: Send, W, F, E>(
-    feed: &Feed,
+/// Sends all `steps` through `threads` workers; `worker` is called once in each thread and returns
+/// what is called with each batch. `take` gets what they make, in order; when it gives up, so does
+/// everyone.
+pub fn run<S: Send, T: Send, W, F, E>(
+    steps: impl Iterator<Item = Weighed<S>> + Send,
     threads: usize,
     worker: W,
     mut take: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E>
 where
     W: Fn() -> F + Sync,
-    F: FnMut(Vec<Step>) -> T,
+    F: FnMut(Vec<S>) -> T,
 {
     let (work, takers): (Vec<_>, Vec<_>) = (0..threads).map(|_| sync_channel(QUEUED)).unzip();
     let (givers, results): (Vec<_>, Vec<_>) = (0..threads).map(|_| sync_channel(QUEUED)).unzip();
     thread::scope(|scope| {
-        scope.spawn(|| deal(feed, work));
+        scope.spawn(|| deal(steps, work));
         for (taker, giver) in takers.into_iter().zip(givers) {
             let worker = &worker;
             scope.spawn(move || labour(&taker, &giver, worker()));
@@ -71,37 +51,29 @@ where
     })
 }
 
-/// Cuts everything and deals the batches round.
-fn deal(feed: &Feed, work: Vec<SyncSender<Vec<Step>>>) {
+/// Cuts the steps into batches and deals them round.
+fn deal<S>(steps: impl Iterator<Item = Weighed<S>>, work: Vec<SyncSender<Vec<S>>>) {
     let (mut batch, mut bytes) = (Vec::new(), 0);
     let mut hands = work.iter().cycle();
     // A worker hangs up only when nobody takes its results: then there is nothing left to do.
     let mut give = |batch| hands.next().is_some_and(|hand| hand.send(batch).is_ok());
-    for (index, input) in feed.inputs.iter().enumerate() {
-        let skip = feed.skip.get(index).copied().unwrap_or(0);
-        for piece in sayso_reader::read(input, feed.options).skip(skip) {
-            if feed.stop.load(Ordering::Relaxed) {
-                give(batch);
+    for (weight, step) in steps {
+        bytes += weight;
+        batch.push(step);
+        if bytes >= BATCH_BYTES || batch.len() >= BATCH_STEPS {
+            bytes = 0;
+            if !give(std::mem::take(&mut batch)) {
                 return;
             }
-            bytes += piece.weight;
-            batch.push(Step::Piece(index, piece));
-            if bytes >= BATCH_BYTES || batch.len() >= BATCH_REPORTS {
-                bytes = 0;
-                if !give(std::mem::take(&mut batch)) {
-                    return;
-                }
-            }
         }
-        batch.push(Step::End(index));
     }
     give(batch);
 }
 
-fn labour<T>(
-    taker: &Receiver<Vec<Step>>,
+fn labour<S, T>(
+    taker: &Receiver<Vec<S>>,
     giver: &SyncSender<T>,
-    mut work: impl FnMut(Vec<Step>) -> T,
+    mut work: impl FnMut(Vec<S>) -> T,
 ) {
     for batch in taker {
         if giver.send(work(batch)).is_err() {

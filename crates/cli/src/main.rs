@@ -2,18 +2,21 @@
 //!
 //! Standard output holds results alone. Messages and progress go to standard error. Exit status:
 //! 0 all done; 1 something could not be read or found wanting (each named on standard error, the
-//! rest done); 2 wrong usage.
+//! rest done); 2 wrong usage; 130 stopped by Ctrl-C.
 
 mod actor;
 mod check;
 mod codebook;
 mod engine;
 mod explain;
+mod feed;
 mod flags;
+mod ingest;
 mod line;
 mod model;
 mod output;
 mod parse;
+mod progress;
 mod read;
 mod render;
 
@@ -49,6 +52,7 @@ struct Cli {
 enum Command {
     Read(read::Read),
     Explain(explain::Explain),
+    Ingest(ingest::Ingest),
     Actor(actor::Actor),
     Parse(parse::Parse),
     Codebook(codebook::Codebook),
@@ -61,6 +65,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Read(read) => read.run(),
         Command::Explain(explain) => explain.run(),
+        Command::Ingest(ingest) => ingest.run(),
         Command::Actor(actor) => actor.run(),
         Command::Parse(parse) => parse.run(),
         Command::Codebook(codebook) => codebook.run(),
@@ -87,6 +92,15 @@ pub enum Status {
     Done,
     /// Something failed; it was named on standard error, and the rest was done.
     SomeFailed,
+    /// Stopped from outside; what was done is kept.
+    Stopped,
+}
+
+impl Status {
+    /// How far two steps came together.
+    pub fn and(self, other: Status) -> Status {
+        if self == Status::Done { other } else { self }
+    }
 }
 
 impl From<Status> for ExitCode {
@@ -94,6 +108,7 @@ impl From<Status> for ExitCode {
         match status {
             Status::Done => ExitCode::SUCCESS,
             Status::SomeFailed => ExitCode::from(1),
+            Status::Stopped => ExitCode::from(130),
         }
     }
 }

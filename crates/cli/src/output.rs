@@ -4,15 +4,14 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use sayso_reader::{Input, Item, Options, ReadError};
+use sayso_reader::{Input, Item, Options};
 use sayso_record::Report;
 
+use crate::feed::{self, Skip, Step};
 use crate::flags::{Engine, Inputs};
-use crate::line::{self, Feed, Step};
-use crate::{Status, Usage};
+use crate::progress::{Note, Progress};
+use crate::{Status, Usage, line};
 
 /// What a worker makes of one batch.
 struct Made {
@@ -20,12 +19,6 @@ struct Made {
     notes: Vec<Note>,
     reports: usize,
     bytes: Vec<u8>,
-}
-
-/// What is told of the reading, beside the reports.
-enum Note {
-    Failed(ReadError),
-    Warning(String),
 }
 
 /// How many reports went which way.
@@ -73,15 +66,15 @@ where
     let options = inputs.options();
     let inputs = inputs.open()?;
     let stop = AtomicBool::new(false);
-    let feed = Feed { inputs: &inputs, skip: &[], options: &options, stop: &stop };
-    let progress = Progress::new(engine.quiet);
+    let steps = feed::steps(inputs.into_iter(), &options, |_| Skip::First(0), &stop);
+    let mut progress = Progress::of_output(engine.quiet);
     let mut tally = Tally::default();
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let working = || {
         let mut work = worker();
         move |steps| make(steps, &mut work)
     };
-    line::run(&feed, engine.threads(), working, |made: Made| {
+    line::run(steps, engine.threads(), working, |made: Made| {
         for note in &made.notes {
             tally.count(note);
             progress.note(note);
@@ -91,15 +84,16 @@ where
         out.write_all(&made.bytes)
     })?;
     out.flush()?;
-    progress.close(tally, verb);
+    progress.close(&tally.told(verb));
     Ok(if tally.failed == 0 { Status::Done } else { Status::SomeFailed })
 }
 
 fn make(steps: Vec<Step>, work: &mut impl FnMut(Vec<Report>, &mut Vec<u8>)) -> Made {
     let mut made = Made { notes: Vec::new(), reports: 0, bytes: Vec::new() };
     let items = steps.into_iter().filter_map(|step| match step {
-        Step::Piece(_, raw) => Some(raw.report()),
-        Step::End(_) => None,
+        Step::Piece(raw) => Some(raw.report()),
+        Step::Lost(error) => Some(Err(error)),
+        Step::Begin(_) | Step::End => None,
     });
     let reports: Vec<Report> = items.filter_map(|item| made.noted(item)).collect();
     made.reports = reports.len();
@@ -123,59 +117,18 @@ impl Made {
 }
 
 impl Tally {
+    fn told(self, verb: &str) -> String {
+        let Tally { coded, skipped, failed } = self;
+        let all = coded + skipped + failed;
+        let skipped = if skipped == 0 { String::new() } else { format!("{skipped} skipped + ") };
+        format!("{all} read = {coded} {verb} + {skipped}{failed} failed")
+    }
+
     fn count(&mut self, note: &Note) {
         match note {
             Note::Failed(error) if error.problem.is_skip() => self.skipped += 1,
             Note::Failed(_) => self.failed += 1,
             Note::Warning(_) => {}
-        }
-    }
-}
-
-/// What standard error is told: a spinner where it is a terminal and the output is not, problems as
-/// they are met, and a closing count.
-struct Progress {
-    bar: ProgressBar,
-    quiet: bool,
-}
-
-impl Progress {
-    fn new(quiet: bool) -> Self {
-        // On one terminal together, results and a spinner would write over each other.
-        let shown = !quiet && io::stderr().is_terminal() && !io::stdout().is_terminal();
-        let bar = if shown { ProgressBar::no_length() } else { ProgressBar::hidden() };
-        if shown {
-            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
-            let style =
-                ProgressStyle::with_template("{spinner} {pos} reports  {per_sec}  {elapsed}");
-            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-            bar.enable_steady_tick(Duration::from_millis(100));
-        }
-        Self { bar, quiet }
-    }
-
-    fn at(&self, coded: usize) {
-        self.bar.set_position(coded as u64);
-    }
-
-    fn note(&self, note: &Note) {
-        let message = match note {
-            Note::Failed(error) if error.problem.is_skip() && self.quiet => return,
-            Note::Failed(error) => format!("sayso: {error}"),
-            Note::Warning(_) if self.quiet => return,
-            Note::Warning(warning) => format!("sayso: warning: {warning}"),
-        };
-        self.bar.suspend(|| eprintln!("{message}"));
-    }
-
-    fn close(&self, tally: Tally, verb: &str) {
-        self.bar.finish_and_clear();
-        let Tally { coded, skipped, failed } = tally;
-        if !self.quiet {
-            let all = coded + skipped + failed;
-            let skipped =
-                if skipped == 0 { String::new() } else { format!("{skipped} skipped + ") };
-            eprintln!("sayso: {all} read = {coded} {verb} + {skipped}{failed} failed");
         }
     }
 }

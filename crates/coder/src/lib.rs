@@ -49,6 +49,15 @@ impl Coder {
         &self.codebook
     }
 
+    /// What this coder says of itself in every record.
+    pub fn engine(&self) -> Engine {
+        Engine {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            model: self.model.clone(),
+            codebook: self.codebook.hash.clone(),
+        }
+    }
+
     /// Parses texts by paragraph, with ordinary case where they are in capitals or have none
     /// ([`casing`]); a [`Doc`] each, in order, whose offsets are those of the text as it is.
     pub fn parse(&self, worker: &mut Worker, texts: &[&str]) -> Vec<Doc> {
@@ -99,11 +108,7 @@ impl Coder {
         for figure in &mut figures {
             figure.of_actor.iter_mut().chain(&mut figure.by).for_each(rename);
         }
-        let engine = Engine {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            model: self.model.clone(),
-            codebook: self.codebook.hash.clone(),
-        };
+        let engine = self.engine();
         done("record");
         Record { report, actors, mentions, times, places, statements, events, figures, engine }
     }

@@ -146,20 +146,11 @@ impl Writer {
     /// # Errors
     /// The archive cannot be written.
     pub fn journal(&mut self, name: &str, fingerprint: &str) -> Result<Journal, ArchiveError> {
-        let connection = &self.archive.connection;
-        let find = "SELECT input, finished, stored, duplicates, skipped, failed FROM inputs \
-            WHERE name = ?1 AND fingerprint = ?2";
-        let found = connection.prepare_cached(find)?.query_row([name, fingerprint], |row| {
-            let [stored, duplicates, skipped, failed] =
-                [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?];
-            let tally = Tally { stored, duplicates, skipped, failed };
-            Ok(Journal { input: row.get(0)?, finished: row.get(1)?, tally })
-        });
-        if let Some(journal) = found.optional()? {
+        if let Some(journal) = self.archive.journal(name, fingerprint)? {
             return Ok(journal);
         }
         let add = "INSERT INTO inputs (name, fingerprint) VALUES (?1, ?2)";
-        let input = connection.prepare_cached(add)?.insert([name, fingerprint])?;
+        let input = self.archive.connection.prepare_cached(add)?.insert([name, fingerprint])?;
         Ok(Journal { input, finished: false, tally: Tally::default() })
     }
 

@@ -1,0 +1,219 @@
+//! `sayso ingest`: a corpus into an archive, safe to stop at any moment.
+
+mod lock;
+mod taking;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use clap::Args;
+use sayso_archive::{Archive, ArchiveError, Incoming, Stored, Writer};
+use sayso_coder::Coder;
+use sayso_language::{Model, Worker};
+use sayso_reader::{Fingerprint, Input, Options, Reading};
+
+use crate::feed::{self, Skip, Step};
+use crate::flags::{Coding, Engine, From};
+use crate::progress::Progress;
+use crate::{Status, engine, flags, line};
+use taking::{Coded, Recoded, Taken, Taking};
+
+const EXAMPLES: &str = "\
+Examples:
+  sayso ingest news.sayso report.txt pages/ 'feeds/**/*.xml'   files, folders, patterns
+  sayso ingest news.sayso CC-NEWS-20231204.warc.gz             a web archive
+  sayso ingest news.sayso corpus.parquet --threads 8           stopped? the same line goes on
+  sayso ingest news.sayso --recode --codebook mine             code again what is there";
+
+/// Take a corpus into an archive
+#[derive(Debug, Args)]
+#[command(help_template = crate::HELP, before_help = EXAMPLES)]
+pub struct Ingest {
+    /// The archive: one file, made where it is not there
+    #[arg(value_name = "ARCHIVE")]
+    archive: PathBuf,
+    /// Files, folders and patterns; `-` is standard input
+    #[arg(value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Form of the inputs; `auto` looks at each one's first characters
+    #[arg(long, default_value_t, value_name = "FORM", value_parser = flags::forms())]
+    from: From,
+    /// Date of reports that carry none (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = flags::date)]
+    date: Option<jiff::civil::Date>,
+    /// Code again the reports that another version, model or codebook has coded
+    #[arg(long)]
+    recode: bool,
+    #[command(flatten)]
+    coding: Coding,
+    #[command(flatten)]
+    engine: Engine,
+}
+
+/// What codes: in every thread the same.
+struct Coders<'c> {
+    model: &'c Model,
+    coder: &'c Coder,
+    archive: &'c Path,
+}
+
+/// What one thread codes with.
+struct Labour<'c> {
+    worker: Worker<'c>,
+    coder: &'c Coder,
+    archive: Option<Archive>,
+}
+
+impl Ingest {
+    /// Takes everything in and says what became of it.
+    pub fn run(self) -> anyhow::Result<Status> {
+        let model = engine::model(&self.engine)?;
+        let coder = engine::coder(&self.coding, &model)?;
+        let stop = stopped_by_ctrl_c()?;
+        let _lock = lock::hold(&self.archive, &stop)?;
+        let writer = Writer::create(&self.archive)?;
+        let coders = Coders { model: &model, coder: &coder, archive: &self.archive };
+        let mut status = Status::Done;
+        if self.recode {
+            status = status.and(self.code_again(&coders, &stop)?);
+        }
+        if !self.inputs.is_empty() {
+            status = status.and(self.take_in(&coders, writer, &stop)?);
+        }
+        Ok(if stop.load(Ordering::Relaxed) { Status::Stopped } else { status })
+    }
+
+    fn take_in(
+        &self,
+        coders: &Coders,
+        writer: Writer,
+        stop: &AtomicBool,
+    ) -> anyhow::Result<Status> {
+        let read = Arc::new(AtomicU64::new(0));
+        let options =
+            Options { format: self.from.0, date: self.date, bytes: Some(Arc::clone(&read)) };
+        let sizes = Input::expand(&self.inputs).flatten().filter_map(|input| input.size());
+        let progress = Progress::of_bytes(self.engine.quiet, read, sizes.sum());
+        let journal = Archive::open(&self.archive)?;
+        let skip = |input: &Input| match journal.journal(&input.name(), &fingerprint(input)) {
+            Ok(Some(journal)) if journal.finished => Skip::All,
+            Ok(Some(journal)) => Skip::First(journal.tally.pieces()),
+            // What cannot be looked up is read; the writer tells duplicates.
+            Ok(None) | Err(_) => Skip::First(0),
+        };
+        let steps = feed::steps(Input::expand(&self.inputs), &options, skip, stop);
+        let mut taking = Taking::new(writer, progress);
+        let working = || {
+            let mut labour = coders.labour();
+            move |steps| labour.take_in(steps)
+        };
+        let done = line::run(steps, self.engine.threads(), working, |batch| taking.batch(batch));
+        taking.close(done)
+    }
+
+    fn code_again(&self, coders: &Coders, stop: &AtomicBool) -> anyhow::Result<Status> {
+        let outdated = Archive::open(&self.archive)?.outdated(coders.coder.engine());
+        let weight = |step: &Result<(i64, Stored), ArchiveError>| {
+            step.as_ref().map_or(0, |(_, stored)| stored.record.report.text.len())
+        };
+        let steps = outdated.map(|step| (weight(&step), step));
+        let steps = steps.take_while(|_| !stop.load(Ordering::Relaxed));
+        let working = || {
+            let mut labour = coders.labour();
+            move |steps| labour.code_again(steps)
+        };
+        let progress = Progress::of_bytes(self.engine.quiet, Arc::default(), 0);
+        let mut taking = Taking::new(Writer::create(&self.archive)?, progress);
+        let done = line::run(steps, self.engine.threads(), working, |batch| taking.recoded(batch));
+        taking.close_recoded(done)
+    }
+}
+
+/// What an input's bytes are known by.
+fn fingerprint(input: &Input) -> String {
+    let file = input.fingerprint();
+    file.map_or(String::new(), |Fingerprint { size, modified }| format!("{size} {modified}"))
+}
+
+/// Set when Ctrl-C was pressed; pressed twice, it ends the program at once.
+fn stopped_by_ctrl_c() -> anyhow::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        eprintln!("sayso: stopping after what is being coded; again to stop at once");
+    })?;
+    Ok(stop)
+}
+
+impl<'c> Coders<'c> {
+    fn labour(&self) -> Labour<'c> {
+        // Without it nothing is known beforehand; the writer tells duplicates.
+        let archive = Archive::open(self.archive).ok();
+        Labour { worker: self.model.worker(), coder: self.coder, archive }
+    }
+}
+
+impl Labour<'_> {
+    fn take_in(&mut self, steps: Vec<Step>) -> Vec<Taken> {
+        let mut readings = Vec::new();
+        let mut taken: Vec<Taken> = steps
+            .into_iter()
+            .map(|step| match step {
+                Step::Begin(input) => Taken::Begin(input),
+                Step::End => Taken::End,
+                Step::Lost(error) => Taken::Lost(error),
+                Step::Piece(raw) => match raw.report() {
+                    Err(error) => Taken::Unread(error),
+                    Ok(reading) if self.is_known(&reading) => Taken::Duplicate,
+                    Ok(reading) => {
+                        readings.push(reading);
+                        Taken::Report(None)
+                    }
+                },
+            })
+            .collect();
+        let places = taken.iter_mut().filter_map(|taken| match taken {
+            Taken::Report(place) => Some(place),
+            _ => None,
+        });
+        for (place, report) in places.zip(self.coded(readings)) {
+            *place = Some(Box::new(report));
+        }
+        taken
+    }
+
+    fn is_known(&self, reading: &Reading) -> bool {
+        // What cannot be looked up is coded; the writer tells duplicates.
+        self.archive.as_ref().is_some_and(|archive| archive.holds(&reading.report).unwrap_or(false))
+    }
+
+    fn coded(&mut self, readings: Vec<Reading>) -> Vec<Coded> {
+        let docs = {
+            let texts: Vec<&str> = readings.iter().map(|r| r.report.text.as_str()).collect();
+            self.coder.parse(&mut self.worker, &texts)
+        };
+        let coder = self.coder;
+        let code = |(reading, doc): (Reading, _)| {
+            let Reading { report, warning, wire } = reading;
+            let record = coder.code(report, &doc);
+            Coded { incoming: Incoming::new(record, wire.mark, wire.story), warning }
+        };
+        readings.into_iter().zip(docs).map(code).collect()
+    }
+
+    fn code_again(&mut self, steps: Vec<Result<(i64, Stored), ArchiveError>>) -> Vec<Recoded> {
+        let code = |step: Result<(i64, Stored), ArchiveError>| {
+            let (number, stored) = step?;
+            let report = stored.record.report;
+            let docs = self.coder.parse(&mut self.worker, &[&report.text]);
+            let doc = docs.first().ok_or_else(|| ArchiveError::Unsound(report.id.clone()))?;
+            let record = self.coder.code(report.clone(), doc);
+            Ok((number, Incoming::new(record, None, None)?))
+        };
+        steps.into_iter().map(code).collect()
+    }
+}
