@@ -1,5 +1,7 @@
 //! The forms that hold the flat tables, and JSON Lines: written, and read back with the crates.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -312,4 +314,38 @@ fn row_groups_are_bounded() {
     assert!(groups.len() > 1, "{}", groups.len());
     assert!(groups.iter().all(|group| group.compressed_size() < 24 << 20));
     assert_eq!(groups.iter().map(|group| group.num_rows()).sum::<i64>(), 40);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(32))]
+    #[test]
+    fn no_record_panics(
+        offsets in proptest::collection::vec(
+            proptest::prop_oneof![0_usize..500, proptest::prelude::Just(usize::MAX)], 2..12),
+        number in proptest::prelude::any::<f64>(),
+        words in "(?s).{0,12}",
+    ) {
+        let mut record = sample::full();
+        let mut offset = offsets.iter().copied().cycle();
+        for mention in &mut record.mentions {
+            (mention.start, mention.end) = (offset.next().unwrap(), offset.next().unwrap());
+        }
+        for span in record.events.iter_mut().flat_map(|event| &mut event.trigger) {
+            (span.start, span.end) = (offset.next().unwrap(), offset.next().unwrap());
+        }
+        record.figures[0].value = Some(number);
+        record.figures[0].since = Some(words.clone());
+        record.events[0].goldstein = number;
+        record.events[0].contexts.push(words.clone());
+        record.report.title = Some(words.clone());
+        record.report.id = words.clone();
+        let stored = Stored { record, standing: Standing::Current, replaces: Some(words) };
+        for form in ["csv", "jsonl", "parquet", "sqlite"] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut writing = begin(form, &folder.path().join("out")).unwrap();
+            // What no number is, SQLite refuses where a number must stand.
+            let written = writing.record(&stored).and_then(|()| writing.finish());
+            proptest::prop_assert!(written.is_ok() || number.is_nan(), "{form}: {written:?}");
+        }
+    }
 }

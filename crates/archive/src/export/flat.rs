@@ -19,8 +19,11 @@ pub struct Table {
 /// The table that has the columns of [`OF_STORED`], which has a row a record.
 const REPORTS: &str = "reports";
 
+/// What makes a cell of a stored record.
+type Fill = fn(&Stored) -> Cell<'_>;
+
 /// What the archive adds to a report, and how it is filled.
-static OF_STORED: [(Column, fn(&Stored) -> Cell<'_>); 2] = [
+static OF_STORED: [(Column, Fill); 2] = [
     (
         Column {
             name: "standing",

@@ -26,14 +26,17 @@ pub struct Form {
     pub open: Open,
 }
 
+/// A form that is begun, or why it is not.
+pub type Opened = Result<Box<dyn Writing>, ExportError>;
+
 /// How a form is begun.
 pub enum Open {
     /// One file, or standard output.
-    File(fn(Box<dyn Write>) -> Result<Box<dyn Writing>, ExportError>),
+    File(fn(Box<dyn Write>) -> Opened),
     /// A folder of files, which is there and empty.
-    Folder(fn(&Path) -> Result<Box<dyn Writing>, ExportError>),
+    Folder(fn(&Path) -> Opened),
     /// One file that cannot be a stream, at a path where nothing is yet.
-    Path(fn(&Path) -> Result<Box<dyn Writing>, ExportError>),
+    Path(fn(&Path) -> Opened),
 }
 
 /// A form being written.

@@ -1,4 +1,4 @@
-"""Reads an export to JSON Lines back with json, pandas, polars, DuckDB and pyarrow: jsonl.py FILE"""
+"""Reads an export to JSON Lines back with json, pandas, polars, DuckDB and pyarrow: read_jsonl.py FILE"""
 
 import json
 import sys
@@ -19,7 +19,7 @@ def with_json():
 
 
 def with_pandas():
-    return pandas.read_json(path, lines=True, dtype=False, convert_dates=False).to_dict("records")
+    return pandas.read_json(path, lines=True, dtype=False).to_dict("records")
 
 
 def with_polars():

@@ -1,4 +1,4 @@
-"""Reads an export to Parquet back with pyarrow, pandas, polars and DuckDB: parquet.py FOLDER"""
+"""Reads an export to Parquet back with pyarrow, pandas, polars and DuckDB: read_parquet.py FOLDER"""
 
 import pathlib
 import sys

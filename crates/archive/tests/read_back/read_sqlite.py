@@ -1,4 +1,4 @@
-"""Reads an export to SQLite back with sqlite3, pandas and polars: sqlite.py FILE
+"""Reads an export to SQLite back with sqlite3, pandas and polars: read_sqlite.py FILE
 
 DuckDB reads SQLite with an extension that it would fetch; it is asked only where that is there.
 """

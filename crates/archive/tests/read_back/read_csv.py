@@ -1,25 +1,20 @@
-"""Reads an export to CSV back with Python's csv, pyarrow, polars, DuckDB and pandas: csv.py FOLDER
+"""Reads an export to CSV back with Python's csv, pyarrow, polars, DuckDB and pandas: read_csv.py FOLDER
 
 The types are those of the tables, since a CSV file has none: a reader is told which columns are text.
 Python's csv and pandas do not tell an empty text from null, so their empty cells are compared as such.
 """
 
+import csv
+import pathlib
 import sys
 
-# Python puts the script's folder first, where this file would stand for the standard library's csv.
-HERE = sys.path.pop(0)
-import csv  # noqa: E402
+import duckdb
+import pandas
+import polars
+import pyarrow
+import pyarrow.csv
 
-import pathlib  # noqa: E402
-
-import duckdb  # noqa: E402
-import pandas  # noqa: E402
-import polars  # noqa: E402
-import pyarrow  # noqa: E402
-import pyarrow.csv  # noqa: E402
-
-sys.path.append(HERE)
-from checks import TABLES, same, whole  # noqa: E402
+from checks import TABLES, same, whole
 
 folder = pathlib.Path(sys.argv[1])
 assert sorted(path.name for path in folder.iterdir()) == sorted(f"{table}.csv" for table in TABLES)
@@ -64,7 +59,7 @@ def with_polars(table, path):
 def with_duckdb(table, path):
     of = types(table, "BIGINT", "DOUBLE", "BOOLEAN", "VARCHAR")
     got = duckdb.read_csv(path, header=True, dtype=of, quotechar='"', escapechar='"', sep=",",
-                          allow_quoted_nulls=False, strict_mode=True)
+                          allow_quoted_nulls=False)
     return got.columns, got.fetchall()
 
 
