@@ -4,6 +4,8 @@
 //! [`Report::text`], half-open. Dates are ISO 8601. Lists keep text order. What is not known is
 //! `None` (`null` in JSON), never a default.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod report;
 #[cfg(any(test, feature = "sample"))]
 pub mod sample;
