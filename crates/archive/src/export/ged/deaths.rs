@@ -8,7 +8,7 @@
 //! 3. the report says elsewhere that the event's actors did it, or that its recipients are those
 //!    killed, at the same place on the same day, all three said of both;
 //!
-//! and never when the figure says that others did it. It goes to one event alone: the first way that
+//! and never when the figure says that others did it, nor of an abduction (mode `abduct`). It goes to one event alone: the first way that
 //! holds, then the nearest words, then the earlier event.
 //!
 //! An event takes one figure, one for those who died there before a running total. More of the same
@@ -60,6 +60,7 @@ pub(super) fn deadly<'r>(look: &Lookup<'r>) -> Vec<Deadly<'r>> {
         .iter()
         .enumerate()
         .filter(|(_, event)| event.plover == "ASSAULT" && took_place(event.status))
+        .filter(|(_, event)| event.mode.as_deref() != Some("abduct"))
         .collect();
     let mut near: HashMap<usize, Vec<usize>> = HashMap::new();
     let mut same: HashMap<(String, &str), Vec<usize>> = HashMap::new();

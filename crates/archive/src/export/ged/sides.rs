@@ -7,7 +7,8 @@
 //!
 //! - a state's forces: MIL, COP, SPY; of those who act also GOV and the state as such;
 //! - an armed group: REB, and a transnational militarised group (IMG) without another role;
-//! - civilians: CVL REF JRN MED EDU AGR LAB BUS REL SOC NGO;
+//! - civilians: REF JRN MED EDU AGR LAB BUS REL SOC NGO, and CVL where the description says so
+//!   ("villagers", not "people" or "Palestinians");
 //! - all others are not clear: paramilitaries (PRM) may be a state's or not, officials and a state as
 //!   such may be struck as a party to a conflict or as civilians, UAF and UNK are nobody known.
 //!
@@ -45,10 +46,10 @@ impl Arms {
             Some("MIL" | "COP" | "SPY") => Arms::State,
             Some("REB") => Arms::Rebels,
             None if actor.country.as_deref() == Some("IMG") => Arms::Rebels,
-            Some(
-                "CVL" | "REF" | "JRN" | "MED" | "EDU" | "AGR" | "LAB" | "BUS" | "REL" | "SOC"
-                | "NGO",
-            ) => Arms::Civilians,
+            Some("REF" | "JRN" | "MED" | "EDU" | "AGR" | "LAB" | "BUS" | "REL" | "SOC" | "NGO") => {
+                Arms::Civilians
+            }
+            Some("CVL") if tells_a_civilian(&actor.name) => Arms::Civilians,
             _ => Arms::Unclear,
         }
     }
@@ -63,6 +64,42 @@ impl Arms {
         let Some(first) = all.next() else { return Arms::Unclear };
         if all.all(|other| other == first) { first } else { Arms::Unclear }
     }
+}
+
+/// Whether a description names civilians: "villagers" and "Serb woodcutters" do; "people", "two men"
+/// and "Palestinians", which PLOVER has as CVL too, may be anybody, and so may who is named.
+fn tells_a_civilian(description: &str) -> bool {
+    const ANYBODY: [&str; 27] = [
+        "adult",
+        "adults",
+        "body",
+        "bodies",
+        "captive",
+        "captives",
+        "dead",
+        "detainee",
+        "detainees",
+        "hostage",
+        "hostages",
+        "leaders",
+        "man",
+        "members",
+        "men",
+        "others",
+        "people",
+        "person",
+        "persons",
+        "prisoner",
+        "prisoners",
+        "supporter",
+        "supporters",
+        "suspects",
+        "victims",
+        "woman",
+        "women",
+    ];
+    let head = description.split_whitespace().next_back().unwrap_or("");
+    head.starts_with(char::is_lowercase) && !ANYBODY.contains(&head)
 }
 
 /// Whether an actor is a state, its government or its forces.

@@ -145,7 +145,8 @@ fn ids_are_whole_positive_and_exact() {
 
 #[test]
 fn no_event_no_dead_no_row() {
-    let changes: [fn(&mut Record); 12] = [
+    let changes: [fn(&mut Record); 13] = [
+        |record| record.events[0].mode = Some("abduct".into()),
         |record| record.events.clear(),
         |record| record.figures.clear(),
         |record| record.events[0].plover = "COERCE".into(),
@@ -340,6 +341,23 @@ fn violence_is_of_the_type_that_roles_tell() {
     record.events[0].recipients = vec!["a4".into(), "a5".into()];
     let row = only(&record);
     assert_eq!((&*row["type_of_violence"], &*row["side_b"]), ("", "villagers, Sylvanian Front"));
+}
+
+#[test]
+fn anybody_is_no_civilian() {
+    let told = |name: &str| {
+        let mut record = attack();
+        record.actors[4].name = name.into();
+        record.figures[0].of_actor = Some("a4".into());
+        let row = only(&record);
+        (row["type_of_violence"] == "3", row["deaths_civilians"] == "12")
+    };
+    for name in ["villagers", "Ruritanian farmers", "civilians", "a child"] {
+        assert_eq!(told(name), (true, true), "{name}");
+    }
+    for name in ["people", "Ruritanians", "two men", "Rudolf Rassendyll", ""] {
+        assert_eq!(told(name), (false, false), "{name}");
+    }
 }
 
 #[test]
