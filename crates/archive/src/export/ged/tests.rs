@@ -201,6 +201,20 @@ fn elsewhere_in_the_report_party_place_and_day_must_all_be_said() {
 }
 
 #[test]
+fn far_off_in_a_sentence_a_party_must_be_in_common() {
+    let mut record = attack();
+    record.report.text =
+        "The army shelled Strelsau on Monday, and in the hills far behind the old \
+        town 12 people were found dead."
+            .into();
+    record.events[0].trigger = at(&record, "shelled");
+    record.figures[0].span = at(&record, "12 people");
+    assert!(of(&record).is_empty());
+    record.figures[0].by = vec!["a2".into()];
+    assert_eq!(only(&record)["best"], "12");
+}
+
+#[test]
 fn a_figure_goes_to_the_nearest_event_alone() {
     let mut record = attack();
     let mut second = record.events[0].clone();
