@@ -3,12 +3,18 @@
 //! A form gets every stored record once, in the archive's order, and writes what it makes of it.
 //! Adding a form: one file beside this one, and its line in [`FORMS`].
 
+mod annotations;
 mod csv;
 mod draft;
 mod flat;
+mod ged;
+mod geojson;
 mod jsonl;
+mod lookup;
 mod parquet;
+mod polecat;
 mod sqlite;
+mod states;
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -94,6 +100,26 @@ pub const FORMS: &[Form] = &[
         about: "One SQLite database of the same tables, for Datasette, R and DuckDB",
         open: Open::Path(sqlite::open),
     },
+    Form {
+        name: "polecat",
+        about: "events, as POLECAT's tab-separated files (PLOVER)",
+        open: Open::File(polecat::open),
+    },
+    Form {
+        name: "ged",
+        about: "deadly events with their figures, in the columns of the UCDP GED (CSV)",
+        open: Open::File(ged::open),
+    },
+    Form {
+        name: "geojson",
+        about: "events on a map, as a GeoJSON FeatureCollection (RFC 7946)",
+        open: Open::File(geojson::open),
+    },
+    Form {
+        name: "annotations",
+        about: "every datum as a note on its words (W3C Web Annotation, JSON-LD)",
+        open: Open::File(annotations::open),
+    },
 ];
 
 impl Form {
@@ -107,5 +133,92 @@ impl ExportError {
     /// That the file at `path` took no more.
     fn stopped(path: &Path, why: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Stopped { path: path.to_owned(), why: why.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Standing;
+    use sayso_record::Record;
+    use std::sync::{Arc, Mutex};
+
+    /// A place to write to that can be looked at afterwards.
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// A record that stands.
+    pub(crate) fn stored(record: Record) -> Stored {
+        Stored { record, standing: Standing::Current, replaces: None }
+    }
+
+    /// What a form of one file makes of the records.
+    pub(crate) fn export(form: &str, records: &[Stored]) -> String {
+        let kept = Kept::default();
+        let Open::File(open) = Form::by_name(form).unwrap().open else { panic!("no file") };
+        let mut writing = open(Box::new(kept.clone())).unwrap();
+        for stored in records {
+            writing.record(stored).unwrap();
+        }
+        writing.finish().unwrap();
+        let bytes = kept.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_record_panics(
+            offsets in proptest::collection::vec(
+                proptest::prop_oneof![0usize..500, proptest::prelude::Just(usize::MAX)], 8..40),
+            number in proptest::prelude::any::<f64>(),
+            words in ".{0,12}",
+        ) {
+            let mut record = sayso_record::sample::full();
+            let mut offsets = offsets.iter().copied().cycle();
+            let mut next = || offsets.next().unwrap_or(0);
+            for span in record.events.iter_mut().flat_map(|event| &mut event.trigger) {
+                (span.start, span.end) = (next(), next());
+            }
+            for mention in &mut record.mentions {
+                (mention.start, mention.end) = (next(), next());
+            }
+            for figure in &mut record.figures {
+                (figure.value, figure.low, figure.part_of) = (Some(number), Some(number), None);
+                (figure.since, figure.by) = (Some(words.clone()), vec![words.clone()]);
+                for span in &mut figure.span {
+                    (span.start, span.end) = (next(), next());
+                }
+            }
+            for place in &mut record.places {
+                (place.start, place.end) = (next(), next());
+                (place.latitude, place.longitude) = (Some(number), Some(-number));
+            }
+            for time in record.events.iter_mut().filter_map(|event| event.time.as_mut()) {
+                time.value = words.clone();
+            }
+            record.report.text = words.clone();
+            record.report.id = words.clone();
+            record.events[0].actors = vec![words.clone()];
+            for form in ["polecat", "ged", "geojson", "annotations"] {
+                export(form, &[stored(record.clone())]);
+            }
+        }
+    }
+
+    #[test]
+    fn names_of_forms_are_their_own() {
+        let names: std::collections::HashSet<_> = FORMS.iter().map(|form| form.name).collect();
+        assert_eq!(names.len(), FORMS.len());
     }
 }
