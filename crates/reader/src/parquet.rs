@@ -1,0 +1,159 @@
+//! Parquet tables: a report a row, columns by the names of [`crate::columns::NAMES`].
+//!
+//! Parquet is read from its end, and inputs are streams, so the bytes first go to a temporary file
+//! without a name, which the system drops when it is closed. Row groups are then read one after
+//! another, a few rows at a time, and of the columns only those of reports.
+//!
+//! The types are those that the file itself says; the Arrow schema that writers tuck in beside them
+//! is not looked at, so large strings, views and dictionaries all come as strings.
+
+mod cell;
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use arrow_array::RecordBatch;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
+
+use crate::columns;
+use crate::fields::Fields;
+use crate::{At, Pieces, Problem, Raw, Reading, Source};
+use cell::Column;
+
+/// Rows read at once: few, for any of them may be long.
+const ROWS: usize = 16;
+
+/// The magic number of the format, which its end repeats.
+pub fn is(first: &[u8]) -> bool {
+    first.starts_with(b"PAR1")
+}
+
+/// The rows, a piece each.
+pub fn open(mut source: Source) -> Pieces {
+    let reader = match spool(&mut source).map_err(Problem::from).and_then(reader) {
+        Ok(reader) => reader,
+        Err(problem) => return Box::new(std::iter::once(source.failed(At::Whole, problem))),
+    };
+    let mut table = Table { source, reader: Some(reader), batch: Vec::new().into_iter(), row: 0 };
+    Box::new(std::iter::from_fn(move || table.next()))
+}
+
+/// The bytes in a temporary file.
+fn spool(source: &mut Source) -> std::io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    std::io::copy(&mut source.bytes, &mut file)?;
+    Ok(file)
+}
+
+/// What `work` gives. The crate can panic on damaged files (it slices and unwraps by what headers
+/// say), and a damaged file must not end the program.
+fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, Problem> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => result.map_err(Problem::Parquet),
+        Err(_) => Err(Problem::Parquet("what it says of itself does not fit".to_owned())),
+    }
+}
+
+/// The columns of reports in a file.
+struct Columns {
+    batches: ParquetRecordBatchReader,
+    /// Field and place in a batch.
+    places: Vec<(&'static str, usize)>,
+}
+
+fn reader(file: File) -> Result<Columns, Problem> {
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    let builder = guarded(|| {
+        ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
+            .map_err(|e| e.to_string())
+    })?;
+    let schema = builder.schema().clone();
+    let columns = columns::of(schema.fields().iter().map(|field| field.name().as_str()));
+    if !columns::have_text(&columns) {
+        return Err(Problem::NoTextColumn);
+    }
+    for (name, place) in &columns {
+        let field = schema.field(*place);
+        cell::fits(name, field.data_type()).map_err(|wanted| Problem::Column {
+            name: field.name().clone(),
+            found: field.data_type().to_string(),
+            wanted,
+        })?;
+    }
+    // A batch has the chosen columns in the order of the file.
+    let mut chosen: Vec<usize> = columns.iter().map(|(_, place)| *place).collect();
+    chosen.sort_unstable();
+    let places = columns
+        .iter()
+        .filter_map(|(name, place)| Some((*name, chosen.binary_search(place).ok()?)))
+        .collect();
+    let batches = guarded(|| {
+        let mask = ProjectionMask::roots(builder.parquet_schema(), chosen);
+        builder.with_projection(mask).with_batch_size(ROWS).build().map_err(|e| e.to_string())
+    })?;
+    Ok(Columns { batches, places })
+}
+
+struct Table {
+    source: Source,
+    /// `None` once the file has ended or broken.
+    reader: Option<Columns>,
+    batch: std::vec::IntoIter<Fields>,
+    /// Rows given.
+    row: usize,
+}
+
+impl Table {
+    fn next(&mut self) -> Option<Raw> {
+        loop {
+            if let Some(fields) = self.batch.next() {
+                self.row += 1;
+                return Some(self.piece(fields));
+            }
+            let Columns { batches, places } = self.reader.as_mut()?;
+            let batch = guarded(|| {
+                let batch = batches.next().transpose().map_err(|error| error.to_string())?;
+                Ok(batch.map(|batch| rows(&batch, places)))
+            });
+            match batch {
+                Ok(Some(rows)) => self.batch = rows.into_iter(),
+                Ok(None) => self.reader = None,
+                Err(problem) => {
+                    self.reader = None;
+                    return Some(self.source.failed(At::Row(self.row + 1), problem));
+                }
+            }
+        }
+    }
+
+    fn piece(&self, fields: Fields) -> Raw {
+        let (name, date, at) = (self.source.name.clone(), self.source.date, At::Row(self.row));
+        Raw::new(fields.text.as_ref().map_or(0, String::len), move || {
+            let report = fields.report(date).map_err(|problem| problem.at(&name, at))?;
+            Ok(Reading { report, warning: None })
+        })
+    }
+}
+
+/// The rows of a batch.
+fn rows(batch: &RecordBatch, places: &[(&'static str, usize)]) -> Vec<Fields> {
+    let mut rows: Vec<Fields> = Vec::new();
+    rows.resize_with(batch.num_rows(), Fields::default);
+    for (name, place) in places {
+        let Some(column) = batch.columns().get(*place).and_then(|array| Column::of(array)) else {
+            continue;
+        };
+        for (place, row) in rows.iter_mut().enumerate() {
+            if let Some(field) = row.by_name(name) {
+                *field = column.cell(place);
+            }
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests;
