@@ -169,8 +169,10 @@ impl Rows {
     /// What stands in for a row that is not closed; its other lines are read again.
     fn unclosed(&mut self, mut row: Vec<u8>, first_ends: usize, first_line: usize) -> Raw {
         let mut again = row.split_off(first_ends);
-        again.extend_from_slice(&self.again[self.used..]);
-        (self.again, self.used) = (again, 0);
+        if !again.is_empty() {
+            again.extend_from_slice(&self.again[self.used..]);
+            (self.again, self.used) = (again, 0);
+        }
         self.line = first_line;
         self.unclosed += 1;
         self.source.failed(At::Line(first_line), Problem::OpenQuote)

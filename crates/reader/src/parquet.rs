@@ -4,8 +4,8 @@
 //! without a name, which the system drops when it is closed. Row groups are then read one after
 //! another, a few rows at a time, and of the columns only those of reports.
 //!
-//! The types are those that the file itself says; the Arrow schema that writers tuck in beside them
-//! is not looked at, so large strings, views and dictionaries all come as strings.
+//! The types are those that the file says, with what the Arrow schema that writers tuck in beside
+//! them adds (times in whole seconds are known from it alone); where that schema is damaged, without.
 
 mod cell;
 
@@ -65,11 +65,14 @@ struct Columns {
 }
 
 fn reader(file: File) -> Result<Columns, Problem> {
-    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-    let builder = guarded(|| {
-        ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
-            .map_err(|e| e.to_string())
-    })?;
+    let builder = |file, bare| {
+        let options = ArrowReaderOptions::new().with_skip_arrow_metadata(bare);
+        guarded(|| {
+            ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
+                .map_err(|error| error.to_string())
+        })
+    };
+    let builder = builder(file.try_clone()?, false).or_else(|_| builder(file, true))?;
     let schema = builder.schema().clone();
     let columns = columns::of(schema.fields().iter().map(|field| field.name().as_str()));
     if !columns::have_text(&columns) {

@@ -183,7 +183,7 @@ fn text(entry: &Entry, kind: &FeedType) -> Option<String> {
 fn plain(marked_up: &str, media_type: &str, kind: &FeedType) -> Option<String> {
     let rss = matches!(kind, FeedType::RSS0 | FeedType::RSS1 | FeedType::RSS2);
     match media_type {
-        "text/html" | "application/xhtml+xml" => Some(fragment::text(marked_up)),
+        "text/html" | "application/xhtml" | "application/xhtml+xml" => Some(fragment::text(marked_up)),
         "text/plain" if rss => Some(fragment::text(marked_up)),
         "text/plain" => Some(marked_up.to_owned()),
         _ => None,

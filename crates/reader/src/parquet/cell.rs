@@ -30,37 +30,53 @@ pub fn fits(field: &str, found: &DataType) -> Result<(), &'static str> {
 
 /// Old writers leave off that bytes are text.
 fn is_string(found: &DataType) -> bool {
-    matches!(
-        found,
-        DataType::Utf8
-            | DataType::LargeUtf8
-            | DataType::Utf8View
-            | DataType::Binary
-            | DataType::LargeBinary
-    )
+    match found {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => true,
+        DataType::Dictionary(_, values) => is_string(values),
+        _ => false,
+    }
 }
 
 fn is_day(found: &DataType) -> bool {
     matches!(found, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..))
 }
 
-/// A column of a batch, from which a row's cell is taken as a string; `None` is no value.
-pub struct Column<'a>(Box<dyn Fn(usize) -> Option<String> + 'a>, &'a dyn Array);
+/// A column of a batch, from which a row's cell is taken as a string.
+pub struct Column<'a> {
+    read: Cells<'a>,
+    array: &'a dyn Array,
+    /// For each row the place of its value; without, the row itself.
+    keys: Option<Vec<usize>>,
+    values: &'a dyn Array,
+}
+
+type Cells<'a> = Box<dyn Fn(usize) -> Option<String> + 'a>;
 
 impl<'a> Column<'a> {
     /// The column, if it is of a type that a report has.
     pub fn of(array: &'a ArrayRef) -> Option<Self> {
-        Some(Self(reader(array)?, array))
+        let (values, keys) = match array.as_any_dictionary_opt() {
+            Some(dictionary) if dictionary.values().is_empty() => return None,
+            Some(dictionary) => (dictionary.values(), Some(dictionary.normalized_keys())),
+            None => (array, None),
+        };
+        Some(Self { read: reader(values)?, array, keys, values })
     }
 
     /// The cell of this row; `None` where there is none.
     pub fn cell(&self, row: usize) -> Option<String> {
-        if row >= self.1.len() || self.1.is_null(row) { None } else { (self.0)(row) }
+        if row >= self.array.len() || self.array.is_null(row) {
+            return None;
+        }
+        let place = self.keys.as_ref().map_or(Some(row), |keys| keys.get(row).copied())?;
+        let there = place < self.values.len() && !self.values.is_null(place);
+        if there { (self.read)(place) } else { None }
     }
 }
 
 /// A way to read cells that are there.
-fn reader(array: &ArrayRef) -> Option<Box<dyn Fn(usize) -> Option<String> + '_>> {
+fn reader(array: &ArrayRef) -> Option<Cells<'_>> {
     macro_rules! cells {
         ($array:expr, $cell:expr) => {{
             let array = $array?;
@@ -91,6 +107,7 @@ fn reader(array: &ArrayRef) -> Option<Box<dyn Fn(usize) -> Option<String> + '_>>
         DataType::Utf8View => cells!(array.as_string_view_opt(), text),
         DataType::Binary => cells!(array.as_binary_opt::<i32>(), bytes),
         DataType::LargeBinary => cells!(array.as_binary_opt::<i64>(), bytes),
+        DataType::BinaryView => cells!(array.as_binary_view_opt(), bytes),
         DataType::FixedSizeBinary(16) => cells!(array.as_fixed_size_binary_opt(), uuid),
         DataType::Int8 => numbers!(Int8Type),
         DataType::Int16 => numbers!(Int16Type),
