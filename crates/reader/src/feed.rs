@@ -20,6 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
+use feed_rs::model::FeedType;
 use feed_rs::parser::Builder;
 
 use crate::decode::{decode, warning};
@@ -69,29 +70,37 @@ fn pieces(source: &Source, document: Option<xml::Document>, mended: Option<Strin
         let problem = Problem::Feed("no <rss>, <feed> or <rdf:RDF> opens it".to_owned());
         return one(source.failed(At::Whole, problem));
     };
-    match parse(&document.whole(), &source.name) {
-        Ok(parsed) => {
+    let why = match parse(&document.whole(), &source.name) {
+        Ok(parsed) if !loses(&parsed, &document) => {
             let context = Arc::new(Context::of(&parsed, source).with_warning(mended));
             let kind = parsed.feed.feed_type;
             let entries = parsed.feed.entries.into_iter().enumerate();
-            Box::new(
+            return Box::new(
                 entries.map(move |(place, entry)| context.piece(place + 1, entry, kind.clone())),
-            )
+            );
         }
-        Err(why) => {
-            let entries = document.entries();
-            if entries.is_empty() {
-                return one(source.failed(At::Whole, Problem::Feed(why)));
-            }
-            let context = match parse(&document.head(), &source.name) {
-                Ok(parsed) => Context::of(&parsed, source),
-                Err(_) => Context::bare(source),
-            };
-            let context = Arc::new(context.with_warning(mended));
-            let entries = entries.into_iter().enumerate();
-            Box::new(entries.map(move |(place, entry)| context.unread(place + 1, entry)))
-        }
+        Ok(_) => "its entries are of a kind that is not known".to_owned(),
+        Err(why) => why,
+    };
+    let entries = document.entries();
+    if entries.is_empty() {
+        return one(source.failed(At::Whole, Problem::Feed(why)));
     }
+    let context = match parse(&document.head(), &source.name) {
+        Ok(parsed) => Context::of(&parsed, source),
+        Err(_) => Context::bare(source),
+    };
+    let context = Arc::new(context.with_warning(mended));
+    let entries = entries.into_iter().enumerate();
+    Box::new(entries.map(move |(place, entry)| context.unread(place + 1, entry)))
+}
+
+/// Whether `feed-rs` passed over entries without a word: in RSS 1.0 those without a link, in a
+/// namespace that it does not know all.
+fn loses(parsed: &Parsed, document: &xml::Document) -> bool {
+    let read = parsed.feed.entries.len();
+    let may_lose = read == 0 || parsed.feed.feed_type == FeedType::RSS1;
+    may_lose && read < document.count()
 }
 
 /// A feed with the dates in it that are none.

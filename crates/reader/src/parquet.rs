@@ -146,7 +146,7 @@ fn rows(batch: &RecordBatch, places: &[(&'static str, usize)]) -> Vec<Fields> {
     let mut rows: Vec<Fields> = Vec::new();
     rows.resize_with(batch.num_rows(), Fields::default);
     for (name, place) in places {
-        let Some(column) = batch.columns().get(*place).and_then(|array| Column::of(array)) else {
+        let Some(column) = batch.columns().get(*place).and_then(Column::of) else {
             continue;
         };
         for (place, row) in rows.iter_mut().enumerate() {

@@ -93,7 +93,11 @@ impl Context {
     fn alone(&self, place: usize, parsed: Result<Parsed, String>) -> Item {
         let at = |why: &str| Problem::Feed(why.to_owned()).at(&self.name, At::Entry(place));
         let Parsed { feed, unread } = parsed.map_err(|why| at(&why))?;
-        let entry = feed.entries.into_iter().next().ok_or_else(|| at("the entry is none"))?;
+        let entry = feed
+            .entries
+            .into_iter()
+            .next()
+            .ok_or_else(|| at("the entry has no link, or is of a kind that is not known"))?;
         self.report(place, entry, &feed.feed_type, &unread)
     }
 
@@ -163,18 +167,19 @@ fn alternate(links: &[Link]) -> Option<&str> {
 
 /// A title on one line. RSS does not say whether a title is HTML, and most are.
 fn headline(title: &Text, kind: &FeedType) -> String {
-    let title = plain(&title.content, &title.content_type.to_string(), kind);
+    let title = plain(&title.content, title.content_type.as_ref(), kind);
     title.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The content of an entry, else its summary.
 fn text(entry: &Entry, kind: &FeedType) -> Option<String> {
-    let content = entry.content.as_ref().and_then(|content| {
-        plain(content.body.as_deref()?, &content.content_type.to_string(), kind)
-    });
+    let content = entry
+        .content
+        .as_ref()
+        .and_then(|content| plain(content.body.as_deref()?, content.content_type.as_ref(), kind));
     content.filter(|text| !text.trim().is_empty()).or_else(|| {
         let summary = entry.summary.as_ref()?;
-        plain(&summary.content, &summary.content_type.to_string(), kind)
+        plain(&summary.content, summary.content_type.as_ref(), kind)
             .filter(|text| !text.trim().is_empty())
     })
 }
@@ -183,7 +188,9 @@ fn text(entry: &Entry, kind: &FeedType) -> Option<String> {
 fn plain(marked_up: &str, media_type: &str, kind: &FeedType) -> Option<String> {
     let rss = matches!(kind, FeedType::RSS0 | FeedType::RSS1 | FeedType::RSS2);
     match media_type {
-        "text/html" | "application/xhtml" | "application/xhtml+xml" => Some(fragment::text(marked_up)),
+        "text/html" | "application/xhtml" | "application/xhtml+xml" => {
+            Some(fragment::text(marked_up))
+        }
         "text/plain" if rss => Some(fragment::text(marked_up)),
         "text/plain" => Some(marked_up.to_owned()),
         _ => None,

@@ -108,6 +108,32 @@ fn rss_1_0_and_0_9x() {
 }
 
 #[test]
+fn namespaces_of_old_and_unknown_ones() {
+    let entry = "<entry><title>T</title><content type='text/html'>A.</content>\
+                 <updated>2024-01-01</updated></entry>";
+    let feed = |space: &str| read(&format!("<feed version='0.3' xmlns='{space}'>{entry}</feed>"));
+    assert_eq!(shown(&feed("http://purl.org/atom/ns#")), ["2024-01-01 A."]);
+    assert_eq!(shown(&feed("urn:x")), ["entry 1: the feed cannot be read (the"]);
+    let rss = "<rss version='2.0' xmlns='http://backend.userland.com/rss2'><channel><title>P</title><item>\
+               <description>A.</description><pubDate>1 Jan 2001</pubDate></item></channel></rss>";
+    assert_eq!(shown(&read(rss)), ["2001-01-01 A."]);
+}
+
+#[test]
+fn an_entry_of_rss_1_0_without_a_link_is_not_lost_in_silence() {
+    let item = |link| format!("<item><title>T</title>{link}<description>A.</description></item>");
+    let feed = format!(
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' \
+         xmlns:dc='http://purl.org/dc/elements/1.1/'><channel><title>P</title><dc:date>2024-01-01</dc:date>\
+         </channel>{}{}</rdf:RDF>",
+        item(""),
+        item("<link>https://example.org/2</link>")
+    );
+    let want = ["entry 1: the feed cannot be read (the", "2024-01-01 A."];
+    assert_eq!(shown(&read(&feed)), want);
+}
+
+#[test]
 fn json_feed() {
     let feed = r#"{"version": "https:\/\/jsonfeed.org\/version\/1.1", "title": "Post", "home_page_url": "https://example.org/",
       "items": [

@@ -19,9 +19,13 @@ const LARGEST_HEAD: usize = 64 << 10;
 /// Versions of `<rss>` that `feed-rs` knows; any other is read as 2.0, which all are close to.
 const VERSIONS: [&str; 3] = ["2.0", "0.91", "0.92"];
 
-/// The namespace of RSS 0.90, and that of 1.0, which reads it.
-const RSS_0_90: &str = "http://my.netscape.com/rdf/simple/0.9/";
-const RSS_1_0: &str = "http://purl.org/rss/1.0/";
+/// Namespaces of old, and those that `feed-rs` knows, which read them well enough.
+const SPACES: [(&str, &str); 4] = [
+    ("http://my.netscape.com/rdf/simple/0.9/", "http://purl.org/rss/1.0/"),
+    ("http://backend.userland.com/rss2", "http://purl.org/rss/1.0/"),
+    ("http://backend.userland.com/RSS2", "http://purl.org/rss/1.0/"),
+    ("http://purl.org/atom/ns#", "http://www.w3.org/2005/Atom"),
+];
 
 /// Where the root's tag begins, and its name, if it is that of a feed.
 pub fn root(text: &str) -> Option<(usize, &str)> {
@@ -82,7 +86,8 @@ impl<'a> Document<'a> {
     pub fn of(text: &'a str) -> Option<Self> {
         let (start, name) = root(text)?;
         let end = start + text[start..].find('>')? + 1;
-        let root = tag(&text[start..end], name).replace(RSS_0_90, RSS_1_0);
+        let root = tag(&text[start..end], name);
+        let root = SPACES.iter().fold(root, |root, (old, known)| root.replace(old, known));
         Some(Self { root, name, rest: &text[end..] })
     }
 
@@ -97,6 +102,11 @@ impl<'a> Document<'a> {
         let rest = if end <= LARGEST_HEAD { &self.rest[..end] } else { self.opening() };
         let channel = self.is_rss() && rest.contains("<channel") && !rest.contains("</channel");
         format!("{}{rest}{}</{}>", self.root, if channel { "</channel>" } else { "" }, self.name)
+    }
+
+    /// How many entries there are, by the look of their tags.
+    pub fn count(&self) -> usize {
+        Cut::of(self.rest).count()
     }
 
     /// Each entry in a feed of its own.
