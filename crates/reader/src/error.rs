@@ -124,6 +124,11 @@ pub enum Problem {
     /// A Parquet file that breaks its format.
     #[error("the Parquet file is damaged ({0}); write or copy it again")]
     Parquet(String),
+    /// A column of a Parquet file that is packed beyond what tables are.
+    #[error(
+        "column {0:?} unpacks more than 250-fold to over 100 MiB, as no table of reports does; leave it out"
+    )]
+    Swollen(String),
     /// A feed that cannot be read.
     #[error("the feed cannot be read ({0}); get it again, or tell its publisher")]
     Feed(String),

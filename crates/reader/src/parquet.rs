@@ -13,18 +13,26 @@ use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use arrow_array::RecordBatch;
+use arrow_schema::Schema;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
+use parquet::file::metadata::ParquetMetaData;
 
 use crate::columns;
 use crate::fields::Fields;
+use crate::lines::LONGEST_LINE;
 use crate::{At, Pieces, Problem, Raw, Reading, Source};
 use cell::Column;
 
 /// Rows read at once: few, for any of them may be long.
 const ROWS: usize = 16;
+
+/// A column of a row group that unpacks to more than this many bytes, and more than
+/// [`SWOLLEN_RATIO`] times what it is packed, is refused: pages are unpacked whole.
+const SWOLLEN_BYTES: i64 = 100 << 20;
+const SWOLLEN_RATIO: i64 = 250;
 
 /// The magic number of the format, which its end repeats.
 pub fn is(first: &[u8]) -> bool {
@@ -86,6 +94,7 @@ fn reader(file: File) -> Result<Columns, Problem> {
             wanted,
         })?;
     }
+    bounded(builder.metadata(), &schema, &columns)?;
     // A batch has the chosen columns in the order of the file.
     let mut chosen: Vec<usize> = columns.iter().map(|(_, place)| *place).collect();
     chosen.sort_unstable();
@@ -98,6 +107,26 @@ fn reader(file: File) -> Result<Columns, Problem> {
         builder.with_projection(mask).with_batch_size(ROWS).build().map_err(|e| e.to_string())
     })?;
     Ok(Columns { batches, places })
+}
+
+/// Whether the columns of reports unpack to what tables do, by what the file says of itself.
+fn bounded(
+    metadata: &ParquetMetaData,
+    schema: &Schema,
+    columns: &[(&'static str, usize)],
+) -> Result<(), Problem> {
+    let chosen = |name: &str| columns.iter().any(|(_, place)| schema.field(*place).name() == name);
+    let swollen = metadata.row_groups().iter().flat_map(|group| group.columns()).find(|column| {
+        let (packed, unpacked) = (column.compressed_size().max(1), column.uncompressed_size());
+        let name = column.column_path().parts().first();
+        unpacked > SWOLLEN_BYTES
+            && unpacked / packed > SWOLLEN_RATIO
+            && name.is_some_and(|name| chosen(name))
+    });
+    match swollen {
+        Some(column) => Err(Problem::Swollen(column.column_path().string())),
+        None => Ok(()),
+    }
 }
 
 struct Table {
@@ -134,7 +163,11 @@ impl Table {
 
     fn piece(&self, fields: Fields) -> Raw {
         let (name, date, at) = (self.source.name.clone(), self.source.date, At::Row(self.row));
-        Raw::new(fields.text.as_ref().map_or(0, String::len), move || {
+        let length = fields.text.as_ref().map_or(0, String::len);
+        if length > LONGEST_LINE {
+            return self.source.failed(at, Problem::LongLine);
+        }
+        Raw::new(length, move || {
             let report = fields.report(date).map_err(|problem| problem.at(&name, at))?;
             Ok(Reading { report, warning: None })
         })

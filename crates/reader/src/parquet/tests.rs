@@ -157,6 +157,20 @@ fn columns_that_do_not_fit() {
 }
 
 #[test]
+fn what_swells_is_refused_and_a_long_row_passed_over() {
+    let table = |length: usize| {
+        let texts = strings(&[&"a".repeat(length), "B."]);
+        let columns = vec![("text", texts), ("date", strings(&["2020-01-01"; 2]))];
+        read(&file(columns, Compression::ZSTD(ZstdLevel::default()), 10))
+    };
+    let swollen = table(120 << 20);
+    assert!(matches!(&swollen[..], [Err(ReadError { problem: Problem::Swollen(_), .. })]));
+    let long = table((32 << 20) + 1);
+    assert!(matches!(long[0], Err(ReadError { at: At::Row(1), problem: Problem::LongLine, .. })));
+    assert_eq!(shown(&long[1]), "2020-01-01 B.");
+}
+
+#[test]
 fn uuids() {
     let id = FixedSizeBinaryArray::try_from_iter(std::iter::once([0xab; 16])).unwrap();
     let columns = vec![
