@@ -32,7 +32,7 @@ struct Tally {
 impl Inputs {
     /// How the flags say to read.
     pub fn options(&self) -> Options {
-        Options { format: self.from.0, date: self.date, bytes: None }
+        Options { format: self.from.0, date: self.date, fetch: None, bytes: None }
     }
 
     /// The inputs named, standard input where none is.

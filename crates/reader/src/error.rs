@@ -90,6 +90,63 @@ pub enum Problem {
     /// A field of another type.
     #[error("\"{0}\" must be a string; put it in quotation marks")]
     NoString(String),
+    /// A row of a table with bytes that no text has.
+    #[error("this row holds NUL bytes; save the table again as UTF-8 text")]
+    Nul,
+    /// A row of another length than the table's head.
+    #[error(
+        "this row has {found} cells and the table's head {wanted}; put cells with delimiters in them in quotation marks"
+    )]
+    Ragged {
+        /// Cells in the row.
+        found: usize,
+        /// Cells in the head.
+        wanted: usize,
+    },
+    /// A quotation mark that opens a cell and is not closed.
+    #[error("a quotation mark that opens here is not closed within {} MiB; close it, and double those inside a cell", LONGEST_LINE >> 20)]
+    OpenQuote,
+    /// A table without a column of texts.
+    #[error(
+        "no column holds the text; name one of them text (body, content, article and full_text do as well)"
+    )]
+    NoTextColumn,
+    /// A column of a type that cannot hold what its name says.
+    #[error("column \"{name}\" is of type {found}; write it as {wanted}")]
+    Column {
+        /// The column's name.
+        name: String,
+        /// Its type.
+        found: String,
+        /// Types that would do.
+        wanted: &'static str,
+    },
+    /// A Parquet file that breaks its format.
+    #[error("the Parquet file is damaged ({0}); write or copy it again")]
+    Parquet(String),
+    /// A column of a Parquet file that is packed beyond what tables are.
+    #[error(
+        "column {0:?} unpacks more than 250-fold to over 100 MiB, as no table of reports does; leave it out"
+    )]
+    Swollen(String),
+    /// A feed that cannot be read.
+    #[error("the feed cannot be read ({0}); get it again, or tell its publisher")]
+    Feed(String),
+    /// A feed larger than is read.
+    #[error("the feed is larger than {} MiB; get a shorter one", LONGEST_LINE >> 20)]
+    LargeFeed,
+    /// An entry of a feed with neither content nor summary.
+    #[error("the entry has neither content nor summary; get its page and read that")]
+    NoEntryText,
+    /// An address where the network is not allowed.
+    #[error("is an address; pass --fetch to allow Sayso to go to the network")]
+    NotFetched,
+    /// An address that says it is gone for good.
+    #[error("is gone, says its server; leave it out")]
+    Gone,
+    /// An address that gave nothing.
+    #[error("{0}")]
+    Fetch(#[from] crate::fetch::FetchError),
     /// A text in another language, by its English name.
     #[error("the text is in {0}; only English is coded")]
     NotEnglish(&'static str),

@@ -14,11 +14,16 @@ pub enum Input {
     File(PathBuf),
     /// Standard input.
     Standard,
+    /// An address of the web, `http://…` or `https://…`.
+    Address(String),
 }
 
 impl Input {
-    /// The input that an argument names: `-` is standard input.
+    /// The input that an argument names: `-` is standard input, `https://…` an address.
     pub fn from_argument(argument: &str) -> Self {
+        if ["http://", "https://"].iter().any(|scheme| argument.starts_with(scheme)) {
+            return Input::Address(argument.to_owned());
+        }
         if argument == "-" { Input::Standard } else { Input::File(argument.into()) }
     }
 
@@ -27,6 +32,7 @@ impl Input {
         match self {
             Input::File(path) => path.display().to_string(),
             Input::Standard => "standard input".to_owned(),
+            Input::Address(address) => address.clone(),
         }
     }
 
@@ -35,6 +41,7 @@ impl Input {
         let bytes: std::io::Result<Box<dyn Read + Send>> = match self {
             Input::File(path) => File::open(path).map(|file| Box::new(file) as _),
             Input::Standard => Ok(Box::new(Shared(std::io::stdin()))),
+            Input::Address(address) => return crate::fetch::source(address, options),
         };
         match bytes {
             Ok(bytes) => Ok(Source::new(&self.name(), bytes, options)),

@@ -7,12 +7,17 @@
 //!
 //! Adding a format: one file beside `text.rs` with two functions, and its line in [`FORMATS`].
 
+mod columns;
+mod csv;
 mod decode;
 mod error;
+mod feed;
+pub mod fetch;
 mod fields;
 mod input;
 mod jsonl;
 mod lines;
+mod parquet;
 mod raw;
 mod source;
 mod text;
@@ -24,6 +29,7 @@ use std::sync::atomic::AtomicU64;
 use jiff::civil::Date;
 
 pub use error::{At, Problem, ReadError};
+use fetch::Fetcher;
 pub use input::Input;
 pub use lines::LONGEST_LINE;
 pub use raw::{Item, Raw, Reading};
@@ -37,6 +43,8 @@ pub struct Options {
     pub format: Option<Format>,
     /// The date of reports that carry none.
     pub date: Option<Date>,
+    /// Goes to the network for addresses; `None` does not.
+    pub fetch: Option<Arc<Fetcher>>,
     /// Grows by the bytes read of each input, as they are on the disk: what a progress bar shows.
     pub bytes: Option<Arc<AtomicU64>>,
 }
@@ -63,10 +71,28 @@ struct Reader {
 /// All formats; where no format is named, the first that knows the input's first bytes reads it.
 const FORMATS: &[Reader] = &[
     Reader {
+        name: "parquet",
+        about: "A Parquet table, a report a row",
+        is: parquet::is,
+        open: parquet::open,
+    },
+    Reader {
+        name: "feed",
+        about: "RSS, Atom or JSON Feed, a report an entry",
+        is: feed::is,
+        open: feed::open,
+    },
+    Reader {
         name: "jsonl",
         about: "One JSON object a line, with `date` and `text`",
         is: jsonl::is,
         open: jsonl::open,
+    },
+    Reader {
+        name: "csv",
+        about: "A table with a head (commas, tabs or semicolons), a report a row",
+        is: csv::is,
+        open: csv::open,
     },
     Reader {
         name: "text",
@@ -95,10 +121,14 @@ impl Format {
 
 /// Opens an input; every report in it comes out as a piece, or an error in its place.
 pub fn read(input: &Input, options: &Options) -> Pieces {
-    let mut source = match input.open(options) {
-        Ok(source) => source,
-        Err(error) => return Box::new(std::iter::once(Raw::failed(error))),
-    };
+    match input.open(options) {
+        Ok(source) => read_source(source, options),
+        Err(error) => Box::new(std::iter::once(Raw::failed(error))),
+    }
+}
+
+/// The pieces of an input that is open.
+fn read_source(mut source: Source, options: &Options) -> Pieces {
     let format = match (options.format, source.bytes.fill_buf()) {
         (_, Err(problem)) => {
             return Box::new(std::iter::once(source.failed(At::Whole, problem.into())));

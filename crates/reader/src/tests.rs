@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn items(bytes: &[u8], options: Options) -> Vec<Item> {
+pub(crate) fn items(bytes: &[u8], options: Options) -> Vec<Item> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
     read(&Input::File(file.path().to_owned()), &options).map(Raw::report).collect()

@@ -1,0 +1,202 @@
+//! Looking at addresses again and again: which one is due when.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::{FetchError, Fetched, Fetcher, Seen};
+
+/// The shortest time after which an address is looked at again.
+pub const SHORTEST: Duration = Duration::from_secs(5 * 60);
+
+/// The longest time for which an address that fails is left alone.
+const LONGEST: Duration = Duration::from_secs(24 * 3600);
+
+/// How often a waiting [`watch`] looks whether it is to stop.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Which address is due when; times are counted from when watching began.
+#[derive(Debug)]
+pub struct Watch {
+    every: Duration,
+    /// In the order in which they were named.
+    addresses: Vec<Watched>,
+}
+
+#[derive(Debug)]
+struct Watched {
+    address: String,
+    /// `None` where it is gone for good.
+    due: Option<Duration>,
+    /// Failures since it last answered.
+    failures: u32,
+    seen: Option<Seen>,
+}
+
+impl Watch {
+    /// Looks at these addresses at once, then each again after `every`, or after [`SHORTEST`] where
+    /// that is more. An address named twice is looked at once.
+    pub fn new(addresses: impl IntoIterator<Item = String>, every: Duration) -> Self {
+        let mut known = BTreeMap::new();
+        let addresses = addresses
+            .into_iter()
+            .filter(|address| known.insert(address.clone(), ()).is_none())
+            .map(|address| Watched { address, due: Some(Duration::ZERO), failures: 0, seen: None })
+            .collect();
+        Self { every: every.max(SHORTEST), addresses }
+    }
+
+    /// How long an address is left alone that answers as it should.
+    pub fn every(&self) -> Duration {
+        self.every
+    }
+
+    /// What is known of an address from an earlier run.
+    pub fn know(&mut self, address: &str, seen: Seen) {
+        if let Some(watched) = self.addresses.iter_mut().find(|w| w.address == address) {
+            watched.seen = Some(seen);
+        }
+    }
+
+    /// The next address, what was seen of it, and when it is due; of several the one named first.
+    /// `None` where all are gone.
+    pub fn next(&self) -> Option<(&str, Option<&Seen>, Duration)> {
+        let due = self.addresses.iter().filter_map(|w| Some((w, w.due?)));
+        let (watched, due) = due.min_by_key(|(_, due)| *due)?;
+        Some((&watched.address, watched.seen.as_ref(), due))
+    }
+
+    /// Notes what an address gave, at `now`: after failures it is left alone twice as long each
+    /// time, up to a day, and never less than its server asks for.
+    pub fn note(&mut self, address: &str, now: Duration, gave: &Result<Fetched, FetchError>) {
+        let every = self.every;
+        let Some(watched) = self.addresses.iter_mut().find(|w| w.address == address) else {
+            return;
+        };
+        let wait = match gave {
+            Ok(Fetched::Gone) => {
+                watched.due = None;
+                return;
+            }
+            Ok(fetched) => {
+                watched.failures = 0;
+                if let Fetched::Page(page) = fetched {
+                    watched.seen = Some(page.seen.clone());
+                }
+                every
+            }
+            Err(error) => {
+                watched.failures = watched.failures.saturating_add(1);
+                let doubled = every.saturating_mul(2_u32.saturating_pow(watched.failures));
+                let asked = match error {
+                    FetchError::Busy { wait, .. } => wait.unwrap_or_default(),
+                    _ => Duration::ZERO,
+                };
+                doubled.min(LONGEST.max(every)).max(asked)
+            }
+        };
+        watched.due = Some(now.saturating_add(wait));
+    }
+}
+
+/// Gets each address when it is due and hands what it gave to `each`, until that breaks, `stop`
+/// is set, or all addresses are gone.
+pub fn watch(
+    fetcher: &Fetcher,
+    watch: &mut Watch,
+    stop: &AtomicBool,
+    mut each: impl FnMut(&str, Result<Fetched, FetchError>) -> ControlFlow<()>,
+) {
+    let began = Instant::now();
+    while let Some((address, seen, due)) = watch.next() {
+        while began.elapsed() < due {
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
+            std::thread::sleep(LOOK.min(due.saturating_sub(began.elapsed())));
+        }
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        let gave = fetcher.get(address, seen);
+        let address = address.to_owned();
+        watch.note(&address, began.elapsed(), &gave);
+        if each(&address, gave).is_break() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fetch::Page;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn page(etag: &str) -> Result<Fetched, FetchError> {
+        let seen = Seen { etag: Some(etag.to_owned()), last_modified: None };
+        let (address, final_address) = ("a".to_owned(), "a".to_owned());
+        Ok(Fetched::Page(Page { address, final_address, bytes: vec![], content_type: None, seen }))
+    }
+
+    fn failure() -> Result<Fetched, FetchError> {
+        Err(FetchError::TooSlow)
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| name.to_string()).collect()
+    }
+
+    #[test]
+    fn each_in_its_turn() {
+        let mut watch = Watch::new(names(&["a", "b", "a"]), 10 * MINUTE);
+        assert_eq!(watch.next(), Some(("a", None, Duration::ZERO)));
+        watch.note("a", MINUTE, &page("1"));
+        assert_eq!(watch.next(), Some(("b", None, Duration::ZERO)));
+        watch.note("b", 2 * MINUTE, &Ok(Fetched::Gone));
+        let seen = Seen { etag: Some("1".to_owned()), last_modified: None };
+        assert_eq!(watch.next(), Some(("a", Some(&seen), 11 * MINUTE)));
+        // What was seen stays known through failures and unchanged answers.
+        watch.note("a", 11 * MINUTE, &failure());
+        watch.note("a", 31 * MINUTE, &Ok(Fetched::Unchanged));
+        assert_eq!(watch.next(), Some(("a", Some(&seen), 41 * MINUTE)));
+        watch.note("a", 41 * MINUTE, &Ok(Fetched::Gone));
+        assert_eq!(watch.next(), None);
+    }
+
+    #[test]
+    fn never_too_often() {
+        let watch = Watch::new(names(&["a"]), MINUTE);
+        assert_eq!(watch.every(), SHORTEST);
+    }
+
+    #[test]
+    fn failures_wait_longer_up_to_a_day() {
+        let mut watch = Watch::new(names(&["a"]), 10 * MINUTE);
+        let mut due = |gave| {
+            watch.note("a", Duration::ZERO, &gave);
+            watch.next().unwrap().2.as_secs() / 60
+        };
+        assert_eq!([due(failure()), due(failure()), due(failure())], [20, 40, 80]);
+        for _ in 0..40 {
+            due(failure());
+        }
+        assert_eq!(due(failure()), 24 * 60);
+        assert_eq!(due(page("1")), 10);
+        assert_eq!(due(failure()), 20);
+    }
+
+    #[test]
+    fn a_server_that_asks_for_time_gets_it() {
+        let mut watch = Watch::new(names(&["a"]), 10 * MINUTE);
+        let mut due = |wait| {
+            let busy = FetchError::Busy { status: 503, wait };
+            watch.note("a", Duration::ZERO, &Err(busy));
+            watch.next().unwrap().2.as_secs() / 60
+        };
+        assert_eq!(due(Some(600 * MINUTE)), 600);
+        assert_eq!(due(Some(MINUTE)), 40);
+    }
+}
