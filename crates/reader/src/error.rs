@@ -90,6 +90,18 @@ pub enum Problem {
     /// A field of another type.
     #[error("\"{0}\" must be a string; put it in quotation marks")]
     NoString(String),
+    /// A web page without an article.
+    #[error("no article text was found in this page; give its text as a text or a JSON line")]
+    NoArticle,
+    /// A page above [`crate::html::LARGEST`].
+    #[error("this page is larger than {} MiB; give its text as a text or a JSON line", crate::html::LARGEST >> 20)]
+    LargePage,
+    /// A page above [`crate::html::MOST_TAGS`].
+    #[error(
+        "this page has more than {} tags; give its text as a text or a JSON line",
+        crate::html::MOST_TAGS
+    )]
+    ManyTags,
     /// A text in another language, by its English name.
     #[error("the text is in {0}; only English is coded")]
     NotEnglish(&'static str),

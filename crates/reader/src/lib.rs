@@ -7,17 +7,19 @@
 //!
 //! Adding a format: one file beside `text.rs` with two functions, and its line in [`FORMATS`].
 
+mod dates;
 mod decode;
 mod error;
 mod fields;
-#[allow(dead_code, reason = "its line in FORMATS is to come")]
 mod html;
 mod input;
 mod jsonl;
+mod language;
 mod lines;
 mod raw;
 mod source;
 mod text;
+mod wire;
 
 use std::io::BufRead;
 use std::sync::Arc;
@@ -31,6 +33,7 @@ pub use lines::LONGEST_LINE;
 pub use raw::{Item, Raw, Reading};
 pub use sayso_record::Report;
 use source::Source;
+pub use wire::{Dateline, Mark, Wire};
 
 /// How to read.
 #[derive(Debug, Clone, Default)]
@@ -69,6 +72,12 @@ const FORMATS: &[Reader] = &[
         about: "One JSON object a line, with `date` and `text`",
         is: jsonl::is,
         open: jsonl::open,
+    },
+    Reader {
+        name: "html",
+        about: "A web page: its article, date, headline and publisher",
+        is: html::is,
+        open: html::open,
     },
     Reader {
         name: "text",
