@@ -99,14 +99,18 @@ fn headlines_that_only_look_marked() {
 #[test]
 fn numbers_and_marks_do_not_part_versions() {
     let story = |title| titled(title).story.unwrap();
-    assert_eq!(story("Quake kills 12 in Ruritania"), story("UPDATE 4-Quake kills 318 in Ruritania"));
+    assert_eq!(
+        story("Quake kills 12 in Ruritania"),
+        story("UPDATE 4-Quake kills 318 in Ruritania")
+    );
     assert_ne!(story("Quake kills 12 in Ruritania"), story("Quake kills 12 in Freedonia"));
     assert_eq!(story("Ruritania's king dies"), story("RURITANIA’S KING DIES"));
 }
 
 #[test]
 fn notes_in_the_text() {
-    let body = "STRELSAU, March 3 (Agency) - Twelve people were killed on Monday.\n\nMore is to come.";
+    let body =
+        "STRELSAU, March 3 (Agency) - Twelve people were killed on Monday.\n\nMore is to come.";
     for (note, mark) in [
         ("(Corrects paragraph 3 to say that it was Monday)", Some(Mark::Corrected)),
         ("(Refiles to fix spelling)", Some(Mark::Corrected)),
@@ -115,9 +119,15 @@ fn notes_in_the_text() {
         ("(Writes through with new toll)", Some(Mark::Update(1))),
         ("Eds: Updates with toll.", Some(Mark::Update(1))),
         ("ATTENTION EDITORS: The story on the quake has been withdrawn.", Some(Mark::Withdrawn)),
-        ("Editor's note: This story has been corrected to show that it was Monday.", Some(Mark::Corrected)),
+        (
+            "Editor's note: This story has been corrected to show that it was Monday.",
+            Some(Mark::Corrected),
+        ),
         ("This article was updated on March 4 with a new toll.", Some(Mark::Update(1))),
-        ("The story headlined \"Quake hits Ruritania\" is wrong and is withdrawn.", Some(Mark::Withdrawn)),
+        (
+            "The story headlined \"Quake hits Ruritania\" is wrong and is withdrawn.",
+            Some(Mark::Withdrawn),
+        ),
         ("A kill is mandatory.", Some(Mark::Withdrawn)),
         ("MANDATORY KILL", Some(Mark::Withdrawn)),
         ("(The minister corrects his aides often.)", None),
@@ -133,7 +143,11 @@ fn notes_in_the_text() {
             assert_eq!(plain(&format!("{body}\n\n{note}")).mark, mark, "at the end: {note}");
         }
     }
-    assert_eq!(plain("The king gave an update: talks go on.\n\nCorrection: none is planned, he said.").mark, None);
+    assert_eq!(
+        plain("The king gave an update: talks go on.\n\nCorrection: none is planned, he said.")
+            .mark,
+        None
+    );
 }
 
 #[test]
@@ -147,24 +161,65 @@ fn an_untitled_reports_first_line_is_its_headline_where_it_looks_like_one() {
 /// Place, day and the characters of a text's dateline.
 fn line(text: &str) -> Option<(String, Option<String>, String)> {
     let found = dateline(text, Some(date(2014, 3, 5)))?;
-    let chars: String = text.chars().skip(found.span.start).take(found.span.end - found.span.start).collect();
+    let chars: String =
+        text.chars().skip(found.span.start).take(found.span.end - found.span.start).collect();
     Some((found.place, found.date.map(|day| day.to_string()), chars))
 }
 
 #[test]
 fn datelines() {
     let cases = [
-        ("STRELSAU, Ruritania, March 3 (Agency) - Talks", "STRELSAU, Ruritania", Some("2014-03-03"), "STRELSAU, Ruritania, March 3 (Agency) -"),
+        (
+            "STRELSAU, Ruritania, March 3 (Agency) - Talks",
+            "STRELSAU, Ruritania",
+            Some("2014-03-03"),
+            "STRELSAU, Ruritania, March 3 (Agency) -",
+        ),
         ("PARIS, 12 May 2014 — Talks", "PARIS", Some("2014-05-12"), "PARIS, 12 May 2014 —"),
         ("STRELSAU (AP) — Talks", "STRELSAU", None, "STRELSAU (AP) —"),
-        ("ZENDA, Dec. 31 (Agency) -- Talks", "ZENDA", Some("2013-12-31"), "ZENDA, Dec. 31 (Agency) --"),
-        ("Strelsau, March 3 (Agency) - Talks", "Strelsau", Some("2014-03-03"), "Strelsau, March 3 (Agency) -"),
-        ("STRELSAU/ZENDA, March 3, 2012 (Agency) - Talks", "STRELSAU/ZENDA", Some("2012-03-03"), "STRELSAU/ZENDA, March 3, 2012 (Agency) -"),
-        ("UNITED NATIONS, Feb. 29 (Agency) – Talks", "UNITED NATIONS", None, "UNITED NATIONS, Feb. 29 (Agency) –"),
+        (
+            "ZENDA, Dec. 31 (Agency) -- Talks",
+            "ZENDA",
+            Some("2013-12-31"),
+            "ZENDA, Dec. 31 (Agency) --",
+        ),
+        (
+            "Strelsau, March 3 (Agency) - Talks",
+            "Strelsau",
+            Some("2014-03-03"),
+            "Strelsau, March 3 (Agency) -",
+        ),
+        (
+            "STRELSAU/ZENDA, March 3, 2012 (Agency) - Talks",
+            "STRELSAU/ZENDA",
+            Some("2012-03-03"),
+            "STRELSAU/ZENDA, March 3, 2012 (Agency) -",
+        ),
+        (
+            "UNITED NATIONS, Feb. 29 (Agency) – Talks",
+            "UNITED NATIONS",
+            None,
+            "UNITED NATIONS, Feb. 29 (Agency) –",
+        ),
         ("STRELSAU, Ruritania — “Talks”", "STRELSAU, Ruritania", None, "STRELSAU, Ruritania —"),
-        ("STRELSAU, 4 December 2013: Talks", "STRELSAU", Some("2013-12-04"), "STRELSAU, 4 December 2013:"),
-        ("ZENDA, Monday, March 3 (Agency) - Talks", "ZENDA, Monday", Some("2014-03-03"), "ZENDA, Monday, March 3 (Agency) -"),
-        ("Été à Zenda\n\nBy A. Writer\n\n  STRELSAU, March 3 (Agency) - Talks", "STRELSAU", Some("2014-03-03"), "STRELSAU, March 3 (Agency) -"),
+        (
+            "STRELSAU, 4 December 2013: Talks",
+            "STRELSAU",
+            Some("2013-12-04"),
+            "STRELSAU, 4 December 2013:",
+        ),
+        (
+            "ZENDA, Monday, March 3 (Agency) - Talks",
+            "ZENDA, Monday",
+            Some("2014-03-03"),
+            "ZENDA, Monday, March 3 (Agency) -",
+        ),
+        (
+            "Été à Zenda\n\nBy A. Writer\n\n  STRELSAU, March 3 (Agency) - Talks",
+            "STRELSAU",
+            Some("2014-03-03"),
+            "STRELSAU, March 3 (Agency) -",
+        ),
     ];
     for (text, place, day, chars) in cases {
         let text = format!("{text} resumed on Monday.");
@@ -201,9 +256,18 @@ fn a_date_comes_from_a_whole_dateline_or_a_line_of_its_own() {
     let near = Some(jiff::civil::date(2014, 1, 5));
     assert_eq!(read("PARIS, 12 May 2014 — Talks resumed.", None).as_deref(), Some("2014-05-12"));
     assert_eq!(read("PARIS, 30 Dec (Agency) - Talks resumed.", None), None);
-    assert_eq!(read("PARIS, 30 Dec (Agency) - Talks resumed.", near).as_deref(), Some("2013-12-30"));
-    assert_eq!(read("Talks resume\n\nAgency, December 4, 2013\n\nTalks resumed.", None).as_deref(), Some("2013-12-04"));
-    assert_eq!(read("Talks resume\n\nThe king was crowned on December 4, 2013\n\nMore.", None), None);
+    assert_eq!(
+        read("PARIS, 30 Dec (Agency) - Talks resumed.", near).as_deref(),
+        Some("2013-12-30")
+    );
+    assert_eq!(
+        read("Talks resume\n\nAgency, December 4, 2013\n\nTalks resumed.", None).as_deref(),
+        Some("2013-12-04")
+    );
+    assert_eq!(
+        read("Talks resume\n\nThe king was crowned on December 4, 2013\n\nMore.", None),
+        None
+    );
     assert_eq!(read("Talks were held on 12 May 2014 in Zenda.", None), None);
 }
 
@@ -216,7 +280,7 @@ proptest! {
 
     #[test]
     fn spans_lie_in_the_text(
-        before in "[é\n ]{0,5}",
+        before in "(é\n|\n| ){0,5}",
         place in "[A-Z]{2,9}",
         day in 1i8..29,
         mark in proptest::sample::select(vec!["-", "--", "—", "–"]),
