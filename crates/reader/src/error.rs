@@ -147,6 +147,24 @@ pub enum Problem {
     /// An address that gave nothing.
     #[error("{0}")]
     Fetch(#[from] crate::fetch::FetchError),
+    /// A web page without an article.
+    #[error("no article text was found in this page; give its text as a text or a JSON line")]
+    NoArticle,
+    /// A page above [`crate::html::LARGEST`].
+    #[error("this page is larger than {} MiB; give its text as a text or a JSON line", crate::html::LARGEST >> 20)]
+    LargePage,
+    /// A page above [`crate::html::MOST_TAGS`].
+    #[error(
+        "this page has more than {} tags; give its text as a text or a JSON line",
+        crate::html::MOST_TAGS
+    )]
+    ManyTags,
+    /// A page above [`crate::html::DEEPEST_TREE`].
+    #[error(
+        "the elements of this page nest deeper than {}; give its text as a text or a JSON line",
+        crate::html::DEEPEST_TREE
+    )]
+    DeepPage,
     /// A text in another language, by its English name.
     #[error("the text is in {0}; only English is coded")]
     NotEnglish(&'static str),

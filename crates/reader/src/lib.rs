@@ -9,18 +9,22 @@
 
 mod columns;
 mod csv;
+mod dates;
 mod decode;
 mod error;
 mod feed;
 pub mod fetch;
 mod fields;
+mod html;
 mod input;
 mod jsonl;
+mod language;
 mod lines;
 mod parquet;
 mod raw;
 mod source;
 mod text;
+mod wire;
 
 use std::io::BufRead;
 use std::sync::Arc;
@@ -35,6 +39,7 @@ pub use lines::LONGEST_LINE;
 pub use raw::{Item, Raw, Reading};
 pub use sayso_record::Report;
 use source::Source;
+pub use wire::{Dateline, Mark, Wire};
 
 /// How to read.
 #[derive(Debug, Clone, Default)]
@@ -93,6 +98,12 @@ const FORMATS: &[Reader] = &[
         about: "A table with a head (commas, tabs or semicolons), a report a row",
         is: csv::is,
         open: csv::open,
+    },
+    Reader {
+        name: "html",
+        about: "A web page: its article, date, headline and publisher",
+        is: html::is,
+        open: html::open,
     },
     Reader {
         name: "text",
