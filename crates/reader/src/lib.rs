@@ -18,6 +18,8 @@ mod lines;
 mod raw;
 mod source;
 mod text;
+mod unpack;
+mod warc;
 
 use std::io::BufRead;
 use std::sync::Arc;
@@ -26,11 +28,13 @@ use std::sync::atomic::AtomicU64;
 use jiff::civil::Date;
 
 pub use error::{At, Problem, ReadError};
-pub use input::Input;
+pub use input::{Fingerprint, Input};
 pub use lines::LONGEST_LINE;
 pub use raw::{Item, Raw, Reading};
 pub use sayso_record::Report;
 use source::Source;
+pub use unpack::Damage;
+pub use warc::WarcProblem;
 
 /// How to read.
 #[derive(Debug, Clone, Default)]
@@ -64,6 +68,12 @@ struct Reader {
 
 /// All formats; where no format is named, the first that knows the input's first bytes reads it.
 const FORMATS: &[Reader] = &[
+    Reader {
+        name: "warc",
+        about: "Web archive, as Common Crawl's; a report a page",
+        is: warc::is,
+        open: warc::open,
+    },
     Reader {
         name: "jsonl",
         about: "One JSON object a line, with `date` and `text`",
