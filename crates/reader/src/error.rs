@@ -111,6 +111,18 @@ pub enum Problem {
     /// A record of a web archive.
     #[error(transparent)]
     Warc(#[from] WarcProblem),
+    /// A web page without an article.
+    #[error("no article text was found in this page; give its text as a text or a JSON line")]
+    NoArticle,
+    /// A page above [`crate::html::LARGEST`].
+    #[error("this page is larger than {} MiB; give its text as a text or a JSON line", crate::html::LARGEST >> 20)]
+    LargePage,
+    /// A page above [`crate::html::MOST_TAGS`].
+    #[error(
+        "this page has more than {} tags; give its text as a text or a JSON line",
+        crate::html::MOST_TAGS
+    )]
+    ManyTags,
     /// A text in another language, by its English name.
     #[error("the text is in {0}; only English is coded")]
     NotEnglish(&'static str),

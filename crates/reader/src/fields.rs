@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use sayso_record::Report;
 
-use crate::Problem;
+pub use crate::dates::date;
+use crate::{Problem, dates, wire};
 
 /// The named fields of a report; an empty one is as good as none.
 #[derive(Debug, Default)]
@@ -39,15 +40,18 @@ impl Fields {
     /// The report; `default` is its date where it says none.
     pub fn report(self, default: Option<Date>) -> Result<Report, Problem> {
         let filled = |field: Option<String>| field.filter(|value| !value.trim().is_empty());
-        let date = match (filled(self.date), default) {
-            (Some(said), _) => date(&said).ok_or(Problem::ImpossibleDate(said))?,
-            (None, Some(date)) => date,
-            (None, None) => return Err(Problem::NoDate),
-        };
         let text = self.text.ok_or(Problem::NoText)?;
         if text.trim().is_empty() {
             return Err(Problem::Empty);
         }
+        // What the text's own dateline says goes before a date that is only supposed.
+        let date = match filled(self.date) {
+            Some(said) => date(&said).ok_or(Problem::ImpossibleDate(said))?,
+            None => {
+                let near = default.or_else(|| self.url.as_deref().and_then(dates::in_address));
+                wire::date(&text, near).or(default).ok_or(Problem::NoDate)?
+            }
+        };
         let mut report = Report::new(date, filled(self.title), text);
         report.source = filled(self.source);
         report.url = filled(self.url);
@@ -56,12 +60,4 @@ impl Fields {
         }
         Ok(report)
     }
-}
-
-/// `YYYY-MM-DD`, or the day of an ISO 8601 date and time.
-pub fn date(said: &str) -> Option<Date> {
-    let said = said.trim();
-    let day = said.get(..10)?;
-    let rest_is_time = matches!(said.as_bytes().get(10), None | Some(b'T' | b't' | b' '));
-    if rest_is_time { day.parse().ok() } else { None }
 }

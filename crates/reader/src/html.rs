@@ -1,9 +1,31 @@
 //! Web pages → reports.
+//!
+//! Bytes become characters ([`charset`]), are made safe to parse ([`flat`]) and parsed once; what the
+//! page says of itself is read ([`metadata`], [`linked`]), what stands around the article is taken
+//! away ([`furniture`]), and the article's text is found ([`article`]).
 
+mod address;
+mod article;
+mod charset;
+mod flat;
+mod furniture;
+mod linked;
+mod metadata;
+mod tags;
+
+use std::io::Read;
+
+use dom_query::Document;
 use jiff::civil::Date;
 use sayso_record::Report;
 
-use crate::Problem;
+pub use address::host;
+pub use flat::MOST_TAGS;
+
+use crate::{At, Pieces, Problem, Raw, Reading, Source, language, wire};
+
+/// The largest page that is read, in bytes.
+pub const LARGEST: usize = 20 << 20;
 
 /// What is known of a page besides its bytes.
 #[derive(Debug, Clone, Default)]
@@ -20,19 +42,112 @@ pub struct Hints {
     pub source: Option<String>,
 }
 
-/// The report of one page.
+/// Whether an input begins as a web page does: a document type or a tag of a page's beginning,
+/// after blanks, comments and an XML declaration.
+pub fn is(first: &[u8]) -> bool {
+    let first = String::from_utf8_lossy(first).to_ascii_lowercase();
+    let mut rest = first.trim_start_matches(['\u{feff}', '\0']).trim_start();
+    loop {
+        let end = match rest {
+            _ if rest.starts_with("<!--") => rest.find("-->").map(|end| end + 3),
+            _ if rest.starts_with("<?xml") => rest.find('>').map(|end| end + 1),
+            _ => break,
+        };
+        let Some(after) = end.and_then(|end| rest.get(end..)) else { return false };
+        rest = after.trim_start();
+    }
+    const STARTS: [&str; 11] = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<title",
+        "<script",
+        "<link",
+        "<style",
+        "<article",
+        "<h1",
+    ];
+    let begins = |start: &&str| {
+        let after = rest.strip_prefix(*start).map(|rest| rest.chars().next());
+        after.is_some_and(|next| next.is_none_or(|next| !next.is_ascii_alphanumeric()))
+    };
+    STARTS.iter().any(begins)
+}
+
+/// The one report of a page.
+pub fn open(source: Source) -> Pieces {
+    let mut source = source;
+    Box::new(std::iter::once_with(move || {
+        let mut bytes = Vec::new();
+        let most = LARGEST as u64 + 1;
+        if let Err(error) = (&mut *source.bytes).take(most).read_to_end(&mut bytes) {
+            return source.failed(At::Whole, error.into());
+        }
+        let Source { name, date, .. } = source;
+        let place = name.clone();
+        Raw::new(bytes.len(), move || {
+            let hints = Hints { default: date, ..Hints::default() };
+            let report = page(&bytes, hints).map_err(|problem| problem.at(&name, At::Whole))?;
+            Ok(Reading::new(report))
+        })
+        .placed(&place, At::Whole)
+    }))
+}
+
+/// The report of one page; how its date and the rest are found, [`metadata`] says.
 ///
 /// # Errors
-/// No article text or no date in it, too large, or nested too deep.
+/// No article text or no date in it, in another language, too large, or too many tags.
 pub fn page(bytes: &[u8], hints: Hints) -> Result<Report, Problem> {
-    let date = hints.date.or(hints.default).ok_or(Problem::NoDate)?;
-    let mut report = Report::new(date, None, text(&String::from_utf8_lossy(bytes)));
-    report.source = hints.source;
-    report.url = hints.url;
+    if bytes.len() > LARGEST {
+        return Err(Problem::LargePage);
+    }
+    let flat =
+        flat::flat(&charset::decode(bytes, hints.charset.as_deref())).ok_or(Problem::ManyTags)?;
+    let linked = linked::linked(&flat.linked);
+    let page = Document::from(flat.html);
+    furniture::remove(&page);
+    let metadata = metadata::metadata(&page);
+    let url = metadata.url(&linked, &hints);
+    let title = metadata.title(&linked);
+    let source = metadata.source(&linked, &hints, url.as_deref());
+    let found = article::article(page, title.as_deref());
+    let text = match (found, linked.text.as_deref()) {
+        (Err(problem), Some(body)) => Some(article::paragraphs(&text(body), title.as_deref()))
+            .filter(|text| article::is_article(text))
+            .ok_or(problem)?,
+        (found, _) => found?,
+    };
+    let said = linked.language.as_deref().or(metadata.language.as_deref());
+    if let Some(name) = language::foreign(&text, said) {
+        return Err(Problem::NotEnglish(name));
+    }
+    let dated = || metadata.date(&linked, hints.url.as_deref().or(url.as_deref()), hints.date);
+    let dateline = || wire::date(&text, hints.date.or(hints.default));
+    let date = dated().or_else(dateline).or(hints.date).or(hints.default).ok_or(Problem::NoDate)?;
+    let mut report = Report::new(date, title, text);
+    report.source = source;
+    report.url = url;
     Ok(report)
 }
 
 /// The text of a piece of HTML, its paragraphs separated by blank lines.
 pub fn text(fragment: &str) -> String {
-    fragment.to_owned()
+    if !fragment.contains(['<', '&']) {
+        return article::paragraphs(fragment, None);
+    }
+    match flat::flat(fragment) {
+        Some(flat) => article::paragraphs(&Document::fragment(flat.html).formatted_text(), None),
+        None => String::new(),
+    }
 }
+
+/// The words of a short piece of HTML on one line.
+fn plain(fragment: &str) -> String {
+    text(fragment).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -33,12 +33,15 @@ pub fn open(source: Source) -> Pieces {
                 Ok(Some(Line::Bytes(line))) if line.iter().all(u8::is_ascii_whitespace) => {}
                 Ok(Some(Line::Bytes(line))) => {
                     let (name, date) = (source.name.clone(), source.date);
-                    return Some(Raw::new(line.len(), move || {
+                    let weight = line.len();
+                    let raw = Raw::new(weight, move || {
                         let (text, mended) = decode(&line);
                         let report =
                             report(&text, date).map_err(|problem| problem.at(&name, at))?;
-                        Ok(Reading { report, warning: mended.then(|| warning(&name, number)) })
-                    }));
+                        let warning = mended.then(|| warning(&name, number));
+                        Ok(Reading { warning, ..Reading::new(report) })
+                    });
+                    return Some(raw.placed(&source.name, at));
                 }
                 Err(error) => {
                     failed = true;

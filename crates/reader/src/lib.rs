@@ -7,19 +7,21 @@
 //!
 //! Adding a format: one file beside `text.rs` with two functions, and its line in [`FORMATS`].
 
+mod dates;
 mod decode;
 mod error;
 mod fields;
-#[allow(dead_code, reason = "its line in FORMATS is to come")]
 mod html;
 mod input;
 mod jsonl;
+mod language;
 mod lines;
 mod raw;
 mod source;
 mod text;
 mod unpack;
 mod warc;
+mod wire;
 
 use std::io::BufRead;
 use std::sync::Arc;
@@ -35,6 +37,7 @@ pub use sayso_record::Report;
 use source::Source;
 pub use unpack::Damage;
 pub use warc::WarcProblem;
+pub use wire::{Dateline, Mark, Wire};
 
 /// How to read.
 #[derive(Debug, Clone, Default)]
@@ -79,6 +82,12 @@ const FORMATS: &[Reader] = &[
         about: "One JSON object a line, with `date` and `text`",
         is: jsonl::is,
         open: jsonl::open,
+    },
+    Reader {
+        name: "html",
+        about: "A web page: its article, date, headline and publisher",
+        is: html::is,
+        open: html::open,
     },
     Reader {
         name: "text",

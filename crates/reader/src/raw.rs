@@ -1,8 +1,11 @@
 //! A piece of an input that one report is made of.
 
+use std::sync::Arc;
+
 use sayso_record::Report;
 
-use crate::{At, Problem, ReadError};
+use crate::wire::Wire;
+use crate::{At, Problem, ReadError, language, wire};
 
 /// A report, or why there is none.
 pub type Item = Result<Reading, ReadError>;
@@ -14,19 +17,34 @@ pub struct Reading {
     pub report: Report,
     /// What was mended on the way, with file and line, for people.
     pub warning: Option<String>,
+    /// What a news agency's marks say of it.
+    pub wire: Wire,
+}
+
+impl Reading {
+    /// A report about which nothing was noticed; [`Raw::report`] adds the marks.
+    pub fn new(report: Report) -> Self {
+        Self { report, warning: None, wire: Wire::default() }
+    }
 }
 
 /// One report's piece of an input, cut out and not yet looked into.
 pub struct Raw {
     /// About how many bytes of text are in it, so that batches come out even.
     pub weight: usize,
+    place: Option<(Arc<str>, At)>,
     make: Box<dyn FnOnce() -> Item + Send>,
 }
 
 impl Raw {
     /// A piece of about `weight` bytes of text; `make` does the work.
     pub(crate) fn new(weight: usize, make: impl FnOnce() -> Item + Send + 'static) -> Self {
-        Self { weight, make: Box::new(make) }
+        Self { weight, place: None, make: Box::new(make) }
+    }
+
+    /// This piece, with its place for messages about the report that comes of it.
+    pub(crate) fn placed(self, input: &Arc<str>, at: At) -> Self {
+        Self { place: Some((input.clone(), at)), ..self }
     }
 
     /// A piece that could not even be cut out.
@@ -39,8 +57,19 @@ impl Raw {
     /// # Errors
     /// It cannot be read, or is none that is wanted ([`Problem::is_skip`]); says where and why.
     pub fn report(self) -> Item {
-        (self.make)()
+        let mut reading = (self.make)()?;
+        if let Some(name) = language::foreign(&reading.report.text, None) {
+            let (input, at) = self.place.unwrap_or_else(|| unplaced(&reading.report));
+            return Err(Problem::NotEnglish(name).at(&input, at));
+        }
+        reading.wire = wire::wire(&reading.report);
+        Ok(reading)
     }
+}
+
+/// What names a report whose format did not say where it stands.
+fn unplaced(report: &Report) -> (Arc<str>, At) {
+    (report.url.as_deref().unwrap_or(&report.id).into(), At::Whole)
 }
 
 impl Problem {

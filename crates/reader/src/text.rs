@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use sayso_record::Report;
 
 use crate::decode::{decode, is_binary, warning};
-use crate::{At, Item, Pieces, Problem, Raw, Reading, Source};
+use crate::{At, Item, Pieces, Problem, Raw, Reading, Source, wire};
 
 /// The largest plain text that is read as one report, in bytes.
 pub const LARGEST: u64 = 256 << 20;
@@ -30,7 +30,8 @@ pub fn open(source: Source) -> Pieces {
             return source.failed(At::Whole, Problem::LargeText);
         }
         let Source { name, date, .. } = source;
-        Raw::new(bytes.len(), move || read(&name, &bytes, date))
+        let place = name.clone();
+        Raw::new(bytes.len(), move || read(&name, &bytes, date)).placed(&place, At::Whole)
     }))
 }
 
@@ -42,7 +43,7 @@ fn read(name: &str, bytes: &[u8], date: Option<Date>) -> Item {
     let text = unix_lines(text);
     let (line, report) = report(&text, date);
     let report = report.map_err(|problem| problem.at(name, At::Line(line)))?;
-    Ok(Reading { report, warning: mended.then(|| warning(name, 1)) })
+    Ok(Reading { warning: mended.then(|| warning(name, 1)), ..Reading::new(report) })
 }
 
 /// The text with every line break a line feed, whatever system wrote it.
@@ -62,8 +63,10 @@ fn report(text: &str, default: Option<Date>) -> (usize, Result<Report, Problem>)
             Ok(date) => (date, rest),
             Err(_) => return (line, Err(Problem::ImpossibleDate(said.to_owned()))),
         },
-        (None, Some(date)) => (date, body),
-        (None, None) => return (line, Err(Problem::NoDate)),
+        (None, default) => match wire::date(body, default).or(default) {
+            Some(date) => (date, body),
+            None => return (line, Err(Problem::NoDate)),
+        },
     };
     let (header, body) = header(body);
     let body = body.trim();

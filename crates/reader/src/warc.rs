@@ -24,7 +24,7 @@ use http::Answer;
 use records::{Cut, Record, Records};
 
 /// The largest page that is read, in bytes, once the codings of HTTP are undone.
-const LARGEST_PAGE: usize = 20 << 20;
+const LARGEST_PAGE: usize = html::LARGEST;
 
 /// Why a record of a web archive gives no report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -176,17 +176,17 @@ impl Capture {
             Content::Page(_) => self.block.len() / 8,
             Content::Text => self.block.len(),
         };
-        let (name, default) = (source.name.clone(), source.date);
-        Raw::new(weight, move || {
-            let at = self.at;
+        let (name, default, at) = (source.name.clone(), source.date, self.at);
+        let make = move || {
             let truncated = self.truncated.clone();
             let (report, whole) = self.report(default).map_err(|problem| problem.at(&name, at))?;
             let why = truncated.or((!whole).then(|| "unpacking failed".to_owned()));
             let warning = why.map(|why| {
                 format!("{name}, {at}: the page was not kept whole ({why}); what there is was read")
             });
-            Ok(Reading { report, warning })
-        })
+            Ok(Reading { warning, ..Reading::new(report) })
+        };
+        Raw::new(weight, make).placed(&source.name, at)
     }
 
     /// The report, and whether all that was captured could be unpacked.
@@ -196,7 +196,7 @@ impl Capture {
             Content::Text => {
                 let fields = Fields {
                     date: self.day.map(|day| day.to_string()),
-                    source: self.url.as_deref().and_then(host),
+                    source: self.url.as_deref().and_then(html::host),
                     url: self.url,
                     text: Some(decode(&self.block).0.trim().to_owned()),
                     ..Fields::default()
@@ -216,15 +216,6 @@ impl Capture {
             }
         }
     }
-}
-
-/// The host of an address, without `www.`.
-fn host(url: &str) -> Option<String> {
-    let (_, rest) = url.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
-    let host = host.split(':').next()?.to_ascii_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    (!host.is_empty()).then(|| host.to_owned())
 }
 
 #[cfg(test)]

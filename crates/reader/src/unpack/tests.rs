@@ -39,12 +39,10 @@ fn read(bytes: &[u8]) -> (Vec<String>, Vec<ReadError>) {
 
 fn line(number: usize) -> String {
     // Some of it cannot be packed well, so that a cut leaves whole lines before it.
-    let noise: String = (0..40u64)
-        .map(|n| format!("{:x}", (n + number as u64 * 41).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
-        .collect();
-    format!(
-        "{{\"id\": \"r{number}\", \"date\": \"2020-01-01\", \"text\": \"Ruritania {noise}.\"}}\n"
-    )
+    let noise = |n: u64| (n + number as u64 * 41).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let noise: String = (0..20).map(|n| format!("{} ", noise(n))).collect();
+    let text = "The foreign ministry of Ruritania said that it had thanked Freedonia for the help.";
+    format!("{{\"id\": \"r{number}\", \"date\": \"2020-01-01\", \"text\": \"{text} {noise}.\"}}\n")
 }
 
 fn lines(numbers: std::ops::Range<usize>) -> String {
@@ -133,10 +131,10 @@ fn what_expands_without_measure_is_left() {
             panic!("{name}: {errors:?}")
         };
         assert!((FREE..FREE + (8 << 20)).contains(at), "{name}: {at}");
-        // The same growth in little is nobody's harm.
-        let spaces = [pack(b"date 2020-01-01\nA."), bomb(pack, 90 << 20)].concat();
-        assert_eq!(read(&spaces).0.len(), 1, "{name}");
     }
+    // The same growth in little is nobody's harm.
+    let spaces = [gzip(b"date 2020-01-01\nA."), bomb(gzip, 90 << 20)].concat();
+    assert_eq!(read(&spaces).0.len(), 1);
 }
 
 #[test]
