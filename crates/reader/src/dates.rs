@@ -39,7 +39,7 @@ pub fn in_address(address: &str) -> Option<Date> {
         _ => None,
     });
     let whole = parts.iter().filter(|part| part.len() == 8).filter_map(|part| eight_digits(part));
-    split.chain(whole).filter(|day| day.year() >= 1990).last()
+    split.chain(whole).rfind(|day| day.year() >= 1990)
 }
 
 /// The day of these numbers, in [`YEARS`].

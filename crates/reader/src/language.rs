@@ -50,6 +50,9 @@ pub fn foreign(text: &str, said: Option<&str>) -> Option<&'static str> {
     {
         return None;
     }
+    if is_list(&lower) {
+        return None;
+    }
     let whole = whatlang::detect(&lower).filter(|info| info.script() == Script::Latin)?;
     if whole.lang() == Lang::Eng {
         return None;
@@ -85,6 +88,12 @@ fn english_words(lower: &str) -> usize {
         }
     }
     own + shared.min(own)
+}
+
+/// Whether a mark stands behind every fourth word or more often: names, results, dishes.
+fn is_list(lower: &str) -> bool {
+    let marks = lower.chars().filter(|c| matches!(c, ',' | ';' | ':')).count();
+    marks * 4 >= lower.split_whitespace().count()
 }
 
 /// The words that begin with a small letter.

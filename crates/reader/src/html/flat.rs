@@ -149,7 +149,8 @@ impl<'h> Pass<'h> {
     }
 
     fn element(&mut self, tag: &Tag<'h>) {
-        for index in (0..self.open.len()).rev() {
+        let others = if tags::ends_others(&tag.name) { self.open.len() } else { 0 };
+        for index in (0..others).rev() {
             let Some((name, _)) = self.open.get(index) else { break };
             if tags::ends_at(name, &tag.name) {
                 self.open.truncate(index);
@@ -189,8 +190,9 @@ impl<'h> Pass<'h> {
                 let Some(place) = place else { return };
                 let written = self.open.get(place).is_some_and(|(_, written)| *written);
                 self.open.truncate(place);
-                if written {
-                    self.write_end(&tag.name);
+                match written {
+                    true => self.write_end(&tag.name),
+                    false => self.out.html.push(' '),
                 }
             }
             _ => {}

@@ -51,11 +51,7 @@ fn sort(node: &NodeRef) -> Sort {
         | "amp-list"
         | "title" => return Sort::Away,
         "aside" | "footer" => return Sort::AwayUnlessStory,
-        "main" | "article" | "p" | "a" | "img" | "td" => {
-            if &*name != "p" && &*name != "a" {
-                return Sort::Stays;
-            }
-        }
+        "main" | "article" | "img" | "td" => return Sort::Stays,
         _ => {}
     }
     if let Some(role) = node.attr("role") {
@@ -94,10 +90,10 @@ fn token_says(token: &str) -> Sort {
             | "disqus" | "caption" | "captions" | "wp-caption-text" | "outbrain" | "taboola"
             | "breadcrumb" | "breadcrumbs" | "trending" | "mostread" | "subscribe" | "signup"
             | "sponsored" | "popup" | "modal" | "paywall" | "sidebar" | "byline" | "skip"
-            | "copyright" | "toolbar" => {
-                if !matches!(sort, Sort::AwayUnlessPage) {
-                    sort = Sort::AwayUnlessStory;
-                }
+            | "copyright" | "toolbar"
+                if !matches!(sort, Sort::AwayUnlessPage) =>
+            {
+                sort = Sort::AwayUnlessStory;
             }
             // Said of a page or of its layout, not of what is in it: `has-sidebar`, `no-comments`.
             "has" | "no" | "with" | "without" | "is" | "enabled" => return Sort::Stays,

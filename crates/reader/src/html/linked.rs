@@ -29,7 +29,7 @@ type Object = Map<String, Value>;
 pub fn linked(scripts: &[String]) -> Linked {
     let values: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
     let objects = objects(&values);
-    let is_article = |object: &&&Object| types(object).any(|name| article_type(name));
+    let is_article = |object: &&&Object| types(object).any(article_type);
     let is_page = |object: &&&Object| types(object).any(|name| name == "WebPage");
     let told =
         |object: &&&Object| object.contains_key("datePublished") || object.contains_key("headline");
@@ -57,14 +57,13 @@ fn parse(script: &str) -> Option<Value> {
     if let Ok(value) = serde_json::from_str(trimmed) {
         return Some(value);
     }
-    let from = trimmed.find(['{', '['])?;
-    let to = trimmed.rfind(['}', ']'])?;
-    let mended: String = trimmed
-        .get(from..=to)?
-        .chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .collect();
-    serde_json::from_str(&mended).ok()
+    let mended = |open: char, close: char| {
+        let inside = trimmed.get(trimmed.find(open)?..=trimmed.rfind(close)?)?;
+        let on_one_line: String =
+            inside.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+        serde_json::from_str(&on_one_line).ok()
+    };
+    mended('{', '}').or_else(|| mended('[', ']'))
 }
 
 /// All objects in the order of the page, outer ones first.

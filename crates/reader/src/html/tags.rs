@@ -38,7 +38,9 @@ pub fn kind(name: &str) -> Kind {
     match name {
         "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike"
         | "strong" | "tt" | "u" => Kind::Formatting,
-        "form" | "frame" | "frameset" | "plaintext" | "image" => Kind::Transparent,
+        "form" | "object" | "applet" | "marquee" | "frame" | "frameset" | "plaintext" | "image" => {
+            Kind::Transparent
+        }
         "script" | "style" | "svg" | "math" | "noscript" | "template" | "iframe" | "noembed"
         | "noframes" | "xmp" | "textarea" | "select" | "canvas" => Kind::LeftOut,
         "title" => Kind::Words,
@@ -48,6 +50,11 @@ pub fn kind(name: &str) -> Kind {
         "html" | "head" | "body" => Kind::Page,
         _ => Kind::Element,
     }
+}
+
+/// Whether an element of the name `next` can end one before it.
+pub fn ends_others(next: &str) -> bool {
+    matches!(next, "p" | "li" | "tr" | "option" | "table" | "dd" | "dt" | "td" | "th")
 }
 
 /// Whether an element of this name ends where one of the name `next` begins.
@@ -85,63 +92,63 @@ pub fn stops(open: &str, closing: &str) -> bool {
 
 /// The standard's "special" elements: the end tag of another never closes one of them.
 fn is_special(name: &str) -> bool {
-    const SPECIAL: [&str; 54] = [
-        "address",
-        "applet",
-        "article",
-        "aside",
-        "blockquote",
-        "button",
-        "caption",
-        "center",
-        "colgroup",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "li",
-        "listing",
-        "main",
-        "marquee",
-        "menu",
-        "nav",
-        "object",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "optgroup",
-        "rp",
-        "rt",
-        "dialog",
-        "frameset",
-    ];
-    SPECIAL.contains(&name)
+    matches!(
+        name,
+        "address"
+            | "applet"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "button"
+            | "caption"
+            | "center"
+            | "colgroup"
+            | "dd"
+            | "details"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "li"
+            | "listing"
+            | "main"
+            | "marquee"
+            | "menu"
+            | "nav"
+            | "object"
+            | "ol"
+            | "option"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "optgroup"
+            | "rp"
+            | "rt"
+            | "dialog"
+            | "frameset"
+    )
 }
 
 /// The tag whose name begins here, or `None` where none does or the page ends in it.

@@ -11,7 +11,7 @@ pub struct Read<'h> {
 }
 
 /// Labels that say nothing of the version and are taken off to compare stories.
-const LABELS: [&str; 15] = [
+const LABELS: [&str; 16] = [
     "urgent",
     "breaking",
     "breaking news",
@@ -27,6 +27,7 @@ const LABELS: [&str; 15] = [
     "newsflash",
     "apnewsalert",
     "bc",
+    "official",
 ];
 
 /// Reads a headline.
@@ -111,9 +112,11 @@ fn at_end(headline: &str) -> Option<(Option<Mark>, &str)> {
             return meaning(inside, true).map(|mark| (mark, before));
         }
     }
+    // AP's slugs end in a number of the sending.
+    let slug = headline.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end().strip_suffix(',');
+    let headline = slug.unwrap_or(headline);
     for separator in [", ", " - ", " – ", " — "] {
         let Some((before, words)) = headline.rsplit_once(separator) else { continue };
-        let words = words.split(',').next()?;
         let shouted = is_shouted(words) && !is_shouted(before);
         let ordinal = words.starts_with(|c: char| c.is_ascii_digit());
         if let Some(mark) = meaning(words, false).filter(|_| shouted || ordinal) {
