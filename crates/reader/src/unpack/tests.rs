@@ -9,8 +9,12 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     packed.finish().unwrap()
 }
 
+/// With a checksum, as the program `zstd` writes it.
 fn zstd(bytes: &[u8]) -> Vec<u8> {
-    zstd::encode_all(bytes, 1).unwrap()
+    let mut packed = zstd::Encoder::new(Vec::new(), 1).unwrap();
+    packed.include_checksum(true).unwrap();
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
 }
 
 fn bzip2(bytes: &[u8]) -> Vec<u8> {
