@@ -10,7 +10,7 @@ use sayso_reader::Format;
 /// What is read.
 #[derive(Debug, Args)]
 pub struct Inputs {
-    /// Files to read; `-`, or none, is standard input
+    /// Files, folders and patterns to read; `-`, or none, is standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Form of the input; `auto` looks at each file's name and first characters

@@ -35,20 +35,26 @@ impl Inputs {
         Options { format: self.from.0, date: self.date, fetch: None, bytes: None }
     }
 
-    /// The inputs named, standard input where none is.
+    /// The inputs named, standard input where none is, and what is wrong with names that stand
+    /// for none.
     ///
     /// # Errors
     /// None is named and standard input is a terminal, where nobody means to type a report.
-    pub fn open(&self) -> anyhow::Result<Vec<Input>> {
+    pub fn open(&self) -> anyhow::Result<(Vec<Input>, Vec<ReadError>)> {
         if self.files.is_empty() && io::stdin().is_terminal() {
             return Err(Usage("no input: name a file, or - to type the report".into()).into());
         }
-        let named = |file: &PathBuf| match file.to_str() {
-            Some(argument) => Input::from_argument(argument),
-            None => Input::File(file.clone()),
-        };
-        let files: Vec<Input> = self.files.iter().map(named).collect();
-        Ok(if files.is_empty() { vec![Input::Standard] } else { files })
+        if self.files.is_empty() {
+            return Ok((vec![Input::Standard], Vec::new()));
+        }
+        let (mut inputs, mut errors) = (Vec::new(), Vec::new());
+        for input in Input::expand(&self.files) {
+            match input {
+                Ok(input) => inputs.push(input),
+                Err(error) => errors.push(error),
+            }
+        }
+        Ok((inputs, errors))
     }
 }
 
@@ -64,11 +70,15 @@ where
     F: FnMut(Vec<Report>, &mut Vec<u8>),
 {
     let options = inputs.options();
-    let inputs = inputs.open()?;
+    let (inputs, errors) = inputs.open()?;
     let stop = AtomicBool::new(false);
     let steps = feed::steps(inputs.into_iter(), &options, |_| Skip::First(0), &stop);
     let mut progress = Progress::of_output(engine.quiet);
     let mut tally = Tally::default();
+    for note in errors.into_iter().map(Note::Failed) {
+        tally.count(&note);
+        progress.note(&note);
+    }
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let working = || {
         let mut work = worker();

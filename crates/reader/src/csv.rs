@@ -241,7 +241,7 @@ fn read(row: &[u8], head: &Head, name: &str, line: usize, date: Option<Date>) ->
         }
     }
     let report = fields.report(date).map_err(at)?;
-    Ok(Reading { report, warning: mended.then(|| warning(name, line)) })
+    Ok(Reading { warning: mended.then(|| warning(name, line)), ..Reading::new(report) })
 }
 
 /// The cells of a row.

@@ -3,6 +3,9 @@
 use std::fmt;
 
 use crate::lines::LONGEST_LINE;
+use crate::text::LARGEST as LARGEST_TEXT;
+use crate::unpack::Damage;
+use crate::warc::WarcProblem;
 
 /// A place in an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +63,7 @@ impl fmt::Display for At {
 pub enum Problem {
     /// The system would not give the bytes.
     #[error("cannot be read ({0}); check the path and its permissions")]
-    Unreadable(#[from] std::io::Error),
+    Unreadable(std::io::Error),
     /// Neither the report nor the command line has a date.
     #[error(
         "no date; begin the text with a line `date YYYY-MM-DD`, give the JSON line a \"date\", or pass --date"
@@ -147,6 +150,24 @@ pub enum Problem {
     /// An address that gave nothing.
     #[error("{0}")]
     Fetch(#[from] crate::fetch::FetchError),
+    /// A packed input that cannot be unpacked to its end.
+    #[error(transparent)]
+    Packing(Damage),
+    /// A file of another kind, and what to do with it.
+    #[error("this is {0}; {1}")]
+    NoReports(&'static str, &'static str),
+    /// A folder with nothing to read in it.
+    #[error("this folder has no files in it; check the path (hidden files are passed over)")]
+    NoFiles,
+    /// A pattern for which there is no file.
+    #[error("this pattern matches no file; check it, and the folder that it begins in")]
+    NoMatch,
+    /// A text larger than any report.
+    #[error("this text is larger than {} MiB; split it into reports", LARGEST_TEXT >> 20)]
+    LargeText,
+    /// A record of a web archive.
+    #[error(transparent)]
+    Warc(#[from] WarcProblem),
     /// A web page without an article.
     #[error("no article text was found in this page; give its text as a text or a JSON line")]
     NoArticle,
@@ -173,6 +194,20 @@ pub enum Problem {
 impl Problem {
     /// Whether the report was left out for what it is, and not because it could not be read.
     pub fn is_skip(&self) -> bool {
-        matches!(self, Problem::NotEnglish(_))
+        match self {
+            Problem::NotEnglish(_) => true,
+            Problem::Warc(problem) => problem.is_skip(),
+            _ => false,
+        }
+    }
+}
+
+/// An error of a stream: its own, or one of the unpacking that it went through.
+impl From<std::io::Error> for Problem {
+    fn from(error: std::io::Error) -> Self {
+        match error.downcast::<Damage>() {
+            Ok(damage) => Problem::Packing(damage),
+            Err(error) => Problem::Unreadable(error),
+        }
     }
 }

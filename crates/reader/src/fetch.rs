@@ -20,7 +20,7 @@ use ureq::{Agent, Body};
 use url::Url;
 
 use crate::source::Source;
-use crate::{At, Options, Pieces, Problem, ReadError};
+use crate::{At, Options, Pieces, Problem, Raw, ReadError};
 use address::{Policy, Resolver};
 
 pub use watch::{SHORTEST, Watch, watch};
@@ -216,11 +216,14 @@ impl Fetcher {
 impl Page {
     /// The reports in it.
     pub fn pieces(self, options: &Options) -> Pieces {
-        crate::read_source(self.source(options), options)
+        match self.source(options) {
+            Ok(source) => crate::read_source(source, options),
+            Err(error) => Box::new(std::iter::once(Raw::failed(error))),
+        }
     }
 
     /// Its bytes, to be read.
-    pub(crate) fn source(self, options: &Options) -> Source {
+    pub(crate) fn source(self, options: &Options) -> Result<Source, ReadError> {
         let bytes = std::io::Cursor::new(self.bytes);
         Source::new(&self.final_address, Box::new(bytes), options)
     }
@@ -232,7 +235,7 @@ pub(crate) fn source(address: &str, options: &Options) -> Result<Source, ReadErr
         return Err(Problem::NotFetched.at(address, At::Whole));
     };
     match fetcher.get(address, None) {
-        Ok(Fetched::Page(page)) => Ok(page.source(options)),
+        Ok(Fetched::Page(page)) => page.source(options),
         Ok(Fetched::Gone | Fetched::Unchanged) => Err(Problem::Gone.at(address, At::Whole)),
         Err(error) => Err(Problem::Fetch(error).at(address, At::Whole)),
     }

@@ -19,6 +19,7 @@ use std::io::Read;
 use jiff::civil::Date;
 use sayso_record::Report;
 
+pub use address::host;
 pub use flat::MOST_TAGS;
 pub use parse::DEEPEST_TREE;
 

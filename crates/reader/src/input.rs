@@ -1,8 +1,11 @@
 //! Where reports come from.
 
-use std::fs::File;
+mod expand;
+
+use std::fs::{self, File, Metadata};
 use std::io::{Read, Stdin};
 use std::path::PathBuf;
+use std::time::UNIX_EPOCH;
 
 use crate::source::Source;
 use crate::{At, Options, Problem, ReadError};
@@ -18,13 +21,29 @@ pub enum Input {
     Address(String),
 }
 
+/// What tells that a file has not changed since it was last seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was last written, in nanoseconds since 1970-01-01 UTC (before it: negative).
+    pub modified: i128,
+}
+
 impl Input {
-    /// The input that an argument names: `-` is standard input, `https://…` an address.
-    pub fn from_argument(argument: &str) -> Self {
-        if ["http://", "https://"].iter().any(|scheme| argument.starts_with(scheme)) {
-            return Input::Address(argument.to_owned());
-        }
-        if argument == "-" { Input::Standard } else { Input::File(argument.into()) }
+    /// The inputs that arguments name, each as it is reached: a file or a named pipe is itself, `-`
+    /// standard input, `https://…` an address, a folder all files in it and below, a pattern (`news/**/*.json.gz`) all that
+    /// it matches. A path that exists is never taken for a pattern.
+    ///
+    /// Files of a folder come sorted by the bytes of their names, so the order is the same on every
+    /// machine. Hidden files and folders are passed over, and links that lead in a circle. No more
+    /// is held than the listings of the folders that one is in.
+    ///
+    /// # Errors
+    /// In its place: a folder that cannot be listed, a link to nothing, a folder without files, a
+    /// pattern that matches none. What comes after it comes all the same.
+    pub fn expand(arguments: &[PathBuf]) -> impl Iterator<Item = Result<Input, ReadError>> {
+        arguments.iter().flat_map(|argument| expand::argument(argument))
     }
 
     /// What messages call it.
@@ -36,6 +55,29 @@ impl Input {
         }
     }
 
+    /// How many bytes it has, packed as they are; `None` where that is not known before its end.
+    pub fn size(&self) -> Option<u64> {
+        self.metadata().map(|metadata| metadata.len())
+    }
+
+    /// What tells that it has not changed; `None` for what is no file on a disk.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        let metadata = self.metadata()?;
+        let modified = metadata.modified().ok()?;
+        let modified = match modified.duration_since(UNIX_EPOCH) {
+            Ok(since) => i128::try_from(since.as_nanos()).ok()?,
+            Err(before) => -i128::try_from(before.duration().as_nanos()).ok()?,
+        };
+        Some(Fingerprint { size: metadata.len(), modified })
+    }
+
+    fn metadata(&self) -> Option<Metadata> {
+        match self {
+            Input::File(path) => fs::metadata(path).ok().filter(Metadata::is_file),
+            Input::Standard | Input::Address(_) => None,
+        }
+    }
+
     /// Its bytes, unpacked.
     pub(crate) fn open(&self, options: &Options) -> Result<Source, ReadError> {
         let bytes: std::io::Result<Box<dyn Read + Send>> = match self {
@@ -44,7 +86,7 @@ impl Input {
             Input::Address(address) => return crate::fetch::source(address, options),
         };
         match bytes {
-            Ok(bytes) => Ok(Source::new(&self.name(), bytes, options)),
+            Ok(bytes) => Source::new(&self.name(), bytes, options),
             Err(problem) => Err(Problem::Unreadable(problem).at(&self.name(), At::Whole)),
         }
     }
@@ -58,3 +100,6 @@ impl Read for Shared {
         self.0.lock().read(buffer)
     }
 }
+
+#[cfg(test)]
+mod tests;

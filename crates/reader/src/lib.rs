@@ -24,6 +24,8 @@ mod parquet;
 mod raw;
 mod source;
 mod text;
+mod unpack;
+mod warc;
 mod wire;
 
 use std::io::BufRead;
@@ -34,11 +36,13 @@ use jiff::civil::Date;
 
 pub use error::{At, Problem, ReadError};
 use fetch::Fetcher;
-pub use input::Input;
+pub use input::{Fingerprint, Input};
 pub use lines::LONGEST_LINE;
 pub use raw::{Item, Raw, Reading};
 pub use sayso_record::Report;
 use source::Source;
+pub use unpack::Damage;
+pub use warc::WarcProblem;
 pub use wire::{Dateline, Mark, Wire};
 
 /// How to read.
@@ -86,6 +90,12 @@ const FORMATS: &[Reader] = &[
         about: "RSS, Atom or JSON Feed, a report an entry",
         is: feed::is,
         open: feed::open,
+    },
+    Reader {
+        name: "warc",
+        about: "Web archive, as Common Crawl's; a report a page",
+        is: warc::is,
+        open: warc::open,
     },
     Reader {
         name: "jsonl",

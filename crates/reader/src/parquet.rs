@@ -169,7 +169,7 @@ impl Table {
         }
         Raw::new(length, move || {
             let report = fields.report(date).map_err(|problem| problem.at(&name, at))?;
-            Ok(Reading { report, warning: None })
+            Ok(Reading::new(report))
         })
     }
 }

@@ -1,19 +1,25 @@
-//! An input opened for a format: its bytes, counted on the way.
+//! An input opened for a format: its bytes, counted and unpacked on the way.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use jiff::civil::Date;
 
-use crate::{At, Options, Problem, Raw};
+use crate::unpack::{self, Packing, Unpacked};
+use crate::{At, Options, Problem, Raw, ReadError};
+
+/// How many packed bytes are looked at to tell how they are packed.
+const PACKED_LOOKED_AT: u64 = 16;
+/// How many bytes are ready to be looked at to tell a format, where the input has as many.
+const LOOKED_AT: u64 = 4096;
 
 /// An input opened for a format.
 pub struct Source {
     /// What messages call the input.
     pub name: Arc<str>,
-    /// Its bytes, unpacked.
+    /// Its bytes, unpacked; the first [`LOOKED_AT`] are in the first buffer.
     pub bytes: Box<dyn BufRead + Send>,
     /// The date of reports that carry none.
     pub date: Option<Date>,
@@ -21,10 +27,26 @@ pub struct Source {
 
 impl Source {
     /// An input of these bytes, as they are on the disk.
-    pub fn new(name: &str, bytes: Box<dyn Read + Send>, options: &Options) -> Self {
-        let bytes = Counted { bytes, count: options.bytes.clone() };
-        let bytes = Box::new(BufReader::with_capacity(1 << 16, bytes));
-        Self { name: name.into(), bytes, date: options.date }
+    ///
+    /// # Errors
+    /// They are known to be something that has no reports in it, as an archive of files.
+    pub fn new(
+        name: &str,
+        bytes: Box<dyn Read + Send>,
+        options: &Options,
+    ) -> Result<Self, ReadError> {
+        let taken = Arc::new(AtomicU64::new(0));
+        let counted = Counted { bytes, taken: taken.clone(), count: options.bytes.clone() };
+        let (first, packed) = ahead(Box::new(counted), PACKED_LOOKED_AT);
+        let bytes: Box<dyn Read + Send> = match Packing::of(&first) {
+            Some(packing) => Box::new(Unpacked::new(packing, packed, taken)),
+            None => Box::new(packed),
+        };
+        let (first, bytes) = ahead(bytes, LOOKED_AT);
+        match unpack::no_reports(&first) {
+            Some((what, next)) => Err(Problem::NoReports(what, next).at(name, At::Whole)),
+            None => Ok(Self { name: name.into(), bytes, date: options.date }),
+        }
     }
 
     /// The bytes as UTF-8 where a byte-order mark says that they are in another encoding; without
@@ -35,21 +57,51 @@ impl Source {
         Self { bytes: Box::new(BufReader::with_capacity(1 << 16, decoded)), ..self }
     }
 
-    /// What stands in for a report that could not be cut out.
+    /// What stands in for a report that could not be cut out at this place, or where the unpacking
+    /// says it ended.
     pub fn failed(&self, at: At, problem: Problem) -> Raw {
+        let at = match &problem {
+            Problem::Packing(damage) => At::Byte(damage.byte()),
+            _ => at,
+        };
         Raw::failed(problem.at(&self.name, at))
+    }
+}
+
+/// The first bytes of a stream, as many as `many` where it has them, and the stream from its
+/// beginning. An error among them comes after them when the stream is read.
+fn ahead(mut bytes: Box<dyn Read + Send>, many: u64) -> (Vec<u8>, Box<dyn BufRead + Send>) {
+    let mut first = Vec::new();
+    let rest = match bytes.by_ref().take(many).read_to_end(&mut first) {
+        Ok(_) => bytes,
+        Err(error) => Box::new(Failing(Some(error))),
+    };
+    let whole = Cursor::new(first.clone()).chain(rest);
+    (first, Box::new(BufReader::with_capacity(1 << 16, whole)))
+}
+
+/// Gives an error, once.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 
 /// Tells how many bytes have gone through.
 struct Counted {
     bytes: Box<dyn Read + Send>,
+    /// Those of this input.
+    taken: Arc<AtomicU64>,
+    /// Those of all inputs.
     count: Option<Arc<AtomicU64>>,
 }
 
 impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.bytes.read(buffer)?;
+        self.taken.fetch_add(read as u64, Ordering::Relaxed);
         if let Some(count) = &self.count {
             count.fetch_add(read as u64, Ordering::Relaxed);
         }

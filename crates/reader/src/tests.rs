@@ -1,4 +1,4 @@
-use std::io::Write;
+use std::io::{Read, Write};
 
 use proptest::prelude::*;
 
@@ -125,6 +125,60 @@ fn deep_nesting_and_odd_escapes_are_errors() {
     let deep = format!("{{\"text\": {}", "[".repeat(100_000));
     assert!(message(deep.as_bytes()).contains("bad JSON: recursion limit"));
     assert!(message(br#"{"date": "2020-01-01", "text": "\ud800"}"#).contains("bad JSON"));
+}
+
+#[test]
+fn json_lines_as_others_write_them() {
+    let text = |line: &str| one(line.as_bytes()).map(|reading| reading.report.text);
+    // Of two fields of one name the last counts, as almost everywhere.
+    let twice = text(r#"{"date": "2020-01-01", "text": "A.", "text": "B."}"#);
+    assert_eq!(twice.unwrap(), "B.");
+    assert_eq!(
+        text("{\"date\": \"2020-01-01\", \"text\": \"A.\u{2028}B.\"}\r\n").unwrap(),
+        "A.\u{2028}B."
+    );
+    let problem = |line: &str| text(line).unwrap_err().to_string();
+    assert!(problem(r#"{"date": "2020-01-01", "text": NaN}"#).contains(":1: bad JSON"));
+    assert!(problem(r#"{"date": "2020-01-01", "text": "A.", "x": NaN}"#).contains(":1: bad JSON"));
+    assert!(problem(r#"{"Date": "2020-01-01", "text": "A."}"#).contains(":1: no date"));
+    assert!(problem(r#"{"date": "2020-01-01", "TEXT": "A."}"#).contains(":1: the object has no"));
+    let wide: Vec<u8> =
+        "\u{feff}{\"date\": \"2020-01-01\", \"text\": \"Díaz.\"}\n{\"date\": \"2020-01-01\"}"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+    let wide = items(&wide, Options::default());
+    assert_eq!(wide[0].as_ref().unwrap().report.text, "Díaz.");
+    assert!(wide[1].as_ref().unwrap_err().to_string().contains(":2: the object has no"));
+}
+
+#[test]
+fn a_line_without_end_is_not_held() {
+    let mut stream =
+        std::io::BufReader::new(std::io::repeat(b'x').take(1 << 30).chain(&b"\nend"[..]));
+    assert_eq!(lines::next(&mut stream).unwrap(), Some(lines::Line::TooLong));
+    assert_eq!(lines::next(&mut stream).unwrap(), Some(lines::Line::Bytes(b"end".to_vec())));
+    assert_eq!(lines::next(&mut stream).unwrap(), None);
+}
+
+#[test]
+fn texts_of_any_system() {
+    let text = |bytes: &[u8]| one(bytes).unwrap().report.text;
+    assert_eq!(text(b"date 2020-01-01\r\n\r\nA.\r\n\r\nB.\r\n"), "A.\n\nB.");
+    assert_eq!(text(b"date 2020-01-01\r\rA.\r\rB.\r"), "A.\n\nB.");
+    assert_eq!(text("date 2020-01-01\nA.\u{2028}B.".as_bytes()), "A.\u{2028}B.");
+    let late = [b"date 2020-01-01\n".to_vec(), b"Ruritania. ".repeat(2000), vec![0]].concat();
+    assert!(message(&late).starts_with(" this is a binary file"));
+    let wide: Vec<u8> = "date 2020-01-01\nA.".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(message(&wide).starts_with(" this is a binary file"), "UTF-16 that does not say so");
+}
+
+#[test]
+fn a_text_larger_than_any_report_is_said() {
+    let endless = std::io::repeat(b'x').take(text::LARGEST + 1);
+    let source = Source::new("x", Box::new(endless), &Options::default()).unwrap();
+    let item = text::open(source).next().unwrap().report();
+    assert!(item.unwrap_err().to_string().starts_with("x: this text is larger than 256 MiB"));
 }
 
 proptest! {

@@ -1,6 +1,7 @@
 //! Plain text: a first line `date YYYY-MM-DD` (also `date: …`), whose rest may already be text;
 //! then, if one likes, lines `title: …`, `source: …`, `url: …`, `id: …`; then the text.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use jiff::civil::Date;
@@ -10,7 +11,7 @@ use crate::decode::{decode, is_binary, warning};
 use crate::{At, Item, Pieces, Problem, Raw, Reading, Source, wire};
 
 /// The largest plain text that is read as one report, in bytes.
-const LARGEST: u64 = 256 << 20;
+pub const LARGEST: u64 = 256 << 20;
 
 /// Any other input is plain text.
 pub fn is(_first: &[u8]) -> bool {
@@ -22,8 +23,11 @@ pub fn open(source: Source) -> Pieces {
     let mut source = source.text();
     Box::new(std::iter::once_with(move || {
         let mut bytes = Vec::new();
-        if let Err(error) = (&mut *source.bytes).take(LARGEST).read_to_end(&mut bytes) {
+        if let Err(error) = (&mut *source.bytes).take(LARGEST + 1).read_to_end(&mut bytes) {
             return source.failed(At::Whole, error.into());
+        }
+        if bytes.len() as u64 > LARGEST {
+            return source.failed(At::Whole, Problem::LargeText);
         }
         let Source { name, date, .. } = source;
         let place = name.clone();
@@ -32,13 +36,19 @@ pub fn open(source: Source) -> Pieces {
 }
 
 fn read(name: &str, bytes: &[u8], date: Option<Date>) -> Item {
-    if is_binary(bytes) {
+    if is_binary(bytes) || memchr::memchr(0, bytes).is_some() {
         return Err(Problem::Binary.at(name, At::Whole));
     }
     let (text, mended) = decode(bytes);
+    let text = unix_lines(text);
     let (line, report) = report(&text, date);
     let report = report.map_err(|problem| problem.at(name, At::Line(line)))?;
     Ok(Reading { warning: mended.then(|| warning(name, 1)), ..Reading::new(report) })
+}
+
+/// The text with every line break a line feed, whatever system wrote it.
+fn unix_lines(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text }
 }
 
 /// The report, and the line of its header for messages.

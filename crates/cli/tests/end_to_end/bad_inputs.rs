@@ -59,7 +59,8 @@ fn a_binary_file() {
 fn a_file_that_is_not_there_and_a_folder() {
     let folder = TempDir::new().unwrap();
     names(folder.path().join("nothing.txt").to_str().unwrap(), None, "cannot be read");
-    names(folder.path().to_str().unwrap(), None, "cannot be read");
+    names(folder.path().to_str().unwrap(), None, "has no files in it");
+    names(folder.path().join("*.txt").to_str().unwrap(), None, "matches no file");
 }
 
 #[test]

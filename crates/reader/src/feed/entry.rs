@@ -129,7 +129,7 @@ impl Context {
             format!("{}, entry {place}: has no date of its own; the feed's was taken", self.name)
         });
         let mended = self.warning.clone().filter(|_| place == 1);
-        Ok(Reading { report, warning: mended.or(borrowed) })
+        Ok(Reading { warning: mended.or(borrowed), ..Reading::new(report) })
     }
 
     /// The page of an entry.

@@ -260,7 +260,8 @@ fn answers_that_break_http() {
 
 #[test]
 fn an_address_is_an_input() {
-    let input = Input::from_argument("https://example.org/feed");
+    let arguments = ["https://example.org/feed".into()];
+    let input = Input::expand(&arguments).next().unwrap().unwrap();
     assert_eq!(input, Input::Address("https://example.org/feed".to_owned()));
     let error = crate::read(&input, &Options::default()).next().unwrap().report().unwrap_err();
     assert_eq!(
