@@ -3,6 +3,10 @@
 //! A form gets every stored record once, in the archive's order, and writes what it makes of it.
 //! Adding a form: one file beside this one, and its line in [`FORMS`].
 
+mod gdelt;
+mod gdelt_events;
+mod gdelt_gkg;
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -52,7 +56,18 @@ pub enum ExportError {
 }
 
 /// All forms.
-pub const FORMS: &[Form] = &[];
+pub const FORMS: &[Form] = &[
+    Form {
+        name: "gdelt-events",
+        about: "events as GDELT has them, a row an actor and recipient (GDELT Event Codebook V2.0)",
+        open: Open::File(gdelt_events::open),
+    },
+    Form {
+        name: "gdelt-gkg",
+        about: "reports as GDELT's Global Knowledge Graph has them (GKG 2.1 codebook)",
+        open: Open::File(gdelt_gkg::open),
+    },
+];
 
 impl Form {
     /// The form of this name.
