@@ -1,32 +1,33 @@
 //! GDELT's events: one row a pair of actor and recipient, 61 columns.
 //!
-//! Follows the GDELT Event Codebook V2.0 (19 February 2015) and CAMEO 1.1b3; where real files differ
-//! from the codebook (FractionDate, Geo_Type 0), the real files. No header, fields between tabs, UTF-8, nothing quoted; GDELT's own
-//! files are named `.export.CSV`.
+//! Follows the GDELT Event Codebook V2.0 (19 February 2015) and CAMEO 1.1b3; where real files
+//! differ from the codebook (FractionDate, Geo_Type 0), the real files. No header, fields between
+//! tabs, UTF-8, nothing quoted; GDELT's own files are named `.export.CSV`.
 //!
 //! **What goes out.** Current reports alone. GDELT codes what took place and has no column for
-//! anything else, so events go out that happened, are going on or are history; those to come, supposed,
-//! called for or negated stay here. (A threat or a demand is itself an event that happened.) An event without
-//! a time stays here too, since its date columns cannot be blank.
+//! anything else, so events go out that happened, are going on or are history; those to come,
+//! supposed, called for or negated stay here. (A threat or a demand is itself an event that
+//! happened.) An event without a time stays here too, since its date columns cannot be blank.
 //!
-//! **Parties.** Each actor is paired with each recipient, as GDELT does with compound parties. A party
-//! on both sides (two who met) gives a row each way, as do several actors of AGREE, CONSULT or COOPERATE
-//! that have no recipient ("the two signed"). A side that is not known is blank.
+//! **Parties.** Each actor is paired with each recipient, as GDELT does with compound parties. A
+//! party on both sides (two who met) gives a row each way, as do several actors of AGREE, CONSULT
+//! or COOPERATE that have no recipient ("the two signed"). A side that is not known is blank.
 //!
-//! **Ids.** GLOBALEVENTID is made of the event's stable id and the names of the pair: 53 bits of their
-//! SHA-256, so that R, JavaScript and spreadsheets' importers, which hold numbers as doubles, keep them apart; one
-//! that is taken becomes the next that is free. The same archive always gives the same ids. The ids of one file are
-//! kept in memory: about 20 bytes a row.
+//! **Ids.** GLOBALEVENTID is made of the event's stable id and the names of the pair: 53 bits of
+//! their SHA-256, so that R, JavaScript and spreadsheets' importers, which hold numbers as doubles,
+//! keep them apart; one that is taken becomes the next that is free. The same archive always gives
+//! the same ids. The ids of one file are kept in memory: about 20 bytes a row.
 //!
-//! **Days.** GDELT has days alone. An event of a month or a year has its first day, as in ISO
-//! 8601 and most databases; one whose time the report does not tell has the report's date (the record
+//! **Days.** GDELT has days alone. An event of a month or a year has its first day, as in ISO 8601
+//! and most databases; one whose time the report does not tell has the report's date (the record
 //! says which is which). FractionDate is year + ((month - 1) * 30 + day) / 365, to four places.
 //!
 //! **Counts.** NumMentions, NumSources and NumArticles are 1: each row is seen in its one report.
-//! AvgTone is blank, since Sayso measures no tone. IsRootEvent is 1 where the event's words begin in the lead:
-//! the text's first paragraph, or, in a text of one paragraph, its first sentence.
+//! AvgTone is blank, since Sayso measures no tone. IsRootEvent is 1 where the event's words begin
+//! in the lead: the text's first paragraph, or, in a text of one paragraph, its first sentence.
 //!
-//! **Places.** ActionGeo is the event's place (see [`places`](super::gdelt::places)); those of the actors are not known: type 0.
+//! **Places.** ActionGeo is the event's place (see [`places`](super::gdelt::places)); those of the
+//! actors are not known: type 0.
 
 use std::collections::HashSet;
 use std::io::Write;

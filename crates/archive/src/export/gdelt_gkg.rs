@@ -1,29 +1,32 @@
 //! GDELT's Global Knowledge Graph: one row a report, 27 fields.
 //!
-//! Follows the GKG 2.1 codebook (19 February 2015); where real files differ from it, the real files:
-//! the parts of a date are divided by `#`. No header, fields between tabs, UTF-8, nothing quoted. Current reports alone go out. Signs that divide parts (`;`
-//! `#` `,` `|`) are a space each where they stand inside a part. Offsets are code points into the
-//! report's text, from 0, and exact; GDELT's own are said to be approximate.
+//! Follows the GKG 2.1 codebook (19 February 2015); where real files differ from it, the real
+//! files: the parts of a date are divided by `#`. No header, fields between tabs, UTF-8, nothing
+//! quoted. Current reports alone go out. Signs that divide parts (`;` `#` `,` `|`) are a space each
+//! where they stand inside a part. Offsets are code points into the report's text, from 0, and
+//! exact; GDELT's own are said to be approximate.
 //!
 //! What Sayso does not measure is blank: Themes, V2Themes, V2Tone, the four fields of images and
 //! videos, TranslationInfo, Extras. V2Tone is blank as a whole, since its readers take a part that
 //! is not there for 0, a neutral tone; the true number of words is in GCAM's `wc`. A word is what
 //! stands between blanks and holds a letter or digit.
 //!
-//! GKGRECORDID ends in a running number a day, in the archive's order. SourceCollectionIdentifier is 1
-//! for a report with a web address, whose host is the common name; else 2, with the source's name and a citation.
+//! GKGRECORDID ends in a running number a day, in the archive's order. SourceCollectionIdentifier
+//! is 1 for a report with a web address, whose host is the common name; else 2, with the source's
+//! name and a citation.
 //!
-//! **Counts** are the figures of the measures that the codebook names: killed and executed (KILL), injured
-//! (WOUND), arrested and detained (ARREST), abducted (KIDNAP), protesters (PROTEST), and people,
-//! displaced, evacuated, infected, hungry and trapped (AFFECT). The codebook's SEIZE counts nothing that Sayso does. Bounds are lost, as they are in GDELT
-//! ("at least 20" is 20), and parts stand beside their totals; a sum over them counts twice. Shares and fractions are left out.
+//! **Counts** are the figures of the measures that the codebook names: killed and executed (KILL),
+//! injured (WOUND), arrested and detained (ARREST), abducted (KIDNAP), protesters (PROTEST), and
+//! people, displaced, evacuated, infected, hungry and trapped (AFFECT). The codebook's SEIZE counts
+//! nothing that Sayso does. Bounds are lost, as they are in GDELT ("at least 20" is 20), and parts
+//! stand beside their totals; a sum over them counts twice. Shares and fractions are left out.
 //! **Amounts** are all figures with a number, in their own words' unit.
 //!
-//! **Locations** are the places that are known, adjectives ("Turkish") too, as in GDELT. **Persons** and
-//! **Organizations** are the actors of that kind where they are named, under their canonical name; **AllNames**
-//! has each name of an actor or place in the text's own words. **Quotations** are what stands
-//! between quotation marks in direct and mixed statements, without the marks, with the words that attribute it
-//! as the verb; GDELT has no field for who speaks.
+//! **Locations** are the places that are known, adjectives ("Turkish") too, as in GDELT.
+//! **Persons** and **Organizations** are the actors of that kind where they are named, under their
+//! canonical name; **AllNames** has each name of an actor or place in the text's own words.
+//! **Quotations** are what stands between quotation marks in direct and mixed statements, without
+//! the marks, with the words that attribute it as the verb; GDELT has no field for who speaks.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Write;
@@ -196,8 +199,8 @@ impl Read<'_> {
         row.field(&blocks(named.iter().map(|(start, name)| format!("{name},{start}"))));
     }
 
-    /// Resolution, month, day, year and offset of each date: 1 a year, 2 a month, 3 a day, 4 a day of
-    /// no year.
+    /// Resolution, month, day, year and offset of each date: 1 a year, 2 a month, 3 a day, 4 a day
+    /// of no year.
     fn dates(&self) -> String {
         let times = self.record.times.iter();
         blocks(times.filter(|t| matches!(t.kind, TimeType::Date | TimeType::Time)).filter_map(
@@ -219,12 +222,7 @@ impl Read<'_> {
     fn quotations(&self) -> String {
         let mut found: BTreeMap<usize, String> = BTreeMap::new();
         for said in &self.record.statements {
-            let verb = said
-                .cue
-                .iter()
-                .filter_map(|span| self.chars.slice(*span))
-                .collect::<Vec<_>>()
-                .join(" ");
+            let verb = self.verb(said);
             for span in self.quoted(said) {
                 let Some(words) = self.chars.slice(span).filter(|words| !words.is_empty()) else {
                     continue;
@@ -236,6 +234,13 @@ impl Read<'_> {
             }
         }
         found.into_values().collect::<Vec<_>>().join("#")
+    }
+
+    /// The words that attribute it; a dash says nothing.
+    fn verb(&self, said: &Statement) -> String {
+        let words = said.cue.iter().filter_map(|span| self.chars.slice(*span));
+        let words: Vec<&str> = words.filter(|word| word.contains(char::is_alphabetic)).collect();
+        words.join(" ")
     }
 
     /// What of a statement stands between quotation marks, without them.

@@ -1,15 +1,15 @@
 //! Actors as CAMEO codes them: three letters a part, from the general to the special.
 //!
-//! CAMEO 1.1b3, chapter 3: a country or a kind of international actor first, then the role, then the
-//! organisation; at most five parts. `data/cameo_groups.csv` has the organisations that CAMEO itself
-//! codes ("actor dictionary entries win"); all others are composed of their country and role. As GDELT
-//! does, the columns beside the code are read off its parts.
+//! CAMEO 1.1b3, chapter 3: a country or a kind of international actor first, then the role, then
+//! the organisation; at most five parts. `data/cameo_groups.csv` has the organisations that CAMEO
+//! itself codes ("actor dictionary entries win"); all others are composed of their country and
+//! role. As GDELT does, the columns beside the code are read off its parts.
 //!
 //! What PLOVER has and CAMEO lacks becomes what CAMEO says of it: PRM is UAF, SOC is CVL (CAMEO's
-//! catch-all), ISM is NGM, the EU is IGOEUREEC. PLOVER's JRN is CAMEO's MED, and its MED is CAMEO's HLH.
-//! PRE and UNK say nothing that CAMEO codes, and leave no part; nor does a country that is in
-//! no list of CAMEO's. PTY stands without the GOV or OPP that CAMEO puts before it, where the record does not
-//! say which.
+//! catch-all), ISM is NGM, the EU is IGOEUREEC. PLOVER's JRN is CAMEO's MED, and its MED is CAMEO's
+//! HLH. PRE and UNK say nothing that CAMEO codes, and leave no part; nor does a country that is in
+//! no list of CAMEO's. PTY stands without the GOV or OPP that CAMEO puts before it, where the
+//! record does not say which.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

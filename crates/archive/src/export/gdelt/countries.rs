@@ -2,10 +2,10 @@
 //!
 //! GDELT writes FIPS 10-4 in its geography and CAMEO in its actors. `data/gdelt_countries.csv` has
 //! both. FIPS codes were compared with GeoNames' and with GDELT's own list of countries
-//! (LOOKUP-COUNTRIES), CAMEO codes with GDELT's CAMEO.country, which is older than some states: South
-//! Sudan and Kosovo have the codes of CAMEO 1.1b3's actor list. Romania (ROM), Montenegro (MTN),
-//! Timor-Leste (TMP) and the Isle of Man (IMY) differ from ISO. FIPS knows the Gaza Strip (GZ) and the
-//! West Bank (WE) and no Palestine.
+//! (LOOKUP-COUNTRIES), CAMEO codes with GDELT's CAMEO.country, which is older than some states:
+//! South Sudan and Kosovo have the codes of CAMEO 1.1b3's actor list. Romania (ROM), Montenegro
+//! (MTN), Timor-Leste (TMP) and the Isle of Man (IMY) differ from ISO. FIPS knows the Gaza Strip
+//! (GZ) and the West Bank (WE) and no Palestine.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

@@ -75,8 +75,8 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// Reads `1987-05-04`, `1987-05`, `1987`, `1987-05-04T10:30` and `XXXX-05-04`; anything else, and
-    /// days that no calendar has, are `None`.
+    /// Reads `1987-05-04`, `1987-05`, `1987`, `1987-05-04T10:30` and `XXXX-05-04`; anything else,
+    /// and days that no calendar has, are `None`.
     pub fn read(value: &str) -> Option<Self> {
         let day = value.split('T').next()?;
         let mut parts = day.split('-');

@@ -1,15 +1,15 @@
 //! Places as GDELT writes them: kind, full name, FIPS 10-4 codes, point.
 //!
-//! Kinds (Event Codebook V2.0, "Event Geography"): 1 a country, 2 a state of the United States, 3 a town
-//! or landmark there, 4 one elsewhere, 5 a first-order division elsewhere; 0 none. Records hold names of
-//! divisions and GeoNames' ids, GDELT codes of FIPS and ids of GNS and GNIS; so the code of
-//! a division is written for the United States alone, where it is "US" and the postal code, and the feature's
-//! id only where GDELT has a code in its place: a country's, or a state's. What is left is blank, never the "00"
-//! that GDELT has for a division it does not know.
+//! Kinds (Event Codebook V2.0, "Event Geography"): 1 a country, 2 a state of the United States, 3 a
+//! town or landmark there, 4 one elsewhere, 5 a first-order division elsewhere; 0 none. Records
+//! hold names of divisions and GeoNames' ids, GDELT codes of FIPS and ids of GNS and GNIS; so the
+//! code of a division is written for the United States alone, where it is "US" and the postal code,
+//! and the feature's id only where GDELT has a code in its place: a country's, or a state's. What
+//! is left is blank, never the "00" that GDELT has for a division it does not know.
 //!
-//! Records fold a territory into the state it belongs to; GDELT does not: Hong Kong is HK. FIPS has no Palestine;
-//! a point there lies in the Gaza Strip (GZ) or in the West Bank (WE), and the country as a whole
-//! has no code.
+//! Records fold a territory into the state it belongs to; GDELT does not: Hong Kong is HK. FIPS has
+//! no Palestine; a point there lies in the Gaza Strip (GZ) or in the West Bank (WE), and the
+//! country as a whole has no code.
 
 use sayso_record::{Place, PlacePrecision};
 
@@ -48,7 +48,9 @@ pub fn geo(place: &Place) -> Option<Geo> {
     let is_american = country.is_some_and(|found| found.iso3 == "USA");
     let kind = match precision {
         _ if is_country => 1,
-        PlacePrecision::Admin1 if is_american => 2,
+        PlacePrecision::Admin1 if state.is_some() => 2,
+        // "the Midwest"
+        PlacePrecision::Admin1 if is_american => 3,
         PlacePrecision::Admin1 => 5,
         _ if is_american => 3,
         _ => 4,
@@ -78,7 +80,9 @@ pub fn geo(place: &Place) -> Option<Geo> {
 fn country(place: &Place) -> Option<&'static Country> {
     let code = place.country.as_deref()?;
     let part = |name: &str| countries::part(code, name);
-    let named = place.admin1.as_deref().and_then(part).or_else(|| part(&place.name));
+    let named = place.admin1.as_deref().and_then(part);
+    let is_town = place.precision == Some(PlacePrecision::Exact);
+    let named = named.or_else(|| part(&place.name).filter(|_| !is_town));
     named.or_else(|| palestinian(place, code)).or_else(|| countries::by_iso3(code))
 }
 
