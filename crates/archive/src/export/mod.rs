@@ -7,6 +7,9 @@ mod annotations;
 mod csv;
 mod draft;
 mod flat;
+mod gdelt;
+mod gdelt_events;
+mod gdelt_gkg;
 mod ged;
 mod geojson;
 mod jsonl;
@@ -102,23 +105,33 @@ pub const FORMS: &[Form] = &[
     },
     Form {
         name: "polecat",
-        about: "events, as POLECAT's tab-separated files (PLOVER)",
+        about: "Events, as POLECAT's tab-separated files (PLOVER)",
         open: Open::File(polecat::open),
     },
     Form {
         name: "ged",
-        about: "deadly events with their figures, in the columns of the UCDP GED (CSV)",
+        about: "Deadly events with their figures, in the columns of the UCDP GED (CSV)",
         open: Open::File(ged::open),
     },
     Form {
         name: "geojson",
-        about: "events on a map, as a GeoJSON FeatureCollection (RFC 7946)",
+        about: "Events on a map, as a GeoJSON FeatureCollection (RFC 7946)",
         open: Open::File(geojson::open),
     },
     Form {
         name: "annotations",
-        about: "every datum as a note on its words (W3C Web Annotation, JSON-LD)",
+        about: "Every datum as a note on its words (W3C Web Annotation, JSON-LD)",
         open: Open::File(annotations::open),
+    },
+    Form {
+        name: "gdelt-events",
+        about: "Events as GDELT has them, a row an actor and recipient (GDELT Event Codebook V2.0)",
+        open: Open::File(gdelt_events::open),
+    },
+    Form {
+        name: "gdelt-gkg",
+        about: "Reports as GDELT's Global Knowledge Graph has them (GKG 2.1 codebook)",
+        open: Open::File(gdelt_gkg::open),
     },
 ];
 
