@@ -117,7 +117,7 @@ fn parse(text: &str, name: &str) -> Result<Parsed, String> {
     let unread = Arc::new(Mutex::new(Vec::new()));
     let noted = unread.clone();
     let when = move |said: &str| -> Option<DateTime<Utc>> {
-        match when::day(said) {
+        match crate::dates::date(said) {
             _ if said.trim().is_empty() => None,
             Some(day) => when::midnight(day),
             None => {
