@@ -183,7 +183,8 @@ impl Progress {
         let Tally { coded, skipped, failed } = tally;
         if !self.quiet {
             let all = coded + skipped + failed;
-            let skipped = if skipped == 0 { String::new() } else { format!("{skipped} skipped + ") };
+            let skipped =
+                if skipped == 0 { String::new() } else { format!("{skipped} skipped + ") };
             eprintln!("sayso: {all} read = {coded} {verb} + {skipped}{failed} failed");
         }
     }
