@@ -110,11 +110,9 @@ fn standard_input_pipes_and_what_is_not_there() {
     let inputs: Vec<Input> = Input::expand(&names).map(Result::unwrap).collect();
     let file = |path: &str| Input::File(path.into());
     // A question mark in an address is no wildcard.
-    let address = PathBuf::from("https://news.example/feed?page=2");
-    assert_eq!(
-        Input::expand(std::slice::from_ref(&address)).next().unwrap().unwrap(),
-        Input::File(address)
-    );
+    let address = [PathBuf::from("https://news.example/feed?page=2")];
+    let named = Input::expand(&address).next().unwrap().unwrap();
+    assert_eq!(named, file("https://news.example/feed?page=2"));
     assert_eq!(inputs, [Input::Standard, file("/dev/stdin"), file("absent/file")]);
     assert_eq!((inputs[0].size(), inputs[2].fingerprint()), (None, None));
 }
