@@ -123,6 +123,12 @@ pub enum Problem {
         crate::html::MOST_TAGS
     )]
     ManyTags,
+    /// A page above [`crate::html::DEEPEST_TREE`].
+    #[error(
+        "the elements of this page nest deeper than {}; give its text as a text or a JSON line",
+        crate::html::DEEPEST_TREE
+    )]
+    DeepPage,
     /// A text in another language, by its English name.
     #[error("the text is in {0}; only English is coded")]
     NotEnglish(&'static str),

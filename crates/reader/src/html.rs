@@ -11,16 +11,17 @@ mod flat;
 mod furniture;
 mod linked;
 mod metadata;
+mod parse;
 mod tags;
 
 use std::io::Read;
 
-use dom_query::Document;
 use jiff::civil::Date;
 use sayso_record::Report;
 
 pub use address::host;
 pub use flat::MOST_TAGS;
+pub use parse::DEEPEST_TREE;
 
 use crate::{At, Pieces, Problem, Raw, Reading, Source, language, wire};
 
@@ -107,7 +108,7 @@ pub fn page(bytes: &[u8], hints: Hints) -> Result<Report, Problem> {
     let flat =
         flat::flat(&charset::decode(bytes, hints.charset.as_deref())).ok_or(Problem::ManyTags)?;
     let linked = linked::linked(&flat.linked);
-    let page = Document::from(flat.html);
+    let page = parse::parse(&flat.html)?;
     furniture::remove(&page);
     let metadata = metadata::metadata(&page);
     let url = metadata.url(&linked, &hints);
@@ -133,15 +134,15 @@ pub fn page(bytes: &[u8], hints: Hints) -> Result<Report, Problem> {
     Ok(report)
 }
 
-/// The text of a piece of HTML, its paragraphs separated by blank lines.
+/// The text of a piece of HTML, its paragraphs separated by blank lines; none of one that is beyond
+/// the bounds of a page.
 pub fn text(fragment: &str) -> String {
     if !fragment.contains(['<', '&']) {
         return article::paragraphs(fragment, None);
     }
-    match flat::flat(fragment) {
-        Some(flat) => article::paragraphs(&Document::fragment(flat.html).formatted_text(), None),
-        None => String::new(),
-    }
+    let page = flat::flat(fragment).and_then(|flat| parse::parse(&flat.html).ok());
+    let body = page.as_ref().and_then(|page| page.body());
+    body.map(|body| article::paragraphs(&body.formatted_text(), None)).unwrap_or_default()
 }
 
 /// The words of a short piece of HTML on one line.

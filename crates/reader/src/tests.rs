@@ -121,6 +121,60 @@ fn json_lines_and_their_faults() {
 }
 
 #[test]
+fn pages_are_read_by_their_content() {
+    let page = b"<!doctype html><html><head><title>Talks</title><meta name=date content=2023-12-04></head>\
+        <body><p>Talks between Ruritania and Freedonia resumed on Monday, the king said.</p></body></html>";
+    let report = one(page).unwrap().report;
+    assert_eq!(report.date.to_string(), "2023-12-04");
+    assert_eq!(
+        report.text,
+        "Talks between Ruritania and Freedonia resumed on Monday, the king said."
+    );
+    assert!(message(b"<!doctype html><body></body>").contains("no article text was found"));
+}
+
+#[test]
+fn texts_in_another_language_are_passed_over_and_say_where() {
+    let french = "Le gouvernement de Ruritanie a annonc\u{e9} lundi que les pourparlers avec la Freedonie reprendraient la semaine prochaine dans la capitale, et que la paix reste possible.";
+    let lines = format!(
+        "{{\"date\": \"2020-01-01\", \"text\": \"A.\"}}\n{{\"date\": \"2020-01-01\", \"text\": \"{french}\"}}"
+    );
+    let items = items(lines.as_bytes(), Options::default());
+    let error = items[1].as_ref().unwrap_err();
+    assert!(error.problem.is_skip() && error.at == At::Line(2), "{error}");
+    assert!(error.to_string().contains(":2: the text is in French;"), "{error}");
+}
+
+#[test]
+fn a_dateline_gives_the_date_where_none_is_said() {
+    let line = br#"{"text": "PARIS, 12 May 2014 (Agency) - Talks resumed."}"#;
+    let reading = one(line).unwrap();
+    assert_eq!(reading.report.date.to_string(), "2014-05-12");
+    assert_eq!(reading.wire.dateline.unwrap().place, "PARIS");
+    assert_eq!(
+        one(b"PARIS, 12 May 2014 - Talks resumed.").unwrap().report.date.to_string(),
+        "2014-05-12"
+    );
+    let options = Options { date: Some(jiff::civil::date(2014, 1, 2)), ..Options::default() };
+    let date =
+        |bytes: &[u8]| items(bytes, options.clone()).remove(0).unwrap().report.date.to_string();
+    assert_eq!(date(b"PARIS, Dec. 31 (Agency) - Talks resumed."), "2013-12-31");
+    assert_eq!(date(b"date 2010-01-01\nPARIS, 12 May 2014 - Talks resumed."), "2010-01-01");
+    let addressed = br#"{"url": "https://example.org/2016/03/01/a", "text": "PARIS, Feb. 29 (Agency) - Talks resumed."}"#;
+    assert_eq!(one(addressed).unwrap().report.date.to_string(), "2016-02-29");
+}
+
+#[test]
+fn written_dates_are_read_in_every_format() {
+    let date = |said: &str| one(format!(r#"{{"date": "{said}", "text": "A."}}"#).as_bytes());
+    assert_eq!(
+        date("Mon, 04 Dec 2023 10:00:00 GMT").unwrap().report.date.to_string(),
+        "2023-12-04"
+    );
+    assert!(date("03/04/2023").unwrap_err().to_string().contains("write it as YYYY-MM-DD"));
+}
+
+#[test]
 fn deep_nesting_and_odd_escapes_are_errors() {
     let deep = format!("{{\"text\": {}", "[".repeat(100_000));
     assert!(message(deep.as_bytes()).contains("bad JSON: recursion limit"));

@@ -4,7 +4,7 @@
 //! elements left open are opened again in every paragraph, and nothing bounds how deep elements
 //! nest. Text needs neither. So comments, scripts, styles, drawings and formatting tags are left out
 //! before the parser sees them, and what nests deeper than [`DEEPEST`] is laid flat, as browsers do.
-//! Where this pass and the parser could differ on what is still open, it takes more to be open.
+//! What closes what is followed roughly; [`super::parse`] has a second bound.
 //! Scripts that hold linked data (JSON-LD) are put aside.
 
 use std::borrow::Cow;

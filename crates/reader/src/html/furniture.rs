@@ -79,6 +79,10 @@ fn sort(node: &NodeRef) -> Sort {
 /// What one class or id says: `cookie-banner`, `related_links`, `js-shareTools`.
 fn token_says(token: &str) -> Sort {
     let mut sort = Sort::Stays;
+    // `ad-slot`, `ad_unit`; inside a class `ad` is a part of many words.
+    if words(token).next().is_some_and(|first| first.eq_ignore_ascii_case("ad")) {
+        sort = Sort::AwayUnlessStory;
+    }
     for word in words(token) {
         let word = word.to_ascii_lowercase();
         match word.as_str() {

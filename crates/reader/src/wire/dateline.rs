@@ -126,8 +126,15 @@ fn parts(words: &str, near: Option<Date>) -> Option<(Place, Option<Day>)> {
     let (words, agency) = without_agency(words.trim());
     let mut parts: Vec<&str> = words.split(',').map(str::trim).collect();
     let day = day(&mut parts, near);
+    if day.is_some() {
+        parts.retain(|part| !is_weekday(part));
+    }
     let first = *parts.first()?;
-    if parts.len() > 4 || !parts.iter().all(|part| is_name(part)) || NO_PLACES.contains(&first) {
+    if parts.len() > 4
+        || !parts.iter().all(|part| is_name(part))
+        || NO_PLACES.contains(&first)
+        || ["A ", "AN "].iter().any(|article| first.starts_with(article))
+    {
         return None;
     }
     let shouted = first.chars().filter(|c| c.is_uppercase()).count() >= 2

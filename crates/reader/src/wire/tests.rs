@@ -210,7 +210,7 @@ fn datelines() {
         ),
         (
             "ZENDA, Monday, March 3 (Agency) - Talks",
-            "ZENDA, Monday",
+            "ZENDA",
             Some("2014-03-03"),
             "ZENDA, Monday, March 3 (Agency) -",
         ),
@@ -242,6 +242,7 @@ fn what_is_no_dateline() {
         "On March 3 - a Monday - talks resumed.",
         "NATO-led troops left Zenda.",
         "MINISTER: We will not leave.",
+        "A FIRE — and what came of it.",
         "STRELSAU is the capital.",
         "Hentzau, 41, - as ever - said no.",
     ] {
