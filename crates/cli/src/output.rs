@@ -2,10 +2,9 @@
 //! `parse` share.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use sayso_reader::{Input, Item, Options};
+use sayso_reader::{Input, Item, Options, ReadError};
 use sayso_record::Report;
 
 use crate::feed::{self, Skip, Step};
@@ -35,26 +34,16 @@ impl Inputs {
         Options { format: self.from.0, date: self.date, fetch: None, bytes: None }
     }
 
-    /// The inputs named, standard input where none is, and what is wrong with names that stand
-    /// for none.
+    /// The inputs named, each as it is reached; standard input where none is.
     ///
     /// # Errors
     /// None is named and standard input is a terminal, where nobody means to type a report.
-    pub fn open(&self) -> anyhow::Result<(Vec<Input>, Vec<ReadError>)> {
+    pub fn open(&self) -> anyhow::Result<impl Iterator<Item = Result<Input, ReadError>> + Send> {
         if self.files.is_empty() && io::stdin().is_terminal() {
             return Err(Usage("no input: name a file, or - to type the report".into()).into());
         }
-        if self.files.is_empty() {
-            return Ok((vec![Input::Standard], Vec::new()));
-        }
-        let (mut inputs, mut errors) = (Vec::new(), Vec::new());
-        for input in Input::expand(&self.files) {
-            match input {
-                Ok(input) => inputs.push(input),
-                Err(error) => errors.push(error),
-            }
-        }
-        Ok((inputs, errors))
+        let standard = self.files.is_empty().then_some(Ok(Input::Standard));
+        Ok(standard.into_iter().chain(Input::expand(&self.files)))
     }
 }
 
@@ -72,7 +61,7 @@ where
     let options = inputs.options();
     let (inputs, errors) = inputs.open()?;
     let stop = AtomicBool::new(false);
-    let steps = feed::steps(inputs.into_iter(), &options, |_| Skip::First(0), &stop);
+    let steps = feed::steps(inputs, &options, |_| Skip::First(0), &stop);
     let mut progress = Progress::of_output(engine.quiet);
     let mut tally = Tally::default();
     for note in errors.into_iter().map(Note::Failed) {

@@ -43,7 +43,7 @@ pub use sayso_record::Report;
 use source::Source;
 pub use unpack::Damage;
 pub use warc::WarcProblem;
-pub use wire::{Dateline, Mark, Wire};
+pub use wire::{Dateline, Wire};
 
 /// How to read.
 #[derive(Debug, Clone, Default)]

@@ -127,7 +127,7 @@ pub struct Unpacked {
 /// Where in its members an input is.
 enum State {
     Between(Packed),
-    Gzip(GzDecoder<Packed>),
+    Gzip(Box<GzDecoder<Packed>>),
     Zstd(zstd::Decoder<'static, Packed>),
     Bzip2(BzDecoder<Packed>),
     Done,
@@ -168,7 +168,7 @@ impl Unpacked {
 
     fn open(&mut self, packed: Packed) -> io::Result<()> {
         self.state = match self.packing {
-            Packing::Gzip => State::Gzip(GzDecoder::new(packed)),
+            Packing::Gzip => State::Gzip(Box::new(GzDecoder::new(packed))),
             Packing::Bzip2 => State::Bzip2(BzDecoder::new(packed)),
             Packing::Zstd => {
                 let mut member = zstd::Decoder::with_buffer(packed)?.single_frame();
@@ -238,8 +238,6 @@ fn after_zeros(packed: &mut Packed) -> io::Result<Option<u8>> {
 /// first of an input, 512 or more where it has as many.
 pub fn no_reports(first: &[u8]) -> Option<(&'static str, &'static str)> {
     const KNOWN: &[(usize, &[u8], &str, &str)] = &[
-        (0, b"\x1f\x8b\x08", "packed twice over", "unpack it once"),
-        (0, b"\x28\xb5\x2f\xfd", "packed twice over", "unpack it once"),
         (0, b"\xfd7zXZ\0", "an xz file", "unpack it first (xz -d)"),
         (0, b"\x04\x22\x4d\x18", "an lz4 file", "unpack it first (lz4 -d)"),
         (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
@@ -269,6 +267,9 @@ pub fn no_reports(first: &[u8]) -> Option<(&'static str, &'static str)> {
         (0, b"\xff\xd8\xff", "an image", "leave it out"),
         (0, b"GIF8", "an image", "leave it out"),
     ];
+    if Packing::of(first).is_some() {
+        return Some(("packed twice over", "unpack it once"));
+    }
     if first.starts_with(b"PK\x03\x04") || first.starts_with(b"PK\x05\x06") {
         return Some(zipped(first));
     }

@@ -9,7 +9,7 @@ mod marks;
 mod notes;
 
 use jiff::civil::Date;
-use sayso_record::Report;
+use sayso_record::{Mark, Report};
 
 pub use dateline::{Dateline, dateline};
 
@@ -24,17 +24,6 @@ pub struct Wire {
     pub story: Option<String>,
     /// Where it was written, and when.
     pub dateline: Option<Dateline>,
-}
-
-/// What a report is to its earlier version; the last one that is said of a report holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
-    /// It has more or newer news; the number that the agency gives, else 1.
-    Update(u32),
-    /// It puts right what was wrong.
-    Corrected,
-    /// It takes the story back.
-    Withdrawn,
 }
 
 /// The marks of a report.

@@ -1,12 +1,12 @@
 //! What wire services put on a report to say that it is a version of an earlier one.
 
-/// What a report is to an earlier one of its story.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What a report is to its earlier version; the last one that is said of a report holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mark {
-    /// A newer version, with its number where one is given ("UPDATE 2-…", "3rd LD").
+    /// It has more or newer news; the number that the agency gives, else 1.
     Update(u32),
-    /// A corrected version.
+    /// It puts right what was wrong.
     Corrected,
-    /// Takes the story back.
+    /// It takes the story back.
     Withdrawn,
 }

@@ -91,8 +91,12 @@ impl Ingest {
         stop: &AtomicBool,
     ) -> anyhow::Result<Status> {
         let read = Arc::new(AtomicU64::new(0));
-        let options =
-            Options { format: self.from.0, date: self.date, bytes: Some(Arc::clone(&read)) };
+        let options = Options {
+            format: self.from.0,
+            date: self.date,
+            bytes: Some(Arc::clone(&read)),
+            fetch: None,
+        };
         let sizes = Input::expand(&self.inputs).flatten().filter_map(|input| input.size());
         let progress = Progress::of_bytes(self.engine.quiet, read, sizes.sum());
         let journal = Archive::open(&self.archive)?;

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobMatcher};
 use walkdir::{DirEntry, WalkDir};
@@ -53,7 +54,7 @@ fn walk<'a>(folder: &Path, pattern: Option<Pattern>) -> Inputs<'a> {
     } else {
         (folder.to_owned(), false)
     };
-    let pattern = std::sync::Arc::new(pattern);
+    let pattern = pattern.map(Arc::new);
     let wanted = pattern.clone();
     let entries = WalkDir::new(&root)
         .follow_links(true)
@@ -62,14 +63,14 @@ fn walk<'a>(folder: &Path, pattern: Option<Pattern>) -> Inputs<'a> {
         .filter_entry(move |entry| {
             let hidden =
                 entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
-            match &*wanted {
+            match &wanted {
                 None => !hidden,
                 Some(pattern) => pattern.enters(entry, hidden),
             }
         });
     Box::new(entries.filter_map(move |entry| match entry {
         Ok(entry) if !entry.file_type().is_file() => None,
-        Ok(entry) if pattern.as_ref().as_ref().is_some_and(|p| !p.wants(&entry)) => None,
+        Ok(entry) if pattern.as_ref().is_some_and(|p| !p.wants(&entry)) => None,
         Ok(entry) => {
             let path = entry.into_path();
             let path =
@@ -104,7 +105,9 @@ impl Pattern {
     /// The pattern that an argument is; none where nothing of it is wild, or a file bears its name.
     fn of(argument: &Path) -> Option<Self> {
         let wild = |part: &OsStr| part.as_encoded_bytes().iter().any(|byte| b"*?[{".contains(byte));
-        if fs::symlink_metadata(argument).is_ok() {
+        let text = argument.to_str()?;
+        // An address may have a question mark in it.
+        if text.contains("://") || fs::symlink_metadata(argument).is_ok() {
             return None;
         }
         let parts: Vec<&OsStr> = argument.iter().collect();

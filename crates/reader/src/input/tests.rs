@@ -52,7 +52,7 @@ fn a_folder_that_cannot_be_listed_stops_nothing() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder(&["n/a/1", "n/b/2", "n/c/3"]);
     let locked = folder.path().join("n/b");
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o0)).unwrap();
     let listed = fs::read_dir(&locked).is_ok();
     let found = expanded(folder.path(), "n");
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
@@ -109,6 +109,10 @@ fn standard_input_pipes_and_what_is_not_there() {
     let names: Vec<PathBuf> = ["-", "/dev/stdin", "absent/file"].map(PathBuf::from).into();
     let inputs: Vec<Input> = Input::expand(&names).map(Result::unwrap).collect();
     let file = |path: &str| Input::File(path.into());
+    // A question mark in an address is no wildcard.
+    let address = [PathBuf::from("https://news.example/feed?page=2")];
+    let named = Input::expand(&address).next().unwrap().unwrap();
+    assert_eq!(named, file("https://news.example/feed?page=2"));
     assert_eq!(inputs, [Input::Standard, file("/dev/stdin"), file("absent/file")]);
     assert_eq!((inputs[0].size(), inputs[2].fingerprint()), (None, None));
 }
