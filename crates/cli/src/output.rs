@@ -59,15 +59,11 @@ where
     F: FnMut(Vec<Report>, &mut Vec<u8>),
 {
     let options = inputs.options();
-    let (inputs, errors) = inputs.open()?;
+    let inputs = inputs.open()?;
     let stop = AtomicBool::new(false);
     let steps = feed::steps(inputs, &options, |_| Skip::First(0), &stop);
     let mut progress = Progress::of_output(engine.quiet);
     let mut tally = Tally::default();
-    for note in errors.into_iter().map(Note::Failed) {
-        tally.count(&note);
-        progress.note(&note);
-    }
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let working = || {
         let mut work = worker();

@@ -100,7 +100,7 @@ impl Ingest {
         let sizes = Input::expand(&self.inputs).flatten().filter_map(|input| input.size());
         let progress = Progress::of_bytes(self.engine.quiet, read, sizes.sum());
         let journal = Archive::open(&self.archive)?;
-        let skip = |input: &Input| match journal.journal(&input.name(), &fingerprint(input)) {
+        let skip = move |input: &Input| match journal.journal(&input.name(), &fingerprint(input)) {
             Ok(Some(journal)) if journal.finished => Skip::All,
             Ok(Some(journal)) => Skip::First(journal.tally.pieces()),
             // What cannot be looked up is read; the writer tells duplicates.
