@@ -1,18 +1,20 @@
 //! What the full text of a report is searched by: its words, and the names and codes of those who
 //! act, are acted upon and speak, of places, and of types of events.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sayso_record::{Actor, Record};
+
+use crate::stopwords::is_stopword;
 
 /// The columns of the table `words`, in its order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Labels {
-    /// The headline.
+    /// Words of the headline.
     pub title: String,
-    /// The first paragraph.
+    /// Other words of the first paragraph.
     pub lead: String,
-    /// The rest.
+    /// Other words of the rest.
     pub body: String,
     /// Names, countries, roles and codes of those who act.
     pub actors: String,
@@ -40,12 +42,13 @@ impl Labels {
             joined(all)
         };
         let (lead, body) = lead(&record.report.text);
+        let mut seen = HashSet::new();
         let places = record.places.iter();
         let places = places.flat_map(|place| place.country.iter().chain([&place.name]).cloned());
         Self {
-            title: record.report.title.clone().unwrap_or_default(),
-            lead: lead.to_owned(),
-            body: body.to_owned(),
+            title: new_words(record.report.title.as_deref().unwrap_or(""), &mut seen),
+            lead: new_words(lead, &mut seen),
+            body: new_words(body, &mut seen),
             actors: names(&mut record.events.iter().flat_map(|event| &event.actors)),
             recipients: names(&mut record.events.iter().flat_map(|event| &event.recipients)),
             speakers: names(&mut record.statements.iter().filter_map(|s| s.speaker.as_ref())),
@@ -53,6 +56,21 @@ impl Labels {
             types: joined(record.events.iter().map(|event| event.plover.clone()).collect()),
         }
     }
+}
+
+/// The words of `text` that are not in `seen`, each once and in lower case; the index keeps which
+/// columns have a word and not how often.
+fn new_words(text: &str, seen: &mut HashSet<String>) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut new = String::new();
+    for word in words.map(str::to_lowercase).filter(|word| !is_stopword(word)) {
+        if !seen.contains(&word) {
+            new.push_str(&word);
+            new.push(' ');
+            seen.insert(word);
+        }
+    }
+    new
 }
 
 fn of_actor(actor: &Actor) -> impl Iterator<Item = String> + use<> {
@@ -81,8 +99,12 @@ mod tests {
     #[test]
     fn labels_of_a_record() {
         let labels = Labels::of(&sample::full());
-        assert_eq!(labels.title, "Presidents meet");
-        assert!(labels.lead.ends_with("on Monday.") && labels.body.starts_with("\n\nRassendyll"));
+        assert_eq!(labels.title, "presidents meet ");
+        assert_eq!(
+            labels.lead,
+            "élan ruritanian president rassendyll met freedonian counterpart strelsau monday "
+        );
+        assert!(labels.body.starts_with("least 1 200 villagers killed since friday army"));
         assert_eq!(
             labels.actors,
             "FRD FRDMIL Freedonia Freedonian army GOV MIL RUR RURGOV Rassendyll"

@@ -15,6 +15,7 @@ mod packed_tables;
 mod read;
 mod schema;
 mod spans;
+mod stopwords;
 mod text;
 mod write;
 

@@ -229,16 +229,18 @@ fn statement(row: &Row) -> rusqlite::Result<Statement> {
 }
 
 const EVENTS: &str = "SELECT event, plover, mode, contexts, cameo, goldstein, plover_score, quad, \
-    status, time_value, time_precision, time, place, voice, start, end, spans, name \
-    FROM events JOIN codes USING (code) JOIN rules USING (rule) WHERE report = ?1 ORDER BY event";
+    status, ifnull(time_value, date), time_precision, time, place, voice, start, end, spans, name \
+    FROM events JOIN reports USING (report) JOIN codes USING (code) JOIN rules USING (rule) WHERE report = ?1 ORDER BY event";
 
 fn event(row: &Row) -> rusqlite::Result<Event> {
     let contexts: String = row.get(3)?;
-    let value: Option<String> = row.get(9)?;
-    let time = match value {
-        Some(value) => {
-            Some(EventTime { value, precision: word(row, 10)?, from: id(row, 11, 't')? })
-        }
+    let precision: Option<usize> = row.get(10)?;
+    let time = match precision {
+        Some(_) => Some(EventTime {
+            value: row.get(9)?,
+            precision: word(row, 10)?,
+            from: id(row, 11, 't')?,
+        }),
         None => None,
     };
     Ok(Event {
@@ -313,8 +315,8 @@ fn voice(row: &Row, column: usize) -> rusqlite::Result<Voice> {
 }
 
 fn word<T: Word>(row: &Row, column: usize) -> rusqlite::Result<T> {
-    let word: String = row.get(column)?;
-    T::by_word(&word).ok_or_else(|| odd(column, std::io::Error::other("no word that is known")))
+    T::by_index(row.get(column)?)
+        .ok_or_else(|| odd(column, std::io::Error::other("no word that is known")))
 }
 
 fn odd(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {

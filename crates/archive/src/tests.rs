@@ -324,3 +324,19 @@ fn an_archive_of_any_format_is_brought_up_to_date() {
         assert_eq!(schema_of(&Connection::open(place.path()).unwrap()), want, "{format}");
     }
 }
+
+#[test]
+fn enumerations_are_numbered_as_in_the_record() {
+    use sayso_record::{Bound, EventStatus, StatementKind, TimePrecision, Word};
+    fn same<T: Word>(archive: &Archive, table: &str) {
+        let want: Vec<String> =
+            T::ALL.iter().enumerate().map(|(n, (_, word))| format!("{n}|{word}")).collect();
+        assert_eq!(rows(archive, &format!("SELECT * FROM {table}")), want);
+    }
+    let place = Place::new();
+    let (archive, _) = place.with(&[]);
+    same::<StatementKind>(&archive, "statement_kinds");
+    same::<EventStatus>(&archive, "event_statuses");
+    same::<TimePrecision>(&archive, "time_precisions");
+    same::<Bound>(&archive, "bounds");
+}

@@ -9,7 +9,7 @@ use zstd::bulk::{Compressor, Decompressor};
 /// Part of the format: another one would make older archives unreadable.
 const DICTIONARY: &[u8] = include_bytes!("../data/text.dict");
 /// Above this, smaller texts cost more time than they save room.
-const LEVEL: i32 = 9;
+const LEVEL: i32 = 12;
 /// A text that claims to be larger than this is damaged, in bytes.
 const LARGEST: usize = 1 << 30;
 

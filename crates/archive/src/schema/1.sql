@@ -93,13 +93,43 @@ CREATE TABLE codes (
 ) STRICT;
 CREATE UNIQUE INDEX codes_whole ON codes (plover, ifnull(mode, ''), contexts, cameo, goldstein, plover_score, quad);
 
+-- How a statement gives its content.
+CREATE TABLE statement_kinds (
+  kind INTEGER PRIMARY KEY,
+  word TEXT NOT NULL UNIQUE
+) STRICT;
+INSERT INTO statement_kinds VALUES (0, 'direct'), (1, 'indirect'), (2, 'mixed');
+
+-- Whether, and when, an event holds.
+CREATE TABLE event_statuses (
+  status INTEGER PRIMARY KEY,
+  word TEXT NOT NULL UNIQUE
+) STRICT;
+INSERT INTO event_statuses VALUES (0, 'happened'), (1, 'ongoing'), (2, 'historical'), (3, 'future'),
+  (4, 'hypothetical'), (5, 'negated'), (6, 'called_for');
+
+-- How exactly an event's time is known; `report`: it is not said, and the report's date stands in.
+CREATE TABLE time_precisions (
+  time_precision INTEGER PRIMARY KEY,
+  word TEXT NOT NULL UNIQUE
+) STRICT;
+INSERT INTO time_precisions VALUES (0, 'day'), (1, 'month'), (2, 'year'), (3, 'report');
+
+-- How a number binds a figure.
+CREATE TABLE bounds (
+  bound INTEGER PRIMARY KEY,
+  word TEXT NOT NULL UNIQUE
+) STRICT;
+INSERT INTO bounds VALUES (0, 'exact'), (1, 'at_least'), (2, 'more_than'), (3, 'about'), (4, 'at_most'),
+  (5, 'fewer_than'), (6, 'range');
+
 -- Who said what.
 CREATE TABLE statements (
   report INTEGER NOT NULL REFERENCES reports,
   statement INTEGER NOT NULL, -- The 3 of `s3`.
   speaker INTEGER, -- The 1 of the actor `a1` who speaks.
   addressee INTEGER, -- The actor spoken to.
-  kind TEXT NOT NULL CHECK (kind IN ('direct', 'indirect', 'mixed')),
+  kind INTEGER NOT NULL REFERENCES statement_kinds,
   source_start INTEGER, -- First code point of the words that name the source; null where none do.
   source_end INTEGER, -- One past their last code point.
   source_spans TEXT, -- Where they are several pieces: JSON, [[start, end], …].
@@ -120,9 +150,9 @@ CREATE TABLE events (
   report INTEGER NOT NULL REFERENCES reports,
   event INTEGER NOT NULL, -- The 3 of `e3`.
   code INTEGER NOT NULL REFERENCES codes,
-  status TEXT NOT NULL CHECK (status IN ('happened', 'ongoing', 'historical', 'future', 'hypothetical', 'negated', 'called_for')),
-  time_value TEXT, -- Date, month or year, ISO 8601.
-  time_precision TEXT CHECK (time_precision IN ('day', 'month', 'year', 'report')), -- `report`: the report's date stands in.
+  status INTEGER NOT NULL REFERENCES event_statuses,
+  time_value TEXT, -- Date, month or year, ISO 8601; null where it is the report's date.
+  time_precision INTEGER REFERENCES time_precisions, -- Null where the event has no time at all.
   time INTEGER, -- The 0 of the time expression `t0`.
   place INTEGER, -- The 0 of the place `p0`.
   voice INTEGER, -- The statement on whose say-so it stands; null is the report's own voice.
@@ -133,7 +163,6 @@ CREATE TABLE events (
   twin INTEGER NOT NULL, -- 0, or the how manieth of those with the same stable id it is.
   PRIMARY KEY (report, event)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX events_by_code ON events (code);
 
 -- The parties of events.
 CREATE TABLE event_parties (
@@ -157,7 +186,7 @@ CREATE TABLE figures (
   value REAL, -- The number as said.
   low REAL, -- The least it can be.
   high REAL, -- The most it can be.
-  bound TEXT NOT NULL CHECK (bound IN ('exact', 'at_least', 'more_than', 'about', 'at_most', 'fewer_than', 'range')),
+  bound INTEGER NOT NULL REFERENCES bounds,
   share REAL, -- Share of the figure in part_of, 0 to 1.
   unit TEXT NOT NULL, -- What one is: person, household, home, or a currency (ISO 4217).
   tally TEXT CHECK (tally IN ('new', 'total')), -- Where the words say so.

@@ -22,7 +22,7 @@ pub const APPLICATION: i32 = i32::from_be_bytes(*b"Sayo");
 
 /// What has to be said of a file before anything is in it.
 pub fn prepare(connection: &Connection) -> Result<(), ArchiveError> {
-    connection.pragma_update(None, "page_size", 8192)?;
+    connection.pragma_update(None, "page_size", 16384)?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
     Ok(())
 }

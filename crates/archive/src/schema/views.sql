@@ -11,7 +11,7 @@ SELECT r.id || '/said/' || ifnull(s.content_start, 0) || '-' || ifnull(s.content
   (SELECT name FROM actors a WHERE a.report = s.report AND a.actor = s.speaker) AS speaker,
   (SELECT code FROM actors a WHERE a.report = s.report AND a.actor = s.speaker) AS speaker_code,
   (SELECT name FROM actors a WHERE a.report = s.report AND a.actor = s.addressee) AS addressee,
-  s.kind,
+  (SELECT word FROM statement_kinds k WHERE k.kind = s.kind) AS kind,
   (SELECT slice(expand(text), s.source_start, s.source_end) FROM texts t WHERE t.report = s.report) AS source,
   (SELECT slice(expand(text), s.cue_start, s.cue_end) FROM texts t WHERE t.report = s.report) AS cue,
   (SELECT slice(expand(text), s.content_start, s.content_end) FROM texts t WHERE t.report = s.report) AS content,
@@ -24,15 +24,17 @@ CREATE VIEW v_events AS
 SELECT r.id || '/' || c.plover || '/' || ifnull(e.start, 0) || '-' || ifnull(e.end, 0) || iif(e.twin, '.' || e.twin, '') AS event_id,
   r.id AS report_id, r.date AS report_date, r.source AS published_by, 'e' || e.event AS event,
   c.plover, c.mode, c.contexts, c.cameo, c.goldstein, c.plover_score, c.quad,
-  (SELECT group_concat(a.name, '; ' ORDER BY p.position) FROM event_parties p JOIN actors a ON a.report = p.report AND a.actor = p.actor
-    WHERE p.report = e.report AND p.event = e.event AND p.side = 0) AS actors,
-  (SELECT group_concat(ifnull(p.country, '') || ifnull(p.role, ''), '; ' ORDER BY p.position) FROM event_parties p
-    WHERE p.report = e.report AND p.event = e.event AND p.side = 0) AS actor_codes,
-  (SELECT group_concat(a.name, '; ' ORDER BY p.position) FROM event_parties p JOIN actors a ON a.report = p.report AND a.actor = p.actor
-    WHERE p.report = e.report AND p.event = e.event AND p.side = 1) AS recipients,
-  (SELECT group_concat(ifnull(p.country, '') || ifnull(p.role, ''), '; ' ORDER BY p.position) FROM event_parties p
-    WHERE p.report = e.report AND p.event = e.event AND p.side = 1) AS recipient_codes,
-  e.status, e.time_value, e.time_precision,
+  (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM event_parties p JOIN actors a ON a.report = p.report AND a.actor = p.actor
+    WHERE p.report = e.report AND p.event = e.event AND p.side = 0 ORDER BY p.position)) AS actors,
+  (SELECT group_concat(code, '; ') FROM (SELECT ifnull(p.country, '') || ifnull(p.role, '') AS code FROM event_parties p
+    WHERE p.report = e.report AND p.event = e.event AND p.side = 0 ORDER BY p.position)) AS actor_codes,
+  (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM event_parties p JOIN actors a ON a.report = p.report AND a.actor = p.actor
+    WHERE p.report = e.report AND p.event = e.event AND p.side = 1 ORDER BY p.position)) AS recipients,
+  (SELECT group_concat(code, '; ') FROM (SELECT ifnull(p.country, '') || ifnull(p.role, '') AS code FROM event_parties p
+    WHERE p.report = e.report AND p.event = e.event AND p.side = 1 ORDER BY p.position)) AS recipient_codes,
+  (SELECT word FROM event_statuses w WHERE w.status = e.status) AS status,
+  iif(e.time_precision IS NULL, NULL, ifnull(e.time_value, r.date)) AS time_value,
+  (SELECT word FROM time_precisions w WHERE w.time_precision = e.time_precision) AS time_precision,
   (SELECT name FROM places p WHERE p.report = e.report AND p.place = e.place) AS place,
   (SELECT country FROM places p WHERE p.report = e.report AND p.place = e.place) AS place_country,
   ifnull('s' || e.voice, 'report') AS voice,
@@ -47,10 +49,11 @@ WHERE r.standing = 'current';
 CREATE VIEW v_figures AS
 SELECT r.id || '/' || f.measure || '/' || ifnull(f.start, 0) || '-' || ifnull(f.end, 0) || iif(f.twin, '.' || f.twin, '') AS figure_id,
   r.id AS report_id, r.date AS report_date, r.source AS published_by, 'f' || f.figure AS figure,
-  f.measure, f.value, f.low, f.high, f.bound, f.share, f.unit, f.tally, f.revised_from, f.counted,
+  f.measure, f.value, f.low, f.high, (SELECT word FROM bounds b WHERE b.bound = f.bound) AS bound, f.share, f.unit, f.tally, f.revised_from, f.counted,
   (SELECT name FROM actors a WHERE a.report = f.report AND a.actor = f.counted_actor) AS counted_actor,
   f.subgroup, 'f' || f.part_of AS part_of, f.victim_name, f.victim_age, f.victim_sex,
-  (SELECT group_concat(a.name, '; ' ORDER BY d.key) FROM json_each(f.doers) d JOIN actors a ON a.report = f.report AND a.actor = d.value) AS doers,
+  (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM json_each(f.doers) d JOIN actors a ON a.report = f.report AND a.actor = d.value
+    ORDER BY d.key)) AS doers,
   f.cause, f.since, f.until,
   (SELECT name FROM places p WHERE p.report = f.report AND p.place = f.place) AS place,
   (SELECT country FROM places p WHERE p.report = f.report AND p.place = f.place) AS place_country,
@@ -64,7 +67,7 @@ WHERE r.standing = 'current';
 
 -- Events of one country towards another by month, by PLOVER's quads; those that took place, as each report tells them.
 CREATE VIEW v_dyad_months AS
-SELECT a.country AS actor, b.country AS recipient, substr(e.time_value, 1, 7) AS month,
+SELECT a.country AS actor, b.country AS recipient, substr(ifnull(e.time_value, r.date), 1, 7) AS month,
   count(DISTINCT e.report * 65536 + e.event) AS events, count(DISTINCT e.report) AS reports,
   count(DISTINCT iif(c.quad = 1, e.report * 65536 + e.event, NULL)) AS verbal_cooperation,
   count(DISTINCT iif(c.quad = 2, e.report * 65536 + e.event, NULL)) AS material_cooperation,
@@ -74,5 +77,5 @@ FROM event_parties a JOIN event_parties b ON b.report = a.report AND b.event = a
   JOIN events e ON e.report = a.report AND e.event = a.event
   JOIN codes c USING (code) JOIN reports r ON r.report = e.report
 WHERE a.side = 0 AND a.country IS NOT NULL AND b.country IS NOT NULL AND r.standing = 'current'
-  AND e.status IN ('happened', 'ongoing') AND e.time_precision <> 'year'
+  AND e.status IN (0, 1) AND e.time_precision <> 2
 GROUP BY 1, 2, 3;

@@ -63,7 +63,7 @@ fn statements(
             n,
             number(said.speaker.as_ref()),
             number(said.addressee.as_ref()),
-            said.kind.word(),
+            said.kind.index(),
             source.0,
             source.1,
             source.2,
@@ -87,6 +87,7 @@ fn events(
     record: &Record,
     stable: &[String],
 ) -> Result<(), ArchiveError> {
+    let date = record.report.date.to_string();
     for (n, (event, stable)) in record.events.iter().zip(stable).enumerate() {
         let (code, rule) = (writing.code(event)?, writing.rule(&event.rule)?);
         let span = spans::columns(&event.trigger);
@@ -96,9 +97,9 @@ fn events(
             report,
             n,
             code,
-            event.status.word(),
-            time.map(|time| &time.value),
-            time.map(|time| time.precision.word()),
+            event.status.index(),
+            time.map(|time| &time.value).filter(|value| **value != date),
+            time.map(|time| time.precision.index()),
             number(time.and_then(|time| time.from.as_ref())),
             number(event.place.as_ref()),
             voice(&event.voice),
@@ -144,7 +145,7 @@ fn figures(
             figure.value,
             figure.low,
             figure.high,
-            figure.bound.word(),
+            figure.bound.index(),
             figure.share,
             figure.unit,
             figure.tally.map(Word::word),
