@@ -50,6 +50,9 @@ pub enum ArchiveError {
     /// A query that took longer than it may, or was stopped.
     #[error("the query was stopped; narrow it, or give it more time")]
     Interrupted,
+    /// A search that would find nearly everything.
+    #[error("these words are in nearly every report; add one that is not, or a filter")]
+    CommonWords,
     /// A record whose ids are not those that this program gives.
     #[error("report {0}: its record is not sound; please send this report to the makers of Sayso")]
     Unsound(String),

@@ -14,6 +14,7 @@ mod pack;
 mod packed_tables;
 mod read;
 mod schema;
+mod search;
 mod spans;
 mod stopwords;
 mod text;
@@ -24,6 +25,7 @@ use sayso_record::Record;
 pub use archive::Archive;
 pub use error::ArchiveError;
 pub use read::{Outdated, Records};
+pub use search::{Filter, Found, Hit, Search, Snippet, Words};
 pub use write::{Incoming, Journal, Outcome, Tally, Writer};
 
 /// What became of a report after it was stored.

@@ -340,3 +340,48 @@ fn enumerations_are_numbered_as_in_the_record() {
     same::<TimePrecision>(&archive, "time_precisions");
     same::<Bound>(&archive, "bounds");
 }
+
+#[test]
+fn searches_find_exactly_what_is_asked() {
+    let mut other = sample::record();
+    other.report = Report::new(
+        jiff::civil::date(1990, 1, 2),
+        Some("Shelling of Zenda".into()),
+        "The army shelled Zenda again. Villagers said the king had rejected talks about the end of the war.".into(),
+    );
+    (other.mentions, other.statements, other.figures) = (vec![], vec![], vec![]);
+    other.events.truncate(1);
+    let place = Place::new();
+    let (archive, _) = place.with(&[plain(sample::full()), plain(other)]);
+    let dates = |search: Search| -> Vec<String> {
+        let search = Search { limit: 9, ..search };
+        let hits = archive.search(&search).unwrap();
+        hits.iter().map(|hit| hit.stored.record.report.date.to_string()).collect()
+    };
+    let words = |typed: &str| dates(Search { words: Words::read(typed), ..Search::default() });
+    assert_eq!(words("zenda"), ["1990-01-02", "1987-05-04"]);
+    assert_eq!(words("villager"), ["1987-05-04", "1990-01-02"]);
+    assert_eq!(words("zenda -talks"), ["1987-05-04"]);
+    assert_eq!(words("\"the end of the war\""), ["1990-01-02"]);
+    assert_eq!(words("\"the war of the end\""), Vec::<String>::new());
+    assert_eq!(words("elan OR talks").len(), 2);
+    assert_eq!(words("nothing-of-the-kind"), Vec::<String>::new());
+    let filter =
+        Filter { actor: Some("FRD".into()), plover: Some("REJECT".into()), ..Filter::default() };
+    assert_eq!(dates(Search { filter, ..Search::default() }), ["1987-05-04"]);
+    let from = Some(jiff::civil::date(1988, 1, 1));
+    assert_eq!(
+        dates(Search { words: Words::read("zenda"), from, ..Search::default() }),
+        ["1990-01-02"]
+    );
+    assert_eq!(dates(Search { to: from, ..Search::default() }), ["1987-05-04"]);
+    assert_eq!(dates(Search::default()), ["1990-01-02", "1987-05-04"]);
+    let common = Search { words: Words::read("the of"), limit: 9, ..Search::default() };
+    assert!(matches!(archive.search(&common), Err(ArchiveError::CommonWords)));
+    let hits = archive
+        .search(&Search { words: Words::read("shelling"), limit: 1, ..Search::default() })
+        .unwrap();
+    let Snippet { words, .. } = &hits[0].snippet;
+    let text: Vec<char> = hits[0].stored.record.report.text.chars().collect();
+    assert_eq!(text[words[0].0..words[0].1].iter().collect::<String>(), "shelled");
+}

@@ -1,0 +1,189 @@
+//! What is typed into a search → what the full text is asked.
+//!
+//! Words all have to be there; `"several words"` stand side by side; `-word` must not be there; `OR`
+//! between two lets either do; `word*` is a beginning. Nothing typed is ever part of a query language:
+//! every word goes in as a quoted string.
+
+use crate::stopwords::is_stopword;
+
+/// What is looked for, read once from what was typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// All of these groups; of each, one of its terms.
+    wanted: Vec<Vec<Term>>,
+    /// None of these.
+    unwanted: Vec<Term>,
+}
+
+/// A word, a beginning, or several words side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Term {
+    words: Vec<String>,
+    is_beginning: bool,
+}
+
+impl Words {
+    /// Reads what was typed.
+    pub fn read(typed: &str) -> Self {
+        let mut read = Self::default();
+        let (mut rest, mut joined) = (typed.trim_start(), false);
+        while !rest.is_empty() {
+            let (said, quoted, negated, after) = next(rest);
+            rest = after.trim_start();
+            if said == "OR" && !quoted && !negated {
+                joined = !read.wanted.is_empty();
+                continue;
+            }
+            let Some(term) = Term::read(said, quoted) else { continue };
+            match (negated, joined, read.wanted.last_mut()) {
+                (true, _, _) => read.unwanted.push(term),
+                (false, true, Some(group)) => group.push(term),
+                (false, _, _) => read.wanted.push(vec![term]),
+            }
+            joined = false;
+        }
+        read
+    }
+
+    /// Whether nothing has to be there.
+    pub fn is_empty(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
+    /// Whether the index alone can tell: it knows which words a report has, not where.
+    pub fn is_plain(&self) -> bool {
+        let plain = |term: &Term| term.words.len() == 1 && !is_stopword(&term.words[0]);
+        self.wanted.iter().flatten().chain(&self.unwanted).all(plain)
+    }
+
+    /// What the index is asked (FTS5): at least all reports that are meant. `None` where only words
+    /// are wanted that are in nearly every report.
+    pub fn for_index(&self) -> Option<String> {
+        let group = |terms: &Vec<Term>| -> Option<String> {
+            let terms: Option<Vec<String>> = terms.iter().map(Term::for_index).collect();
+            Some(format!("({})", terms?.join(" OR ")))
+        };
+        let groups: Vec<String> = self.wanted.iter().filter_map(group).collect();
+        if groups.is_empty() {
+            return None;
+        }
+        let mut query = groups.join(" AND ");
+        for term in self.unwanted.iter().filter(|term| term.words.len() == 1) {
+            if let Some(term) = term.for_index() {
+                query = format!("({query}) NOT {term}");
+            }
+        }
+        Some(query)
+    }
+
+    /// What a full index of a report's own text is asked: exactly what is meant.
+    pub fn exactly(&self) -> String {
+        let group = |terms: &Vec<Term>| {
+            let terms: Vec<String> = terms.iter().map(Term::exactly).collect();
+            format!("({})", terms.join(" OR "))
+        };
+        let mut query = self.wanted.iter().map(group).collect::<Vec<_>>().join(" AND ");
+        for term in &self.unwanted {
+            query = format!("({query}) NOT {}", term.exactly());
+        }
+        query
+    }
+}
+
+impl Term {
+    fn read(said: &str, quoted: bool) -> Option<Self> {
+        let is_beginning = !quoted && said.ends_with('*');
+        let words = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words: Vec<String> = words.map(str::to_lowercase).collect();
+        (!words.is_empty()).then_some(Self { words, is_beginning })
+    }
+
+    /// All its words that the index has, wherever they stand; `None` where it has none of them.
+    fn for_index(&self) -> Option<String> {
+        let last = self.words.len() - 1;
+        let words = self.words.iter().enumerate().filter_map(|(at, word)| {
+            let is_beginning = self.is_beginning && at == last;
+            match (is_beginning, is_stopword(word)) {
+                (true, _) => Some(format!("\"{word}\" *")),
+                (false, true) => None,
+                (false, false) => Some(format!("\"{word}\"")),
+            }
+        });
+        let words: Vec<String> = words.collect();
+        (!words.is_empty()).then(|| format!("({})", words.join(" AND ")))
+    }
+
+    fn exactly(&self) -> String {
+        let star = if self.is_beginning { " *" } else { "" };
+        format!("\"{}\"{star}", self.words.join(" "))
+    }
+}
+
+/// The next term as it is typed, whether it is quoted, whether it is unwanted, and what follows.
+fn next(rest: &str) -> (&str, bool, bool, &str) {
+    let (rest, negated) = match rest.strip_prefix('-') {
+        Some(after) if !after.starts_with(char::is_whitespace) && !after.is_empty() => {
+            (after, true)
+        }
+        _ => (rest, false),
+    };
+    if let Some(inside) = rest.strip_prefix('"') {
+        let (said, after) = inside.split_once('"').unwrap_or((inside, ""));
+        return (said, true, negated, after);
+    }
+    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let (said, after) = rest.split_at(end);
+    (said, false, negated, after)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_what_is_asked() {
+        for (typed, index, exactly) in [
+            ("ceasefire", r#"(("ceasefire"))"#, r#"("ceasefire")"#),
+            ("peace talks", r#"(("peace")) AND (("talks"))"#, r#"("peace") AND ("talks")"#),
+            (r#""end of the war""#, r#"(("end" AND "war"))"#, r#"("end of the war")"#),
+            (
+                "war OR peace -film",
+                r#"((("war") OR ("peace"))) NOT ("film")"#,
+                r#"(("war" OR "peace")) NOT "film""#,
+            ),
+            ("earthq*", r#"(("earthq" *))"#, r#"("earthq" *)"#),
+            (
+                "title:x NEAR(a b)",
+                r#"(("title" AND "x")) AND (("near")) AND (("b"))"#,
+                r#"("title x") AND ("near a") AND ("b")"#,
+            ),
+        ] {
+            let words = Words::read(typed);
+            assert_eq!(words.for_index().as_deref(), Some(index), "{typed}");
+            assert_eq!(words.exactly(), exactly, "{typed}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_everywhere_narrow_nothing() {
+        assert_eq!(Words::read("the of").for_index(), None);
+        assert!(!Words::read("the of").is_empty() && Words::read("  - \" ").is_empty());
+        assert!(Words::read("war peace*").is_plain() && !Words::read("\"cold war\"").is_plain());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_can_be_asked(typed in "[a-z\"*:(){}^ ORNEAR'é-]{0,30}") {
+            let connection = rusqlite::Connection::open_in_memory().unwrap();
+            connection.execute_batch("CREATE VIRTUAL TABLE t USING fts5 (x)").unwrap();
+            let words = Words::read(&typed);
+            let all = [words.for_index(), (!words.is_empty()).then(|| words.exactly())];
+            for query in all.into_iter().flatten() {
+                let mut ask = connection.prepare("SELECT * FROM t WHERE t MATCH ?1").unwrap();
+                prop_assert!(ask.exists([&query]).is_ok(), "{query}");
+            }
+        }
+    }
+}
