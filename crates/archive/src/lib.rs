@@ -12,6 +12,7 @@ mod functions;
 mod labels;
 mod pack;
 mod packed_tables;
+pub mod query;
 mod read;
 mod schema;
 mod search;

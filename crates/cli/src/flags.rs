@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use sayso_reader::Format;
+use sayso_reader::Format as Source;
+
+use crate::rows;
 
 /// What is read.
 #[derive(Debug, Args)]
@@ -23,20 +25,20 @@ pub struct Inputs {
 
 /// The form that `--from` names; `auto` is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct From(pub Option<Format>);
+pub struct From(pub Option<Source>);
 
 impl std::fmt::Display for From {
     fn fmt(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
-        formatter.write_str(self.0.map_or("auto", Format::name))
+        formatter.write_str(self.0.map_or("auto", Source::name))
     }
 }
 
 /// The forms that the reader knows, each with what it is.
 pub fn forms() -> impl TypedValueParser<Value = From> {
     let auto = PossibleValue::new("auto").help("By name and content");
-    let all = Format::all().map(|(name, about)| PossibleValue::new(name).help(about));
+    let all = Source::all().map(|(name, about)| PossibleValue::new(name).help(about));
     let values: Vec<PossibleValue> = std::iter::once(auto).chain(all).collect();
-    PossibleValuesParser::new(values).map(|name| From(Format::by_name(&name)))
+    PossibleValuesParser::new(values).map(|name| From(Source::by_name(&name)))
 }
 
 /// Forms that results go out in.
@@ -49,6 +51,21 @@ pub enum Form {
     Json,
     /// One object a line
     Jsonl,
+}
+
+/// How rows are printed.
+#[derive(Debug, Args)]
+pub struct Format {
+    /// Form of the rows [default: table on a terminal, else jsonl]
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub format: Option<rows::Form>,
+}
+
+impl Format {
+    /// A printer of rows with these columns to standard output.
+    pub fn printer(&self, columns: Vec<String>) -> std::io::Result<rows::Printer<'static>> {
+        rows::Printer::of_stdout(self.format, columns)
+    }
 }
 
 /// What it is read with.

@@ -19,6 +19,7 @@ mod parse;
 mod progress;
 mod read;
 mod render;
+mod rows;
 
 use std::io::Write;
 use std::process::ExitCode;

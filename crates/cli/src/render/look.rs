@@ -23,15 +23,13 @@ impl Look {
     /// it is a terminal; width by the terminal, else by `COLUMNS`, else 80.
     pub fn of_stdout() -> Self {
         let choice = anstream::AutoStream::choice(&std::io::stdout());
-        let asked = || std::env::var("COLUMNS").ok()?.parse().ok();
-        let width = terminal_size::terminal_size_of(std::io::stdout())
-            .map(|(width, _)| usize::from(width.0))
-            .or_else(asked)
-            .unwrap_or(USUAL);
-        Self {
-            colour: choice != anstream::ColorChoice::Never,
-            width: width.clamp(LEAST, MOST_READABLE),
-        }
+        let width = columns_of_stdout().clamp(LEAST, MOST_READABLE);
+        Self { colour: choice != anstream::ColorChoice::Never, width }
+    }
+
+    /// The same over all of the columns that there are, for tables.
+    pub fn of_wide_stdout() -> Self {
+        Self { width: columns_of_stdout().max(LEAST), ..Self::of_stdout() }
     }
 
     /// `text` in the style of `ink`, or as it is without colour.
@@ -43,6 +41,14 @@ impl Look {
             text.to_owned()
         }
     }
+}
+
+fn columns_of_stdout() -> usize {
+    let asked = || std::env::var("COLUMNS").ok()?.parse().ok();
+    terminal_size::terminal_size_of(std::io::stdout())
+        .map(|(width, _)| usize::from(width.0))
+        .or_else(asked)
+        .unwrap_or(USUAL)
 }
 
 /// What a stretch of text is, as far as its colour goes.
