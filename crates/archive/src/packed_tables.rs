@@ -47,6 +47,18 @@ pub fn add(connection: &Connection) -> Result<()> {
     one::<Places>(connection)
 }
 
+/// A table's name, what a row is, and its columns: name, type, what it holds.
+pub type Described =
+    (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
+
+/// Every packed table: its name, what a row is, its columns behind `report`.
+pub fn described() -> [Described; 4] {
+    fn one<T: PackedTable>() -> Described {
+        (T::NAME, T::ABOUT, T::COLUMNS)
+    }
+    [one::<Actors>(), one::<Mentions>(), one::<Times>(), one::<Places>()]
+}
+
 /// Who is spoken of.
 pub struct Actors;
 /// Where actors are mentioned.

@@ -20,6 +20,7 @@ mod progress;
 mod read;
 mod render;
 mod rows;
+mod search;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -58,6 +59,7 @@ enum Command {
     Parse(parse::Parse),
     Codebook(codebook::Codebook),
     Model(model::Model),
+    Search(search::Search),
     Check(check::Check),
 }
 
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
         Command::Parse(parse) => parse.run(),
         Command::Codebook(codebook) => codebook.run(),
         Command::Model(model) => model.run(),
+        Command::Search(search) => search.run(),
         Command::Check(check) => check.run(),
     };
     match done {

@@ -213,7 +213,7 @@ CREATE TABLE figures (
   PRIMARY KEY (report, figure)
 ) STRICT, WITHOUT ROWID;
 
--- Full text: which reports hold which words, and which actors, speakers, places and types.
+-- Full text (FTS5): which reports hold which words, and which actors, speakers, places and types; `sayso search` asks it.
 CREATE VIRTUAL TABLE words USING fts5 (
   title, lead, body, actors, recipients, speakers, places, types,
   content = '', contentless_delete = 1, detail = column,

@@ -4,6 +4,8 @@
 //! of any age goes through the same steps as a new one. Views are no part of the format: they are
 //! made anew whenever an archive is opened to write.
 
+pub mod page;
+
 use rusqlite::Connection;
 
 use crate::ArchiveError;

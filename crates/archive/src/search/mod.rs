@@ -11,7 +11,7 @@ mod words;
 use jiff::civil::Date;
 use rusqlite::params;
 
-use crate::{Archive, ArchiveError, Records, Standing, Stored};
+use crate::{Archive, ArchiveError, Records, Standing, Stored, text};
 
 pub use filter::{Filter, Found};
 use snippet::Proof;
@@ -72,17 +72,62 @@ impl Archive {
             let mut candidates = Vec::new();
             while candidates.len() < AT_ONCE.min(search.limit) {
                 let Some(row) = rows.next()? else { break };
-                let candidate = search.candidate(&mut records, row.get(0)?, row.get(1)?)?;
-                candidates.push(candidate);
+                let (number, score) = (row.get(0)?, row.get(1)?);
+                candidates.extend(self.candidate(search, &mut records, number, score)?);
             }
             if candidates.is_empty() {
                 break;
             }
-            hits.extend(proof.of(candidates.into_iter().flatten().collect())?);
+            for (Candidate { number, score, found, .. }, words) in proof.of(candidates)? {
+                let Some(stored) = records.get(number)? else { continue };
+                let snippet = Snippet::of(&stored.record.report.text, words);
+                hits.push(Hit { stored, score, snippet, found });
+            }
         }
         hits.truncate(search.limit);
         Ok(hits)
     }
+
+    /// A report that the index named, where it stands, may have the words, and the filters let it
+    /// through.
+    fn candidate(
+        &self,
+        search: &Search,
+        records: &mut Records,
+        number: i64,
+        score: f64,
+    ) -> Result<Option<Candidate>, ArchiveError> {
+        let sql =
+            "SELECT standing, title, text FROM reports JOIN texts USING (report) WHERE report = ?1";
+        let mut find = self.connection.prepare_cached(sql)?;
+        let (standing, title, text): (String, Option<String>, Vec<u8>) =
+            find.query_row([number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        if !search.all_versions && standing != Standing::Current.word() {
+            return Ok(None);
+        }
+        let text = text::expand(&text)
+            .ok_or_else(|| ArchiveError::Damaged(format!("the text of report number {number}")))?;
+        let title = title.unwrap_or_default();
+        if !search.words.may_be_in(&[&title, &text]) {
+            return Ok(None);
+        }
+        let found = if search.filter.is_empty() {
+            Some(Found::default())
+        } else {
+            let stored = records.get(number)?;
+            stored.and_then(|stored| search.filter.found(&stored.record))
+        };
+        Ok(found.map(|found| Candidate { number, score, found, title, text }))
+    }
+}
+
+/// A report that may be a hit.
+struct Candidate {
+    number: i64,
+    score: f64,
+    found: Found,
+    title: String,
+    text: String,
 }
 
 impl Search {
@@ -100,41 +145,20 @@ impl Search {
         if !asks && !self.words.is_empty() {
             return Err(ArchiveError::CommonWords);
         }
-        let mut conditions = Vec::new();
-        if self.from.is_some() || self.to.is_some() {
-            conditions.push("date BETWEEN ifnull(?1, '') AND ifnull(?2, '9999-99-99')");
-        }
+        let dated = "date BETWEEN ifnull(?1, '') AND ifnull(?2, '9999-99-99')";
         if !asks {
-            // The parameters have to be in the query, whatever it is.
-            conditions.push("(?1, ?2) IS NOT NULL");
-            let all = conditions.join(" AND ");
             return Ok(format!(
-                "SELECT report, 0.0 FROM reports WHERE {all} ORDER BY date DESC, report DESC"
+                "SELECT report, 0.0 FROM reports WHERE {dated} ORDER BY date DESC, report DESC"
             ));
         }
-        let dated = match conditions.as_slice() {
-            [] => "?1 IS NULL AND ?2 IS NULL".to_owned(),
-            [only, ..] => format!("rowid IN (SELECT report FROM reports WHERE {only})"),
+        let dated = match (self.from, self.to) {
+            (None, None) => "?1 IS NULL AND ?2 IS NULL".to_owned(),
+            _ => format!("rowid IN (SELECT report FROM reports WHERE {dated})"),
         };
         // Worth is negative in SQLite: the best is the least.
         Ok(format!(
             "SELECT rowid, -bm25(words, 8.0, 4.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0) AS score FROM words \
              WHERE words MATCH ?3 AND {dated} ORDER BY score DESC, rowid DESC"
         ))
-    }
-
-    /// A candidate that the filters let through.
-    fn candidate(
-        &self,
-        records: &mut Records,
-        number: i64,
-        score: f64,
-    ) -> Result<Option<(Stored, f64, Found)>, ArchiveError> {
-        let Some(stored) = records.get(number)? else { return Ok(None) };
-        if !self.all_versions && stored.standing != Standing::Current {
-            return Ok(None);
-        }
-        let found = self.filter.found(&stored.record);
-        Ok(found.map(|found| (stored, score, found)))
     }
 }

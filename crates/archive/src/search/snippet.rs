@@ -5,8 +5,8 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Found, Hit, Words};
-use crate::{ArchiveError, Stored};
+use super::{Candidate, Words};
+use crate::ArchiveError;
 
 /// Marks around the words found; no text that anyone writes has them.
 const MARKS: [char; 2] = ['\u{F8FE}', '\u{F8FF}'];
@@ -45,20 +45,17 @@ impl Proof {
         Ok(Self { connection, query })
     }
 
-    /// Those of the candidates that have the words, in their order.
-    pub fn of(&self, candidates: Vec<(Stored, f64, Found)>) -> Result<Vec<Hit>, ArchiveError> {
+    /// Those of the candidates that have the words, in their order, with the places of these in
+    /// their texts, in code points.
+    pub(super) fn of(&self, candidates: Vec<Candidate>) -> Result<Vec<Proven>, ArchiveError> {
         let Some(query) = &self.query else {
-            let all = candidates.into_iter().map(|candidate| hit(candidate, None));
-            return Ok(all.collect());
+            return Ok(candidates.into_iter().map(|candidate| (candidate, Vec::new())).collect());
         };
         self.connection.execute_batch("BEGIN")?;
-        for (number, (stored, ..)) in candidates.iter().enumerate() {
-            let report = &stored.record.report;
-            let text: String =
-                report.text.chars().map(|c| if MARKS.contains(&c) { ' ' } else { c }).collect();
+        for (number, candidate) in candidates.iter().enumerate() {
             let sql = "INSERT INTO proof (rowid, title, text) VALUES (?1, ?2, ?3)";
-            let mut add = self.connection.prepare_cached(sql)?;
-            add.execute(params![number, report.title, text])?;
+            let values = params![number, candidate.title, candidate.text.replace(MARKS, " ")];
+            self.connection.prepare_cached(sql)?.execute(values)?;
         }
         self.connection.execute_batch("COMMIT")?;
         let [open, close] = MARKS.map(String::from);
@@ -73,16 +70,13 @@ impl Proof {
         }
         drop(rows);
         self.connection.execute_batch("DELETE FROM proof")?;
-        let hits = candidates.into_iter().zip(marked);
-        Ok(hits.filter_map(|(candidate, marked)| Some(hit(candidate, Some(marked?)))).collect())
+        let proven = candidates.into_iter().zip(marked);
+        Ok(proven.filter_map(|(candidate, marked)| Some((candidate, places(&marked?)))).collect())
     }
 }
 
-fn hit((stored, score, found): (Stored, f64, Found), marked: Option<String>) -> Hit {
-    let text = &stored.record.report.text;
-    let words = marked.map_or(Vec::new(), |marked| places(&marked));
-    Hit { snippet: Snippet::of(text, words), stored, score, found }
-}
+/// A candidate that is a hit, and where the words stand in its text.
+type Proven = (Candidate, Vec<(usize, usize)>);
 
 /// Where the marked words stand in the text without its marks, in code points.
 fn places(marked: &str) -> Vec<(usize, usize)> {
@@ -101,7 +95,7 @@ fn places(marked: &str) -> Vec<(usize, usize)> {
 
 impl Snippet {
     /// The part of `text` with most of the words, or its beginning.
-    fn of(text: &str, words: Vec<(usize, usize)>) -> Self {
+    pub(super) fn of(text: &str, words: Vec<(usize, usize)>) -> Self {
         let letters: Vec<char> = text.chars().collect();
         let first = letters.iter().position(|c| !c.is_whitespace()).unwrap_or(0);
         let within = |at: usize| {

@@ -76,6 +76,16 @@ impl Words {
         Some(query)
     }
 
+    /// Whether these texts may hold what is meant: what is not in them for sure needs no index of its
+    /// own. Only words side by side are looked at, the index having told the others.
+    pub fn may_be_in(&self, texts: &[&str]) -> bool {
+        let phrases = |group: &&Vec<Term>| group.iter().all(|term| term.words.len() > 1);
+        self.wanted
+            .iter()
+            .filter(phrases)
+            .all(|group| group.iter().any(|term| texts.iter().any(|text| term.may_be_in(text))))
+    }
+
     /// What a full index of a report's own text is asked: exactly what is meant.
     pub fn exactly(&self) -> String {
         let group = |terms: &Vec<Term>| {
@@ -113,10 +123,26 @@ impl Term {
         (!words.is_empty()).then(|| format!("({})", words.join(" AND ")))
     }
 
+    /// Whether words that begin alike stand side by side somewhere: endings are the index's work.
+    fn may_be_in(&self, text: &str) -> bool {
+        let is_part = |c: char| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c);
+        let words: Vec<&str> =
+            text.split(|c| !is_part(c)).filter(|word| !word.is_empty()).collect();
+        words.windows(self.words.len()).any(|words| {
+            words.iter().zip(&self.words).all(|(word, wanted)| begins_alike(word, wanted))
+        })
+    }
+
     fn exactly(&self) -> String {
         let star = if self.is_beginning { " *" } else { "" };
         format!("\"{}\"{star}", self.words.join(" "))
     }
+}
+
+/// Whether two words have their first two letters in common; letters with marks may be any.
+fn begins_alike(word: &str, other: &str) -> bool {
+    let mut pairs = word.chars().flat_map(char::to_lowercase).zip(other.chars()).take(2);
+    pairs.all(|(a, b)| a == b || !a.is_ascii() || !b.is_ascii())
 }
 
 /// The next term as it is typed, whether it is quoted, whether it is unwanted, and what follows.
@@ -171,6 +197,15 @@ mod tests {
         assert_eq!(Words::read("the of").for_index(), None);
         assert!(!Words::read("the of").is_empty() && Words::read("  - \" ").is_empty());
         assert!(Words::read("war peace*").is_plain() && !Words::read("\"cold war\"").is_plain());
+    }
+
+    #[test]
+    fn words_side_by_side_are_looked_for_before_they_are_proven() {
+        let may = |typed: &str, text: &str| Words::read(typed).may_be_in(&["", text]);
+        assert!(may("\"prime ministers\"", "The Prime Minister spoke."));
+        assert!(!may("\"minister prime\"", "The prime minister spoke."));
+        assert!(may("\"da da de\"", "da da da de") && may("peace \"é a\" OR war", "e a"));
+        assert!(may("peace", "war") && !may("peace \"b c\"", "war"));
     }
 
     proptest! {
