@@ -5,6 +5,8 @@
 //! is made of them.
 
 mod archive;
+pub mod check;
+mod columns;
 mod dictionary;
 mod error;
 pub mod export;
@@ -23,6 +25,7 @@ mod write;
 use sayso_record::Record;
 
 pub use archive::Archive;
+pub use columns::Described;
 pub use error::ArchiveError;
 pub use read::{Outdated, Records};
 pub use write::{Incoming, Journal, Outcome, Tally, Writer};
