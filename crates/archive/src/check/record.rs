@@ -107,3 +107,27 @@ fn dangling(record: &Record) -> Vec<String> {
     }
     faults
 }
+#[cfg(test)]
+mod tests {
+    use sayso_record::sample;
+
+    use super::*;
+
+    #[test]
+    fn proves_a_sound_record() {
+        assert_eq!(prove(&sample::record()).faults, Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_what_is_wrong() {
+        let mut record = sample::record();
+        record.report.text.push('!');
+        record.events[0].trigger = vec![Span::new(3, 9999)];
+        record.figures[0].voice = Voice::Statement("s9".into());
+        let faults = prove(&record).faults;
+        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert!(faults[0].contains("SHA-256"));
+        assert!(faults[1].starts_with("e0 stands at 3–9999"));
+        assert!(faults[2].contains("f0 names s9"));
+    }
+}
