@@ -84,7 +84,7 @@ fn of_packed<T: PackedTable>() -> Vec<Described> {
     let mut all = vec![described(T::NAME, None, Some("table".into()), Some(T::ABOUT))];
     all.push(described(T::NAME, Some("report"), Some("INTEGER".into()), Some("The report.")));
     all.extend(T::COLUMNS.iter().map(|(name, kind, about)| {
-        described(T::NAME, Some(name), Some((*kind).to_owned()), Some(about))
+        described(T::NAME, Some(*name), Some((*kind).to_owned()), Some(*about))
     }));
     all
 }
@@ -100,7 +100,7 @@ impl Remarks {
                 all.0.insert((table.name, column.name), column.about);
             }
         }
-        schema::STEPS.iter().chain([&schema::VIEWS]).for_each(|sql| all.read(sql));
+        schema::STEPS.iter().copied().chain([schema::VIEWS]).for_each(|sql| all.read(sql));
         all
     }
 

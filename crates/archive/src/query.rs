@@ -26,7 +26,7 @@ pub enum Cell {
 #[derive(Debug, thiserror::Error)]
 pub enum QueryError {
     /// SQLite does not understand it.
-    #[error("line {line}, column {column}: {said}\n  {shown}\n  {}^\n`sayso query ARCHIVE --tables` lists tables and columns", " ".repeat(*column - 1))]
+    #[error("line {line}, column {column}: {said}\n  {shown}\n  {}^\n`sayso query ARCHIVE --tables` lists tables and columns", " ".repeat(column.saturating_sub(1)))]
     Misunderstood {
         /// What SQLite says.
         said: String,

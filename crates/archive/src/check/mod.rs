@@ -77,8 +77,10 @@ impl Archive {
         };
         self.of_sqlite(&mut of_all);
         for question in UNANSWERED {
-            let told = self.lines(question, |row| row.get(0));
-            told.into_iter().flatten().for_each(&mut of_all);
+            match self.lines(question, |row| row.get(0)) {
+                Ok(lines) => lines.into_iter().for_each(&mut of_all),
+                Err(error) => of_all(unreadable("the journal or the full text", &error)),
+            }
         }
         self.reports(&mut checked, tell);
         checked
@@ -86,7 +88,7 @@ impl Archive {
 
     /// What SQLite itself finds.
     fn of_sqlite(&self, of_all: &mut dyn FnMut(String)) {
-        let sql = format!("SELECT integrity_check FROM pragma_integrity_check({MOST})");
+        let sql = format!("PRAGMA integrity_check({MOST})");
         match self.lines(&sql, |row| row.get::<_, String>(0)) {
             Ok(lines) => lines
                 .into_iter()
@@ -94,8 +96,7 @@ impl Archive {
                 .for_each(|line| of_all(format!("the file is damaged: {line}"))),
             Err(error) => of_all(unreadable("the file", &error)),
         }
-        let sql = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check";
-        let lines = self.lines(sql, |row| {
+        let lines = self.lines("PRAGMA foreign_key_check", |row| {
             let (table, rowid): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
             let parent: String = row.get(2)?;
             let which = rowid.map_or("a row".to_owned(), |number| format!("row {number}"));
