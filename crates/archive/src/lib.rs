@@ -5,6 +5,8 @@
 //! is made of them.
 
 mod archive;
+pub mod check;
+mod columns;
 mod dictionary;
 mod error;
 pub mod export;
@@ -24,6 +26,7 @@ mod write;
 use sayso_record::Record;
 
 pub use archive::Archive;
+pub use columns::Described;
 pub use error::ArchiveError;
 pub use read::{Outdated, Records};
 pub use schema::page::page as schema_page;

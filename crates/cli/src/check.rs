@@ -1,35 +1,41 @@
-//! `sayso check`: proves that records stand on their texts.
+//! `sayso check`: proves that records stand on their texts, and that an archive is whole.
 //!
 //! For every record: the text has the SHA-256 that is kept with it; every span lies inside the
-//! text and holds characters; every id that a datum names is there. What this cannot prove is that
-//! the coding is right: for that, `sayso explain`.
+//! text and holds characters; every id that a datum names is there. Of an archive, also what
+//! [`sayso_archive::check`] looks at. What this cannot prove is that the coding is right: for that,
+//! `sayso explain`.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use sayso_record::{Record, Report, Span, Voice};
+use sayso_archive::Archive;
+use sayso_archive::check::{Checked, Proof, prove};
+use sayso_record::Record;
 
 use crate::{Status, Usage};
 
 const EXAMPLES: &str = "\
 Examples:
-  sayso check records.jsonl
+  sayso check news.sayso                                 an archive
+  sayso check records.jsonl                              records
   sayso read --to jsonl report.txt | sayso check -";
 
-/// Prove that every datum's characters are in its report's text
+/// Prove that every datum's characters are in its report's text, and that an archive is whole
 #[derive(Debug, Args)]
 #[command(help_template = crate::HELP, before_help = EXAMPLES)]
 pub struct Check {
-    /// Files of records, one JSON object a line; `-`, or none, is standard input
+    /// Archives, and files of records, one JSON object a line; `-`, or none, is standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 
+/// How every SQLite file begins.
+const SQLITE: &[u8] = b"SQLite format 3\0";
+
 impl Check {
-    /// Checks every record; names each fault on standard error, with file and line.
+    /// Checks every record; names each fault on standard error, with file and line or report.
     pub fn run(self) -> anyhow::Result<Status> {
         if self.files.is_empty() && io::stdin().is_terminal() {
             return Err(Usage("no records: name a file, or - to type them".into()).into());
@@ -43,7 +49,8 @@ impl Check {
             }
             let name = file.display().to_string();
             match open(file) {
-                Ok(lines) => count.read(&name, lines),
+                Ok(Kind::Archive) => count.archive(file),
+                Ok(Kind::Records(lines)) => count.read(&name, lines),
                 Err(error) => {
                     count.failed += 1;
                     eprintln!(
@@ -52,17 +59,29 @@ impl Check {
                 }
             }
         }
-        let Count { proven, failed, spans } = count;
+        let Count { proven, failed, spans, faults } = count;
+        let beside = match faults {
+            0 => String::new(),
+            1 => "; 1 fault beside them".to_owned(),
+            many => format!("; {many} faults beside them"),
+        };
         crate::print(&format!(
-            "{} records = {proven} proven + {failed} failed; {spans} spans stand in their texts\n",
+            "{} records = {proven} proven + {failed} failed; {spans} spans stand in their texts{beside}\n",
             proven + failed
         ))?;
-        Ok(if failed == 0 { Status::Done } else { Status::SomeFailed })
+        Ok(if failed + faults == 0 { Status::Done } else { Status::SomeFailed })
     }
 }
 
-fn open(file: &Path) -> io::Result<BufReader<File>> {
-    Ok(BufReader::new(File::open(file)?))
+/// What a file holds.
+enum Kind {
+    Archive,
+    Records(BufReader<File>),
+}
+
+fn open(file: &Path) -> io::Result<Kind> {
+    let mut lines = BufReader::new(File::open(file)?);
+    Ok(if lines.fill_buf()?.starts_with(SQLITE) { Kind::Archive } else { Kind::Records(lines) })
 }
 
 #[derive(Default)]
@@ -70,15 +89,44 @@ struct Count {
     proven: usize,
     failed: usize,
     spans: usize,
+    /// In an archive, beside its records.
+    faults: usize,
 }
 
 impl Count {
+    fn archive(&mut self, file: &Path) {
+        let archive = match Archive::open(file) {
+            Ok(archive) => archive,
+            Err(error) => {
+                self.faults += 1;
+                eprintln!("sayso: {error}");
+                return;
+            }
+        };
+        let Checked { proven, failed, spans, faults } =
+            archive.check(&mut |fault| eprintln!("sayso: {}: {fault}", file.display()));
+        self.proven += proven;
+        self.failed += failed;
+        self.spans += spans;
+        self.faults += faults;
+        if failed + faults > 0 {
+            eprintln!(
+                "sayso: {}: bring back a copy, or make the archive again from its inputs",
+                file.display()
+            );
+        }
+    }
+
     fn read(&mut self, name: &str, lines: impl BufRead) {
         for (index, line) in lines.lines().enumerate() {
             let faults = match line {
                 Ok(line) if line.trim().is_empty() => continue,
                 Ok(line) => match serde_json::from_str::<Record>(&line) {
-                    Ok(record) => self.faults(&record),
+                    Ok(record) => {
+                        let Proof { spans, faults } = prove(&record);
+                        self.spans += spans;
+                        faults
+                    }
                     Err(error) => vec![format!(
                         "this is no record ({error}); write records with `sayso read --to jsonl`"
                     )],
@@ -90,124 +138,5 @@ impl Count {
             }
             if faults.is_empty() { self.proven += 1 } else { self.failed += 1 }
         }
-    }
-
-    fn faults(&mut self, record: &Record) -> Vec<String> {
-        let report = &record.report;
-        let mut faults = Vec::new();
-        let proof = Report::new(report.date, report.title.clone(), report.text.clone());
-        if proof.sha256 != report.sha256 {
-            faults.push(format!("the text's SHA-256 is {}, not {}", proof.sha256, report.sha256));
-        }
-        let length = report.text.chars().count();
-        let spans = spans(record);
-        for (what, span) in &spans {
-            if span.start >= span.end || span.end > length {
-                let Span { start, end } = span;
-                faults.push(format!(
-                    "{what} stands at {start}–{end}, outside of the text of {length} characters"
-                ));
-            }
-        }
-        self.spans += spans.len();
-        faults.extend(dangling(record));
-        faults
-    }
-}
-
-/// Every span of a record with what it belongs to.
-fn spans(record: &Record) -> Vec<(String, Span)> {
-    let mut all = Vec::new();
-    let mut add = |what: &str, spans: &[Span]| {
-        all.extend(spans.iter().map(|&span| (what.to_owned(), span)));
-    };
-    for mention in &record.mentions {
-        add(&format!("a mention of {}", mention.actor), &[Span::new(mention.start, mention.end)]);
-    }
-    for time in &record.times {
-        add(&time.id, &[Span::new(time.start, time.end)]);
-    }
-    for place in &record.places {
-        add(&place.id, &[Span::new(place.start, place.end)]);
-    }
-    for statement in &record.statements {
-        for part in [&statement.source, &statement.cue, &statement.content] {
-            add(&statement.id, part);
-        }
-    }
-    for event in &record.events {
-        add(&event.id, &event.trigger);
-    }
-    for figure in &record.figures {
-        add(&figure.id, &figure.span);
-    }
-    all
-}
-
-/// Ids that are named and not there.
-fn dangling(record: &Record) -> Vec<String> {
-    let actors = record.actors.iter().map(|actor| &actor.id);
-    let times = record.times.iter().map(|time| &time.id);
-    let places = record.places.iter().map(|place| &place.id);
-    let statements = record.statements.iter().map(|statement| &statement.id);
-    let figures = record.figures.iter().map(|figure| &figure.id);
-    let known: HashSet<&String> =
-        actors.chain(times).chain(places).chain(statements).chain(figures).collect();
-    let mut faults = Vec::new();
-    let mut need = |what: &str, id: Option<&String>| {
-        if let Some(id) = id.filter(|id| !known.contains(id)) {
-            faults.push(format!("{what} names {id}, which is not in the record"));
-        }
-    };
-    let said = |voice: &'_ Voice| match voice {
-        Voice::Report => None,
-        Voice::Statement(id) => Some(id.clone()),
-    };
-    for mention in &record.mentions {
-        need("a mention", Some(&mention.actor));
-    }
-    for statement in &record.statements {
-        for id in [&statement.speaker, &statement.addressee, &statement.within] {
-            need(&statement.id, id.as_ref());
-        }
-    }
-    for event in &record.events {
-        event.actors.iter().chain(&event.recipients).for_each(|id| need(&event.id, Some(id)));
-        need(&event.id, event.place.as_ref());
-        need(&event.id, event.time.as_ref().and_then(|time| time.from.as_ref()));
-        need(&event.id, said(&event.voice).as_ref());
-    }
-    for figure in &record.figures {
-        figure.by.iter().for_each(|id| need(&figure.id, Some(id)));
-        for id in [&figure.of_actor, &figure.place, &figure.part_of] {
-            need(&figure.id, id.as_ref());
-        }
-        need(&figure.id, said(&figure.voice).as_ref());
-    }
-    faults
-}
-
-#[cfg(test)]
-mod tests {
-    use sayso_record::sample;
-
-    use super::*;
-
-    #[test]
-    fn proves_a_sound_record() {
-        assert_eq!(Count::default().faults(&sample::record()), Vec::<String>::new());
-    }
-
-    #[test]
-    fn names_what_is_wrong() {
-        let mut record = sample::record();
-        record.report.text.push('!');
-        record.events[0].trigger = vec![Span::new(3, 9999)];
-        record.figures[0].voice = Voice::Statement("s9".into());
-        let faults = Count::default().faults(&record);
-        assert_eq!(faults.len(), 3, "{faults:?}");
-        assert!(faults[0].contains("SHA-256"));
-        assert!(faults[1].starts_with("e0 stands at 3–9999"));
-        assert!(faults[2].contains("f0 names s9"));
     }
 }

@@ -9,6 +9,7 @@ mod check;
 mod codebook;
 mod engine;
 mod explain;
+mod export;
 mod feed;
 mod flags;
 mod ingest;
@@ -17,6 +18,7 @@ mod model;
 mod output;
 mod parse;
 mod progress;
+mod query;
 mod read;
 mod render;
 mod rows;
@@ -55,6 +57,8 @@ enum Command {
     Read(read::Read),
     Explain(explain::Explain),
     Ingest(ingest::Ingest),
+    Query(query::Query),
+    Export(export::Export),
     Actor(actor::Actor),
     Parse(parse::Parse),
     Codebook(codebook::Codebook),
@@ -69,6 +73,8 @@ fn main() -> ExitCode {
         Command::Read(read) => read.run(),
         Command::Explain(explain) => explain.run(),
         Command::Ingest(ingest) => ingest.run(),
+        Command::Query(query) => query.run(),
+        Command::Export(export) => export.run(),
         Command::Actor(actor) => actor.run(),
         Command::Parse(parse) => parse.run(),
         Command::Codebook(codebook) => codebook.run(),

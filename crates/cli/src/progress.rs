@@ -49,6 +49,14 @@ impl Progress {
         progress
     }
 
+    /// Of a run over so many reports, whose results go to standard output or elsewhere.
+    pub fn of_reports(quiet: bool, total: u64, is_to_stdout: bool) -> Self {
+        let one_terminal = is_to_stdout && io::stdout().is_terminal();
+        let shown = !quiet && io::stderr().is_terminal() && !one_terminal;
+        let bar = if shown { ProgressBar::new(total) } else { ProgressBar::hidden() };
+        Self::with(bar, shown, "{bar:30} {pos} of {len} reports  {per_sec}  {eta} left", quiet)
+    }
+
     fn with(bar: ProgressBar, shown: bool, look: &str, quiet: bool) -> Self {
         if shown {
             bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));

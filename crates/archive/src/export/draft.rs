@@ -14,10 +14,11 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// An empty file that is to stand at `path`, where nothing may be yet.
+    /// An empty file that is to stand at `path`, where nothing may be yet but an empty file.
     pub fn new(path: &Path) -> Result<(Draft, File), ExportError> {
         let unmade = |error| ExportError::Unmade { path: path.to_owned(), error };
-        if path.try_exists().map_err(unmade)? {
+        let is_empty = |file: std::fs::Metadata| file.is_file() && file.len() == 0;
+        if path.try_exists().map_err(unmade)? && !path.metadata().is_ok_and(is_empty) {
             return Err(unmade(std::io::ErrorKind::AlreadyExists.into()));
         }
         let mut name = std::ffi::OsString::from(".");

@@ -6,7 +6,7 @@
 mod annotations;
 mod csv;
 mod draft;
-mod flat;
+pub(crate) mod flat;
 mod gdelt;
 mod gdelt_events;
 mod gdelt_gkg;
@@ -18,6 +18,7 @@ mod parquet;
 mod polecat;
 mod sqlite;
 mod states;
+mod whole;
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -71,6 +72,9 @@ pub enum ExportError {
         /// What the system says.
         error: io::Error,
     },
+    /// The form is no stream.
+    #[error("the form {0} cannot go to standard output; name a place for it with --out")]
+    NoStream(&'static str),
     /// A file of the export took no more; nothing of it is left.
     #[error("{}: {why}; see that there is room and the right to write, and export again", path.display())]
     Stopped {

@@ -1,6 +1,6 @@
 //! Writing an archive: reports go in one by one, in one thread; what was committed stays.
 
-mod rows;
+pub(crate) mod rows;
 mod versions;
 
 use std::path::Path;

@@ -5,17 +5,21 @@
 
 mod bad_inputs;
 mod casing;
+mod check_archive;
 mod codebooks;
 mod examples;
+mod export;
 mod forms;
 mod hostile;
 mod loaded;
 mod phrases;
 mod properties;
+mod query;
 mod streams;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::sync::LazyLock;
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -72,3 +76,18 @@ fn many(times: usize) -> String {
     };
     (0..times * texts.len()).map(line).collect()
 }
+
+/// An archive of the examples, made once a run; whoever changes it takes a copy.
+static ARCHIVE: LazyLock<String> = LazyLock::new(|| {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("examples.sayso");
+    let path = path.to_str().unwrap().to_owned();
+    for behind in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{path}{behind}"));
+    }
+    let examples = EXAMPLES.map(example);
+    let mut arguments = vec!["ingest", &path];
+    arguments.extend(examples.iter().map(String::as_str));
+    let done = run(&arguments);
+    assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+    path
+});

@@ -1,0 +1,133 @@
+//! What must be so of any record: the text has the SHA-256 that is kept with it; every span lies
+//! inside the text and holds characters; every id that a datum names is there.
+
+use std::collections::HashSet;
+
+use sayso_record::{Record, Report, Span, Voice};
+
+/// What was found of a record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// Spans that were looked at.
+    pub spans: usize,
+    /// What is not as it must be.
+    pub faults: Vec<String>,
+}
+
+/// Proves that a record stands on its text.
+pub fn prove(record: &Record) -> Proof {
+    let report = &record.report;
+    let mut faults = Vec::new();
+    let proof = Report::new(report.date, report.title.clone(), report.text.clone());
+    if proof.sha256 != report.sha256 {
+        faults.push(format!("the text's SHA-256 is {}, not {}", proof.sha256, report.sha256));
+    }
+    let length = report.text.chars().count();
+    let spans = spans(record);
+    for (what, span) in &spans {
+        if span.start >= span.end || span.end > length {
+            let Span { start, end } = span;
+            faults.push(format!(
+                "{what} stands at {start}–{end}, outside of the text of {length} characters"
+            ));
+        }
+    }
+    faults.extend(dangling(record));
+    Proof { spans: spans.len(), faults }
+}
+
+/// Every span of a record with what it belongs to.
+fn spans(record: &Record) -> Vec<(String, Span)> {
+    let mut all = Vec::new();
+    let mut add = |what: &str, spans: &[Span]| {
+        all.extend(spans.iter().map(|&span| (what.to_owned(), span)));
+    };
+    for mention in &record.mentions {
+        add(&format!("a mention of {}", mention.actor), &[Span::new(mention.start, mention.end)]);
+    }
+    for time in &record.times {
+        add(&time.id, &[Span::new(time.start, time.end)]);
+    }
+    for place in &record.places {
+        add(&place.id, &[Span::new(place.start, place.end)]);
+    }
+    for statement in &record.statements {
+        for part in [&statement.source, &statement.cue, &statement.content] {
+            add(&statement.id, part);
+        }
+    }
+    for event in &record.events {
+        add(&event.id, &event.trigger);
+    }
+    for figure in &record.figures {
+        add(&figure.id, &figure.span);
+    }
+    all
+}
+
+/// Ids that are named and not there.
+fn dangling(record: &Record) -> Vec<String> {
+    let actors = record.actors.iter().map(|actor| &actor.id);
+    let times = record.times.iter().map(|time| &time.id);
+    let places = record.places.iter().map(|place| &place.id);
+    let statements = record.statements.iter().map(|statement| &statement.id);
+    let figures = record.figures.iter().map(|figure| &figure.id);
+    let known: HashSet<&String> =
+        actors.chain(times).chain(places).chain(statements).chain(figures).collect();
+    let mut faults = Vec::new();
+    let mut need = |what: &str, id: Option<&String>| {
+        if let Some(id) = id.filter(|id| !known.contains(id)) {
+            faults.push(format!("{what} names {id}, which is not in the record"));
+        }
+    };
+    let said = |voice: &'_ Voice| match voice {
+        Voice::Report => None,
+        Voice::Statement(id) => Some(id.clone()),
+    };
+    for mention in &record.mentions {
+        need("a mention", Some(&mention.actor));
+    }
+    for statement in &record.statements {
+        for id in [&statement.speaker, &statement.addressee, &statement.within] {
+            need(&statement.id, id.as_ref());
+        }
+    }
+    for event in &record.events {
+        event.actors.iter().chain(&event.recipients).for_each(|id| need(&event.id, Some(id)));
+        need(&event.id, event.place.as_ref());
+        need(&event.id, event.time.as_ref().and_then(|time| time.from.as_ref()));
+        need(&event.id, said(&event.voice).as_ref());
+    }
+    for figure in &record.figures {
+        figure.by.iter().for_each(|id| need(&figure.id, Some(id)));
+        for id in [&figure.of_actor, &figure.place, &figure.part_of] {
+            need(&figure.id, id.as_ref());
+        }
+        need(&figure.id, said(&figure.voice).as_ref());
+    }
+    faults
+}
+#[cfg(test)]
+mod tests {
+    use sayso_record::sample;
+
+    use super::*;
+
+    #[test]
+    fn proves_a_sound_record() {
+        assert_eq!(prove(&sample::record()).faults, Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_what_is_wrong() {
+        let mut record = sample::record();
+        record.report.text.push('!');
+        record.events[0].trigger = vec![Span::new(3, 9999)];
+        record.figures[0].voice = Voice::Statement("s9".into());
+        let faults = prove(&record).faults;
+        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert!(faults[0].contains("SHA-256"));
+        assert!(faults[1].starts_with("e0 stands at 3–9999"));
+        assert!(faults[2].contains("f0 names s9"));
+    }
+}

@@ -1,0 +1,131 @@
+//! `sayso export`: every form goes out, whole or not at all.
+
+use std::fs;
+use std::process::Stdio;
+
+use sayso_archive::export::FORMS;
+use tempfile::TempDir;
+
+use super::*;
+
+fn export(more: &[&str]) -> Output {
+    run(&[&["export", ARCHIVE.as_str()], more].concat())
+}
+
+/// Names and contents of the files at a path.
+fn files(path: &Path) -> Vec<(String, Vec<u8>)> {
+    if path.is_file() {
+        return vec![(String::new(), fs::read(path).unwrap())];
+    }
+    let entries = fs::read_dir(path).unwrap().map(|entry| entry.unwrap());
+    let mut files: Vec<_> = entries
+        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn records_come_out_as_they_were_read() {
+    let examples = EXAMPLES.map(example);
+    let mut read = vec!["read", "--to", "jsonl"];
+    read.extend(examples.iter().map(String::as_str));
+    let exported = export(&["--as", "jsonl"]);
+    assert_eq!(exported.status.code(), Some(0), "{}", stderr(&exported));
+    assert_eq!(stdout(&exported), stdout(&run(&read)));
+    assert!(stderr(&exported).contains("3 reports exported"));
+}
+
+#[test]
+fn every_form_goes_out_the_same_each_time() {
+    let folder = TempDir::new().unwrap();
+    for form in FORMS {
+        let [one, two] =
+            ["one", "two"].map(|name| folder.path().join(format!("{}.{name}", form.name)));
+        for path in [&one, &two] {
+            let output = export(&["--as", form.name, "--out", path.to_str().unwrap(), "--quiet"]);
+            assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{}", form.name);
+            assert_eq!(stdout(&output), "");
+        }
+        let files = files(&one);
+        assert!(files.iter().all(|(_, bytes)| !bytes.is_empty()), "{}", form.name);
+        assert!(files == self::files(&two), "{}", form.name);
+        if form.is_stream() {
+            let output = export(&["--as", form.name]);
+            assert!(output.stdout == files[0].1, "{}: another on standard output", form.name);
+        }
+    }
+    // Nothing but what was asked for.
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2 * FORMS.len());
+}
+
+#[test]
+fn forms_that_are_no_stream_need_a_place() {
+    for form in FORMS.iter().filter(|form| !form.is_stream()) {
+        let output = export(&["--as", form.name]);
+        assert_eq!(output.status.code(), Some(2), "{}", form.name);
+        assert!(stderr(&output).contains("--out"), "{}", stderr(&output));
+    }
+    assert_eq!(export(&["--as", "papyrus"]).status.code(), Some(2));
+}
+
+#[test]
+fn what_is_there_is_left_alone() {
+    let folder = TempDir::new().unwrap();
+    for form in FORMS {
+        let path = folder.path().join(form.name);
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("mine"), "mine").unwrap();
+        let output = export(&["--as", form.name, "--out", path.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(1), "{}", form.name);
+        assert!(stderr(&output).contains(path.to_str().unwrap()), "{}", stderr(&output));
+        assert_eq!(files(&path), [("mine".to_owned(), b"mine".to_vec())]);
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), FORMS.len());
+}
+
+#[test]
+fn a_damaged_archive_leaves_nothing_of_an_export() {
+    let folder = TempDir::new().unwrap();
+    let archive = folder.path().join("news.sayso");
+    fs::copy(ARCHIVE.as_str(), &archive).unwrap();
+    let connection = rusqlite::Connection::open(&archive).unwrap();
+    connection.execute("UPDATE texts SET text = zeroblob(9) WHERE report = 3", []).unwrap();
+    drop(connection);
+    for form in FORMS {
+        let out = folder.path().join("out");
+        let [archive, out] = [&archive, &out].map(|path| path.to_str().unwrap());
+        let output = run(&["export", archive, "--as", form.name, "--out", out]);
+        assert_eq!(output.status.code(), Some(1), "{}", form.name);
+        assert!(stderr(&output).contains("sayso check"), "{}", stderr(&output));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "{}", form.name);
+    }
+}
+
+#[test]
+fn a_reader_who_leaves_is_no_fault() {
+    for form in FORMS.iter().filter(|form| form.is_stream()) {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_sayso"))
+            .args(["export", &ARCHIVE, "--as", form.name, "--quiet"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{}", form.name);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_sayso"))
+        .args(["export", &ARCHIVE, "--as", "jsonl"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("room"), "{}", stderr(&output));
+}
