@@ -23,7 +23,7 @@ use crate::source::Source;
 use crate::{At, Options, Pieces, Problem, Raw, ReadError};
 use address::{Policy, Resolver};
 
-pub use watch::{SHORTEST, Watch, wait};
+pub use watch::{SHORTEST, Watch, until};
 
 /// The most bytes that are taken from an address, once they are unpacked.
 pub const LARGEST: usize = 32 << 20;

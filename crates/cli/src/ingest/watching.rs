@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use sayso_archive::{Archive, Feed, Tally, Writer};
-use sayso_reader::fetch::{FetchError, Fetched, Fetcher, Seen, Watch, wait};
+use sayso_reader::fetch::{FetchError, Fetched, Fetcher, Seen, Watch, until};
 use sayso_reader::{At, Input, Options, Problem, ReadError};
 
 use super::taking::{self, Taking};
@@ -52,7 +52,7 @@ impl Watching<'_> {
         let began = Instant::now();
         let clock = || began.elapsed();
         while let Some((_, _, due)) = watch.next() {
-            if wait(due, clock, self.stop).is_break() {
+            if until(due, clock, self.stop).is_break() {
                 return Ok(Status::Done);
             }
             let round =

@@ -25,12 +25,12 @@ fn nothing_goes_to_the_network_unless_it_is_allowed_nor_then_to_this_machine() {
     let folder = tempfile::tempdir().unwrap();
     let archive = archive(&folder);
     let (listener, address) = server();
-    for command in [&["read"][..], &["ingest", &archive]] {
-        let unasked = run(&[command, &[&address]].concat());
+    for command in [&["read"][..], &["ingest", archive.as_str()]] {
+        let unasked = run(&[command, &[address.as_str()]].concat());
         assert_eq!(unasked.status.code(), Some(1));
         let said = format!("sayso: {address}: is an address; pass --fetch to allow");
         assert!(stderr(&unasked).contains(&said), "{}", stderr(&unasked));
-        let asked = run(&[command, &["--fetch", &address]].concat());
+        let asked = run(&[command, &["--fetch", address.as_str()]].concat());
         assert_eq!(asked.status.code(), Some(1));
         let said = format!(
             "sayso: {address}: leads to 127.0.0.1 (this machine), which is not on the public network; fetch it yourself and read the file"

@@ -13,7 +13,7 @@ pub const SHORTEST: Duration = Duration::from_secs(5 * 60);
 /// The longest time for which an address that fails is left alone.
 const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
-/// How often [`wait`] looks whether it is to stop.
+/// How often [`until`] looks whether it is to stop.
 const LOOK: Duration = Duration::from_millis(200);
 
 /// Which address is due when; times are counted from when watching began.
@@ -124,7 +124,7 @@ impl Watch {
 }
 
 /// Waits until it is `due` by this clock; breaks at once when `stop` is set.
-pub fn wait(due: Duration, clock: impl Fn() -> Duration, stop: &AtomicBool) -> ControlFlow<()> {
+pub fn until(due: Duration, clock: impl Fn() -> Duration, stop: &AtomicBool) -> ControlFlow<()> {
     loop {
         if stop.load(Ordering::Relaxed) {
             return ControlFlow::Break(());
@@ -234,7 +234,7 @@ mod tests {
         assert_eq!(round(Duration::ZERO, true), (names(&["a ", "b old"]), 11 * MINUTE));
         // The one that failed is not due yet.
         assert_eq!(round(11 * MINUTE, true), (names(&["a new"]), 22 * MINUTE));
-        assert_eq!(round(22 * MINUTE, false), (names(&["b old", "a new"]), 33 * MINUTE));
+        assert_eq!(round(22 * MINUTE, false), (names(&["a new", "b old"]), 33 * MINUTE));
         assert_eq!(round(30 * MINUTE, false), (names(&[]), 33 * MINUTE));
     }
 
@@ -261,8 +261,8 @@ mod tests {
             now.set(now.get() + MINUTE);
             now.get()
         };
-        assert!(wait(MINUTE, clock, &stop).is_continue());
+        assert!(until(MINUTE, clock, &stop).is_continue());
         stop.store(true, Ordering::Relaxed);
-        assert!(wait(100 * MINUTE, clock, &stop).is_break());
+        assert!(until(100 * MINUTE, clock, &stop).is_break());
     }
 }
