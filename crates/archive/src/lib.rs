@@ -33,6 +33,15 @@ pub use schema::page::page as schema_page;
 pub use search::{Filter, Found, Hit, Search, Snippet, Words};
 pub use write::{Incoming, Journal, Outcome, Tally, Writer};
 
+/// Which version of an address was taken in, as its server calls it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Feed {
+    /// `ETag`.
+    pub etag: Option<String>,
+    /// `Last-Modified`.
+    pub last_modified: Option<String>,
+}
+
 /// What became of a report after it was stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Standing {

@@ -8,7 +8,7 @@ use sayso_record::{
 
 use crate::dictionary::{Entries, Reading};
 use crate::pack::{Packed, unpack};
-use crate::{Archive, ArchiveError, Journal, Standing, Stored, Tally, spans, text};
+use crate::{Archive, ArchiveError, Feed, Journal, Standing, Stored, Tally, spans, text};
 
 /// Reads records out of an archive.
 pub struct Records<'a> {
@@ -61,6 +61,20 @@ impl Archive {
             Ok(Journal { input: row.get(0)?, finished: row.get(1)?, tally })
         });
         Ok(journal.optional()?)
+    }
+}
+
+impl Archive {
+    /// Which version of an address was taken in last, where that is known.
+    ///
+    /// # Errors
+    /// The archive cannot be read.
+    pub fn feed(&self, address: &str) -> Result<Option<Feed>, ArchiveError> {
+        let sql = "SELECT etag, last_modified FROM feeds WHERE address = ?1";
+        let mut find = self.connection.prepare_cached(sql)?;
+        let feed = find
+            .query_row([address], |row| Ok(Feed { etag: row.get(0)?, last_modified: row.get(1)? }));
+        Ok(feed.optional()?)
     }
 }
 

@@ -255,6 +255,46 @@ fn a_journal_is_kept_by_name_and_fingerprint() {
 }
 
 #[test]
+fn what_has_no_fingerprint_is_never_finished_and_told_once() {
+    let place = Place::new();
+    let mut writer = Writer::create(&place.path()).unwrap();
+    for reading in 1..=3 {
+        let journal = writer.journal("standard input", "").unwrap();
+        let failed = reading - 1;
+        let sum = Tally { failed, ..Tally::default() };
+        assert_eq!((journal.finished, journal.tally), (false, sum));
+        for place in [None, Some("line 3")] {
+            writer.problem(journal.input, "failed", place, "no date").unwrap();
+        }
+        writer.advance(journal.input, Tally { failed: 1, ..Tally::default() }).unwrap();
+        writer.finish(journal.input).unwrap();
+    }
+    let archive = writer.archive();
+    assert_eq!(rows(archive, "SELECT place FROM problems ORDER BY 1"), ["-", "line 3"]);
+    assert_eq!(rows(archive, "SELECT pieces, failed, finished FROM inputs"), ["3|3|0"]);
+    let plan = rows(
+        archive,
+        "EXPLAIN QUERY PLAN SELECT 1 FROM problems WHERE input = 1 AND place IS NULL",
+    );
+    assert!(plan[0].contains("problems_by_place (input=? AND place=?)"), "{plan:?}");
+}
+
+#[test]
+fn the_version_of_a_feed_is_kept() {
+    let place = Place::new();
+    let mut writer = Writer::create(&place.path()).unwrap();
+    let address = "https://example.org/feed";
+    let old = Feed { etag: Some("\"7\"".into()), last_modified: Some("Mon".into()) };
+    let new = Feed { etag: Some("\"8\"".into()), last_modified: None };
+    assert_eq!(writer.archive().feed(address).unwrap(), None);
+    for feed in [&old, &new] {
+        writer.keep_feed(address, feed).unwrap();
+        assert_eq!(writer.archive().feed(address).unwrap().as_ref(), Some(feed));
+    }
+    assert_eq!(rows(writer.archive(), "SELECT count(*) FROM feeds"), ["1"]);
+}
+
+#[test]
 fn what_is_undone_leaves_no_trace() {
     let place = Place::new();
     let mut writer = Writer::create(&place.path()).unwrap();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use sayso_reader::{Input, Options, Raw, ReadError};
+use sayso_reader::{Input, Options, Pieces, Raw, ReadError};
 
 use crate::line::Weighed;
 
@@ -40,13 +40,18 @@ pub fn steps<'f>(
             Ok(input) => Arc::new(input),
             Err(error) => return Box::new(std::iter::once((0, Step::Lost(error)))),
         };
-        let pieces: sayso_reader::Pieces = match skip(&input) {
+        let pieces: Pieces = match skip(&input) {
             Skip::First(count) => Box::new(sayso_reader::read(&input, options).skip(count)),
             Skip::All => Box::new(std::iter::empty()),
         };
-        let pieces = pieces.map(|piece| (piece.weight, Step::Piece(piece)));
-        let begin = [(0, Step::Begin(input))].into_iter();
-        Box::new(begin.chain(pieces).chain([(0, Step::End)]))
+        Box::new(of_one(input, pieces))
     };
     inputs.flat_map(of_input).take_while(|_| !stop.load(Ordering::Relaxed))
+}
+
+/// The steps of one input that has these pieces.
+pub fn of_one(input: Arc<Input>, pieces: Pieces) -> impl Iterator<Item = Weighed<Step>> + Send {
+    let pieces = pieces.map(|piece| (piece.weight, Step::Piece(piece)));
+    let begin = [(0, Step::Begin(input))].into_iter();
+    begin.chain(pieces).chain([(0, Step::End)])
 }

@@ -12,7 +12,7 @@ use crate::rows;
 /// What is read.
 #[derive(Debug, Args)]
 pub struct Inputs {
-    /// Files, folders and patterns to read; `-`, or none, is standard input
+    /// Files, folders, patterns and addresses to read; `-`, or none, is standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Form of the input; `auto` looks at each file's name and first characters
@@ -21,6 +21,9 @@ pub struct Inputs {
     /// Date of reports that carry none (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub date: Option<Date>,
+    /// Go to the network for inputs that are addresses (https://…)
+    #[arg(long)]
+    pub fetch: bool,
 }
 
 /// The form that `--from` names; `auto` is none.

@@ -2,6 +2,7 @@
 //! `parse` share.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use sayso_reader::{Input, Item, Options, ReadError};
@@ -31,7 +32,8 @@ struct Tally {
 impl Inputs {
     /// How the flags say to read.
     pub fn options(&self) -> Options {
-        Options { format: self.from.0, date: self.date, fetch: None, bytes: None }
+        let fetch = self.fetch.then(Arc::default);
+        Options { format: self.from.0, date: self.date, fetch, bytes: None }
     }
 
     /// The inputs named, each as it is reached; standard input where none is.

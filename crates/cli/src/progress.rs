@@ -57,6 +57,11 @@ impl Progress {
         Self::with(bar, shown, "{bar:30} {pos} of {len} reports  {per_sec}  {eta} left", quiet)
     }
 
+    /// Of a run that goes on for days: messages only.
+    pub fn of_messages(quiet: bool) -> Self {
+        Self::with(ProgressBar::hidden(), false, "", quiet)
+    }
+
     fn with(bar: ProgressBar, shown: bool, look: &str, quiet: bool) -> Self {
         if shown {
             bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));

@@ -13,7 +13,8 @@ Examples:
   sayso read report.txt                            on the terminal, marked and listed
   sayso read --to json report.txt                  the record, in full
   sayso read --from jsonl --to jsonl - < in.jsonl  one record a line, in input order
-  sayso read --date 1978-09-18 undated.txt         a date for a text without one";
+  sayso read --date 1978-09-18 undated.txt         a date for a text without one
+  sayso read --fetch https://example.org/feed.xml  what lies at an address";
 
 /// Read reports and write one record each
 #[derive(Debug, Args)]

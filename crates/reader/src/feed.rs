@@ -10,13 +10,11 @@
 //! the content, else the summary. The pages that entries link to are not fetched.
 
 mod entry;
-mod fragment;
 mod json;
 mod when;
 mod xml;
 
 use std::io::Read;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
@@ -25,7 +23,7 @@ use feed_rs::parser::Builder;
 
 use crate::decode::{decode, warning};
 use crate::lines::LONGEST_LINE;
-use crate::{At, Pieces, Problem, Raw, Source};
+use crate::{At, Pieces, Problem, Raw, Source, address, dates, guard};
 use entry::Context;
 
 /// The root element of a feed, after what may stand before it; or an object whose version says
@@ -117,7 +115,7 @@ fn parse(text: &str, name: &str) -> Result<Parsed, String> {
     let unread = Arc::new(Mutex::new(Vec::new()));
     let noted = unread.clone();
     let when = move |said: &str| -> Option<DateTime<Utc>> {
-        match crate::dates::date(said) {
+        match dates::date(said) {
             _ if said.trim().is_empty() => None,
             Some(day) => when::midnight(day),
             None => {
@@ -127,13 +125,13 @@ fn parse(text: &str, name: &str) -> Result<Parsed, String> {
             }
         }
     };
-    let base = Some(name).filter(|name| url::Url::parse(name).is_ok_and(|url| url.has_host()));
+    let base = Some(name).filter(|name| address::web(name).is_some());
     // No made-up ids: an entry without one gets a report's usual id.
     let parser =
         Builder::new().base_uri(base).timestamp_parser(when).id_generator(|_, _, _| String::new());
     // What others wrote goes through a library that unwraps here and there.
-    let feed = catch_unwind(AssertUnwindSafe(|| parser.build().parse(text.as_bytes())))
-        .map_err(|_| "it breaks the reader of feeds".to_owned())?
+    let feed = guard::quietly(|| parser.build().parse(text.as_bytes()))
+        .ok_or("it breaks the reader of feeds")?
         .map_err(|error| error.to_string())?;
     let unread = unread.lock().map(|unread| unread.clone()).unwrap_or_default();
     Ok(Parsed { feed, unread })

@@ -23,7 +23,7 @@ use crate::source::Source;
 use crate::{At, Options, Pieces, Problem, Raw, ReadError};
 use address::{Policy, Resolver};
 
-pub use watch::{SHORTEST, Watch, watch};
+pub use watch::{SHORTEST, Watch, until};
 
 /// The most bytes that are taken from an address, once they are unpacked.
 pub const LARGEST: usize = 32 << 20;
@@ -243,8 +243,7 @@ pub(crate) fn source(address: &str, options: &Options) -> Result<Source, ReadErr
 
 /// The address, if it is one of the web.
 fn checked(said: &str) -> Result<Url, FetchError> {
-    let url = Url::parse(said).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let url = url.filter(Url::has_host).ok_or(FetchError::NoAddress)?;
+    let url = Url::parse(said).ok().filter(crate::address::of_web).ok_or(FetchError::NoAddress)?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(FetchError::Credentials);
     }

@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 use sayso_record::Report;
 
-pub use crate::dates::date;
 use crate::{Problem, dates, wire};
 
 /// The named fields of a report; an empty one is as good as none.
@@ -46,7 +45,7 @@ impl Fields {
         }
         // What the text's own dateline says goes before a date that is only supposed.
         let date = match filled(self.date) {
-            Some(said) => date(&said).ok_or(Problem::ImpossibleDate(said))?,
+            Some(said) => dates::date(&said).ok_or(Problem::ImpossibleDate(said))?,
             None => {
                 let near = default.or_else(|| self.url.as_deref().and_then(dates::in_address));
                 wire::date(&text, near).or(default).ok_or(Problem::NoDate)?

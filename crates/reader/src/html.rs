@@ -4,7 +4,6 @@
 //! page says of itself is read ([`metadata`], [`linked`]), what stands around the article is taken
 //! away ([`furniture`]), and the article's text is found ([`article`]).
 
-mod address;
 mod article;
 mod charset;
 mod flat;
@@ -19,11 +18,10 @@ use std::io::Read;
 use jiff::civil::Date;
 use sayso_record::Report;
 
-pub use address::host;
 pub use flat::MOST_TAGS;
 pub use parse::DEEPEST_TREE;
 
-use crate::{At, Pieces, Problem, Raw, Reading, Source, language, wire};
+use crate::{At, Pieces, Problem, Raw, Reading, Source, fragment, language, wire};
 
 /// The largest page that is read, in bytes.
 pub const LARGEST: usize = 20 << 20;
@@ -116,9 +114,11 @@ pub fn page(bytes: &[u8], hints: Hints) -> Result<Report, Problem> {
     let source = metadata.source(&linked, &hints, url.as_deref());
     let found = article::article(page, title.as_deref());
     let text = match (found, linked.text.as_deref()) {
-        (Err(problem), Some(body)) => Some(article::paragraphs(&text(body), title.as_deref()))
-            .filter(|text| article::is_article(text))
-            .ok_or(problem)?,
+        (Err(problem), Some(body)) => {
+            Some(article::paragraphs(&fragment::text(body), title.as_deref()))
+                .filter(|text| article::is_article(text))
+                .ok_or(problem)?
+        }
         (found, _) => found?,
     };
     let said = linked.language.as_deref().or(metadata.language.as_deref());
@@ -132,22 +132,6 @@ pub fn page(bytes: &[u8], hints: Hints) -> Result<Report, Problem> {
     report.source = source;
     report.url = url;
     Ok(report)
-}
-
-/// The text of a piece of HTML, its paragraphs separated by blank lines; none of one that is beyond
-/// the bounds of a page.
-pub fn text(fragment: &str) -> String {
-    if !fragment.contains(['<', '&']) {
-        return article::paragraphs(fragment, None);
-    }
-    let page = flat::flat(fragment).and_then(|flat| parse::parse(&flat.html).ok());
-    let body = page.as_ref().and_then(|page| page.body());
-    body.map(|body| article::paragraphs(&body.formatted_text(), None)).unwrap_or_default()
-}
-
-/// The words of a short piece of HTML on one line.
-fn plain(fragment: &str) -> String {
-    text(fragment).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

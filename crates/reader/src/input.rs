@@ -4,7 +4,7 @@ mod expand;
 
 use std::fs::{self, File, Metadata};
 use std::io::{Read, Stdin};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use crate::source::Source;
@@ -44,6 +44,12 @@ impl Input {
     /// pattern that matches none. What comes after it comes all the same.
     pub fn expand(arguments: &[PathBuf]) -> impl Iterator<Item = Result<Input, ReadError>> {
         arguments.iter().flat_map(|argument| expand::argument(argument))
+    }
+
+    /// The address that an argument is; `None` where it is none.
+    pub fn address(argument: &Path) -> Option<&str> {
+        let is_address = |said: &&str| said.starts_with("http://") || said.starts_with("https://");
+        argument.to_str().filter(is_address)
     }
 
     /// What messages call it.

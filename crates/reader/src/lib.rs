@@ -5,8 +5,25 @@
 //! and where in it. Cutting is cheap and goes in order on one thread; making is the work, and may
 //! go on many. An error in one report never touches the next. Memory is bounded by one report.
 //!
+//! Packed inputs (gzip, Zstandard, bzip2) are unpacked first, whatever they hold. Then the first
+//! 4096 bytes tell the format, in this order; what two formats could claim is the earlier
+//! one's:
+//!
+//! | format | what tells it |
+//! |---|---|
+//! | `parquet` | its magic number, `PAR1` |
+//! | `feed` | a root element `<rss>`, `<feed>` or `<rdf:RDF>`, after what may stand before it; or an object whose `version` is that of a JSON Feed |
+//! | `warc` | a first line `WARC/` and a digit |
+//! | `jsonl` | an object or an array: `{"`, `{}`, `[{` and so on, blanks left out |
+//! | `csv` | a head of two or more short cells, known columns with one of texts among them, and a row below it with the same delimiter |
+//! | `html` | a document type or one of the tags that a page begins with |
+//! | `text` | nothing: all the rest, with its date in a first line, a dateline or `--date` |
+//!
+//! Files that are known to hold no reports (PDF, ZIP, images …) are named as what they are.
+//!
 //! Adding a format: one file beside `text.rs` with two functions, and its line in [`FORMATS`].
 
+mod address;
 mod columns;
 mod csv;
 mod dates;
@@ -15,6 +32,8 @@ mod error;
 mod feed;
 pub mod fetch;
 mod fields;
+mod fragment;
+mod guard;
 mod html;
 mod input;
 mod jsonl;
@@ -23,6 +42,8 @@ mod lines;
 mod parquet;
 mod raw;
 mod source;
+#[cfg(test)]
+mod telling;
 mod text;
 mod unpack;
 mod warc;
@@ -155,12 +176,15 @@ fn read_source(mut source: Source, options: &Options) -> Pieces {
             return Box::new(std::iter::once(source.failed(At::Whole, problem.into())));
         }
         (Some(format), _) => format.0,
-        (None, Ok(first)) => {
-            let first = decode::beginning(first);
-            FORMATS.iter().position(|format| (format.is)(&first)).unwrap_or(0)
-        }
+        (None, Ok(first)) => told(first).0,
     };
     (FORMATS[format].open)(source)
+}
+
+/// The format of an input that begins like this.
+fn told(first: &[u8]) -> Format {
+    let first = decode::beginning(first);
+    Format(FORMATS.iter().position(|format| (format.is)(&first)).unwrap_or(0))
 }
 
 #[cfg(test)]

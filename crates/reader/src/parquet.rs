@@ -10,7 +10,6 @@
 mod cell;
 
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
@@ -23,7 +22,7 @@ use parquet::file::metadata::ParquetMetaData;
 use crate::columns;
 use crate::fields::Fields;
 use crate::lines::LONGEST_LINE;
-use crate::{At, Pieces, Problem, Raw, Reading, Source};
+use crate::{At, Pieces, Problem, Raw, Reading, Source, guard};
 use cell::Column;
 
 /// Rows read at once: few, for any of them may be long.
@@ -59,9 +58,9 @@ fn spool(source: &mut Source) -> std::io::Result<File> {
 /// What `work` gives. The crate can panic on damaged files (it slices and unwraps by what headers
 /// say), and a damaged file must not end the program.
 fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, Problem> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(result) => result.map_err(Problem::Parquet),
-        Err(_) => Err(Problem::Parquet("what it says of itself does not fit".to_owned())),
+    match guard::quietly(work) {
+        Some(result) => result.map_err(Problem::Parquet),
+        None => Err(Problem::Parquet("what it says of itself does not fit".to_owned())),
     }
 }
 

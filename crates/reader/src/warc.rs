@@ -17,9 +17,9 @@ mod records;
 use jiff::civil::Date;
 
 use crate::decode::decode;
-use crate::fields::{self, Fields};
+use crate::fields::Fields;
 use crate::html::{self, Hints};
-use crate::{At, Pieces, Problem, Raw, Reading, Report, Source};
+use crate::{At, Pieces, Problem, Raw, Reading, Report, Source, address, dates};
 use http::Answer;
 use records::{Cut, Record, Records};
 
@@ -163,7 +163,7 @@ impl Capture {
         Self {
             at: At::Byte(record.at),
             url: uri.filter(|uri| !uri.is_empty()),
-            day: field("WARC-Date").and_then(fields::date),
+            day: field("WARC-Date").and_then(dates::date),
             truncated: field("WARC-Truncated").map(str::to_owned).or(segment),
             content,
             block,
@@ -196,7 +196,7 @@ impl Capture {
             Content::Text => {
                 let fields = Fields {
                     date: self.day.map(|day| day.to_string()),
-                    source: self.url.as_deref().and_then(html::host),
+                    source: self.url.as_deref().and_then(address::host),
                     url: self.url,
                     text: Some(decode(&self.block).0.trim().to_owned()),
                     ..Fields::default()

@@ -11,17 +11,25 @@ CREATE TABLE engines (
 CREATE TABLE inputs (
   input INTEGER PRIMARY KEY,
   name TEXT NOT NULL, -- Path, address or `standard input`.
-  fingerprint TEXT NOT NULL, -- Size and time of change; another fingerprint is another input.
+  fingerprint TEXT NOT NULL, -- Size and time of change; another fingerprint is another input. Empty where nothing tells one reading's bytes from the next (addresses, standard input): such an input is read anew each time, its counts are the sums of all readings, and it is never finished.
   finished INTEGER NOT NULL DEFAULT 0 CHECK (finished IN (0, 1)), -- 1 when its end was reached.
   pieces INTEGER NOT NULL DEFAULT 0, -- Reports in it so far, readable or not.
   stored INTEGER NOT NULL DEFAULT 0, -- New in the archive.
   duplicates INTEGER NOT NULL DEFAULT 0, -- Already there, with the same text.
   skipped INTEGER NOT NULL DEFAULT 0, -- Left out for what they are, such as another language.
   failed INTEGER NOT NULL DEFAULT 0, -- Not readable.
-  UNIQUE (name, fingerprint)
+  UNIQUE (name, fingerprint),
+  CHECK (finished = 0 OR fingerprint <> '')
 ) STRICT;
 
--- Why a piece of an input is not in the archive.
+-- Which version of an address that is watched was taken in last: it is fetched again only when its server has another.
+CREATE TABLE feeds (
+  address TEXT PRIMARY KEY NOT NULL, -- As it was named, before redirects.
+  etag TEXT, -- `ETag`, as the server wrote it.
+  last_modified TEXT -- `Last-Modified`, as the server wrote it.
+) STRICT;
+
+-- Why a piece of an input is not in the archive; said once, however often an input is read.
 CREATE TABLE problems (
   problem INTEGER PRIMARY KEY,
   input INTEGER NOT NULL REFERENCES inputs,
@@ -29,6 +37,7 @@ CREATE TABLE problems (
   place TEXT, -- Where in the input: a line, row, entry or byte; null for all of it.
   reason TEXT NOT NULL -- What is wrong, and the next step.
 ) STRICT;
+CREATE INDEX problems_by_place ON problems (input, place);
 
 -- A report: a dated text.
 CREATE TABLE reports (

@@ -11,7 +11,7 @@ use sayso_record::{Engine, Mark, Record};
 use crate::dictionary::{Numbers, Writing};
 use crate::labels::Labels;
 use crate::pack::{Packed, pack};
-use crate::{Archive, ArchiveError, text};
+use crate::{Archive, ArchiveError, Feed, text};
 
 /// A coded report on its way into the archive; [`Incoming::new`] does the work that needs no
 /// archive, so that many threads can share it.
@@ -141,7 +141,8 @@ impl Writer {
         self.engine = None;
     }
 
-    /// The journal of an input; `fingerprint` tells its bytes from others under the same name.
+    /// The journal of an input; `fingerprint` tells its bytes from others under the same name. Where
+    /// it is empty nothing does, and the journal sums up all readings of that name.
     ///
     /// # Errors
     /// The archive cannot be written.
@@ -168,17 +169,29 @@ impl Writer {
         Ok(())
     }
 
-    /// Notes that the end of an input was reached.
+    /// Notes that the end of an input was reached; one without a fingerprint is never finished.
     ///
     /// # Errors
     /// The archive cannot be written.
     pub fn finish(&mut self, input: i64) -> Result<(), ArchiveError> {
-        let sql = "UPDATE inputs SET finished = 1 WHERE input = ?1";
+        let sql = "UPDATE inputs SET finished = 1 WHERE input = ?1 AND fingerprint <> ''";
         self.archive.connection.prepare_cached(sql)?.execute([input])?;
         Ok(())
     }
 
-    /// Keeps why a piece of an input is not in the archive; `kind` is `skipped` or `failed`.
+    /// Keeps which version of an address was taken in.
+    ///
+    /// # Errors
+    /// The archive cannot be written.
+    pub fn keep_feed(&mut self, address: &str, feed: &Feed) -> Result<(), ArchiveError> {
+        let sql = "INSERT OR REPLACE INTO feeds (address, etag, last_modified) VALUES (?1, ?2, ?3)";
+        let values = params![address, feed.etag, feed.last_modified];
+        self.archive.connection.prepare_cached(sql)?.execute(values)?;
+        Ok(())
+    }
+
+    /// Keeps why a piece of an input is not in the archive; `kind` is `skipped` or `failed`. What is
+    /// known of that place already is not written again.
     ///
     /// # Errors
     /// The archive cannot be written.
@@ -189,9 +202,11 @@ impl Writer {
         place: Option<&str>,
         reason: &str,
     ) -> Result<(), ArchiveError> {
-        let sql = "INSERT INTO problems (input, kind, place, reason) VALUES (?1, ?2, ?3, ?4)";
+        let sql = "INSERT INTO problems (input, kind, place, reason) SELECT ?1, ?2, ?3, ?4 \
+            WHERE NOT EXISTS (SELECT 1 FROM problems WHERE input = ?1 AND place IS ?3 \
+            AND kind = ?2 AND reason = ?4)";
         let values = params![input, kind, place, reason];
-        self.archive.connection.prepare_cached(sql)?.insert(values)?;
+        self.archive.connection.prepare_cached(sql)?.execute(values)?;
         Ok(())
     }
 

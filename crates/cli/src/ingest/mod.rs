@@ -2,29 +2,37 @@
 
 mod lock;
 mod taking;
+mod watching;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
 use clap::Args;
 use sayso_archive::{Archive, ArchiveError, Incoming, Stored, Writer};
 use sayso_coder::Coder;
 use sayso_language::{Model, Worker};
+use sayso_reader::fetch::SHORTEST;
 use sayso_reader::{Fingerprint, Input, Options, Reading};
 
 use crate::feed::{self, Skip, Step};
 use crate::flags::{Coding, Engine, From};
 use crate::progress::Progress;
-use crate::{Status, engine, flags, line};
+use crate::{Status, Usage, engine, flags, line};
 use taking::{Coded, Recoded, Taken, Taking};
+use watching::Watching;
 
 const EXAMPLES: &str = "\
 Examples:
   sayso ingest news.sayso report.txt pages/ 'feeds/**/*.xml'   files, folders, patterns
   sayso ingest news.sayso CC-NEWS-20231204.warc.gz             a web archive
   sayso ingest news.sayso corpus.parquet --threads 8           stopped? the same line goes on
+  sayso ingest news.sayso https://example.org/feed.xml --fetch --watch 15
   sayso ingest news.sayso --recode --codebook mine             code again what is there";
+
+/// The longest time between two looks at an address, in minutes: a week.
+const MOST_MINUTES: u64 = 7 * 24 * 60;
 
 /// Take a corpus into an archive
 #[derive(Debug, Args)]
@@ -33,7 +41,7 @@ pub struct Ingest {
     /// The archive: one file, made where it is not there
     #[arg(value_name = "ARCHIVE")]
     archive: PathBuf,
-    /// Files, folders and patterns; `-` is standard input
+    /// Files, folders, patterns and addresses; `-` is standard input
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Form of the inputs; `auto` looks at each one's first characters
@@ -42,6 +50,12 @@ pub struct Ingest {
     /// Date of reports that carry none (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = flags::date)]
     date: Option<jiff::civil::Date>,
+    /// Go to the network for inputs that are addresses (https://…)
+    #[arg(long)]
+    fetch: bool,
+    /// Look at the addresses again after so many minutes each time, until Ctrl-C
+    #[arg(long, value_name = "MINUTES", value_parser = minutes, requires = "fetch")]
+    watch: Option<Duration>,
     /// Code again the reports that another version, model or codebook has coded
     #[arg(long)]
     recode: bool,
@@ -68,45 +82,81 @@ struct Labour<'c> {
 impl Ingest {
     /// Takes everything in and says what became of it.
     pub fn run(self) -> anyhow::Result<Status> {
+        let (watched, inputs): (Vec<PathBuf>, Vec<PathBuf>) = self
+            .inputs
+            .iter()
+            .cloned()
+            .partition(|input| self.watch.is_some() && Input::address(input).is_some());
+        if self.watch.is_some() && watched.is_empty() {
+            let said = "--watch: none of the inputs is an address; name one (https://…)";
+            return Err(Usage(said.to_owned()).into());
+        }
         let model = engine::model(&self.engine)?;
         let coder = engine::coder(&self.coding, &model)?;
         let stop = stopped_by_ctrl_c()?;
-        let _lock = lock::hold(&self.archive, &stop)?;
-        let writer = Writer::create(&self.archive)?;
         let coders = Coders { model: &model, coder: &coder, archive: &self.archive };
+        let status = self.once(&inputs, &coders, &stop)?;
+        match self.watch {
+            _ if stop.load(Ordering::Relaxed) => Ok(Status::Stopped),
+            None => Ok(status),
+            Some(every) => {
+                let options = self.options();
+                let (threads, quiet) = (self.engine.threads(), self.engine.quiet);
+                let watching = Watching { coders, options, threads, quiet, stop: &stop };
+                let addresses = watched.iter().filter_map(|input| Input::address(input));
+                Ok(status.and(watching.run(addresses, every)?))
+            }
+        }
+    }
+
+    /// Codes again, then takes `inputs` in, under the archive's lock.
+    fn once(
+        &self,
+        inputs: &[PathBuf],
+        coders: &Coders,
+        stop: &AtomicBool,
+    ) -> anyhow::Result<Status> {
+        let _lock = lock::hold(&self.archive, stop)?;
+        let writer = Writer::create(&self.archive)?;
         let mut status = Status::Done;
         if self.recode {
-            status = status.and(self.code_again(&coders, &stop)?);
+            status = status.and(self.code_again(coders, stop)?);
         }
-        if !self.inputs.is_empty() {
-            status = status.and(self.take_in(&coders, writer, &stop)?);
+        if !inputs.is_empty() {
+            status = status.and(self.take_in(inputs, coders, writer, stop)?);
         }
-        Ok(if stop.load(Ordering::Relaxed) { Status::Stopped } else { status })
+        Ok(status)
+    }
+
+    /// How the flags say to read.
+    fn options(&self) -> Options {
+        let fetch = self.fetch.then(Arc::default);
+        Options { format: self.from.0, date: self.date, fetch, bytes: None }
     }
 
     fn take_in(
         &self,
+        inputs: &[PathBuf],
         coders: &Coders,
         writer: Writer,
         stop: &AtomicBool,
     ) -> anyhow::Result<Status> {
         let read = Arc::new(AtomicU64::new(0));
-        let options = Options {
-            format: self.from.0,
-            date: self.date,
-            bytes: Some(Arc::clone(&read)),
-            fetch: None,
-        };
-        let sizes = Input::expand(&self.inputs).flatten().filter_map(|input| input.size());
+        let options = Options { bytes: Some(Arc::clone(&read)), ..self.options() };
+        let sizes = Input::expand(inputs).flatten().filter_map(|input| input.size());
         let progress = Progress::of_bytes(self.engine.quiet, read, sizes.sum());
         let journal = Archive::open(&self.archive)?;
-        let skip = move |input: &Input| match journal.journal(&input.name(), &fingerprint(input)) {
-            Ok(Some(journal)) if journal.finished => Skip::All,
-            Ok(Some(journal)) => Skip::First(journal.tally.pieces()),
-            // What cannot be looked up is read; the writer tells duplicates.
-            Ok(None) | Err(_) => Skip::First(0),
+        let skip = move |input: &Input| {
+            // What cannot be known again is read anew; the writer tells duplicates.
+            let Some(fingerprint) = fingerprint(input) else { return Skip::First(0) };
+            match journal.journal(&input.name(), &fingerprint) {
+                Ok(Some(journal)) if journal.finished => Skip::All,
+                Ok(Some(journal)) => Skip::First(journal.tally.pieces()),
+                // And so is what cannot be looked up.
+                Ok(None) | Err(_) => Skip::First(0),
+            }
         };
-        let steps = feed::steps(Input::expand(&self.inputs), &options, skip, stop);
+        let steps = feed::steps(Input::expand(inputs), &options, skip, stop);
         let mut taking = Taking::new(writer, progress);
         let working = || {
             let mut labour = coders.labour();
@@ -134,10 +184,22 @@ impl Ingest {
     }
 }
 
-/// What an input's bytes are known by.
-fn fingerprint(input: &Input) -> String {
-    let file = input.fingerprint();
-    file.map_or(String::new(), |Fingerprint { size, modified }| format!("{size} {modified}"))
+/// What an input's bytes are known by; `None` where they may be others each time.
+fn fingerprint(input: &Input) -> Option<String> {
+    input.fingerprint().map(|Fingerprint { size, modified }| format!("{size} {modified}"))
+}
+
+/// Minutes between two looks at an address.
+fn minutes(text: &str) -> Result<Duration, String> {
+    let shortest = SHORTEST.as_secs() / 60;
+    match text.parse::<u64>() {
+        Ok(minutes) if (shortest..=MOST_MINUTES).contains(&minutes) => {
+            Ok(Duration::from_secs(60 * minutes))
+        }
+        _ => Err(format!(
+            "expected minutes from {shortest}, so that no server is asked too much, to {MOST_MINUTES}"
+        )),
+    }
 }
 
 /// Set when Ctrl-C was pressed; pressed twice, it ends the program at once.

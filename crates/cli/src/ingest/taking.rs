@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sayso_archive::{ArchiveError, Incoming, Journal, Outcome, Tally, Writer};
+use sayso_archive::{ArchiveError, Feed, Incoming, Journal, Outcome, Tally, Writer};
 use sayso_reader::{At, Input, ReadError};
 
 use crate::Status;
@@ -106,8 +106,12 @@ impl Taking {
     }
 
     fn begin(&mut self, input: &Input) -> Result<(), ArchiveError> {
-        let journal = self.writer.journal(&input.name(), &super::fingerprint(input))?;
-        self.before += journal.tally.pieces();
+        let fingerprint = super::fingerprint(input);
+        let is_known = fingerprint.is_some();
+        let journal = self.writer.journal(&input.name(), &fingerprint.unwrap_or_default())?;
+        if is_known {
+            self.before += journal.tally.pieces();
+        }
         self.input = Some((journal, Tally::default()));
         Ok(())
     }
@@ -148,14 +152,9 @@ impl Taking {
         Ok(())
     }
 
-    /// An input that is not there is not finished, so that it is looked for again.
+    /// An input that is not there is looked for again each time.
     fn lost(&mut self, error: ReadError) -> Result<(), ArchiveError> {
         let journal = self.writer.journal(&error.input, "")?;
-        if journal.tally.failed > 0 {
-            self.tally.failed += 1;
-            self.progress.note(&Note::Failed(error));
-            return Ok(());
-        }
         self.input = Some((journal, Tally::default()));
         self.unread(error)?;
         self.advance()?;
@@ -197,26 +196,29 @@ impl Taking {
         Ok(())
     }
 
-    /// Commits what is left, or undoes it where something failed, and says what became of all.
-    pub fn close(mut self, done: Result<(), ArchiveError>) -> anyhow::Result<Status> {
+    /// Commits what is left, or undoes it where something failed, and gives what became of all.
+    pub fn settle(&mut self, done: Result<(), ArchiveError>) -> Result<Tally, ArchiveError> {
         let done = done.and_then(|()| self.commit());
         if done.is_err() {
             self.writer.undo();
         }
-        let Tally { stored, duplicates, skipped, failed } = self.tally;
-        let all = self.tally.pieces();
+        done.map(|()| self.tally)
+    }
+
+    /// Keeps which version of an address was taken in.
+    pub fn keep_feed(&mut self, address: &str, feed: &Feed) -> Result<(), ArchiveError> {
+        self.writer.keep_feed(address, feed)
+    }
+
+    /// Settles everything, and says what became of it.
+    pub fn close(mut self, done: Result<(), ArchiveError>) -> anyhow::Result<Status> {
+        let tally = self.settle(done)?;
         let before = match self.before {
             0 => String::new(),
             count => format!("; {count} were taken in before"),
         };
-        let said = format!(
-            "{all} read = {stored} stored + {duplicates} duplicate + {skipped} skipped + {failed} failed{before}"
-        );
-        if done.is_ok() {
-            self.progress.close(&said);
-        }
-        done?;
-        Ok(if failed == 0 { Status::Done } else { Status::SomeFailed })
+        self.progress.close(&format!("{}{before}", told(tally)));
+        Ok(if tally.failed == 0 { Status::Done } else { Status::SomeFailed })
     }
 
     /// Takes in what was coded again.
@@ -235,12 +237,17 @@ impl Taking {
 
     /// Commits what is left of a recoding, and says how much it was.
     pub fn close_recoded(mut self, done: Result<(), ArchiveError>) -> anyhow::Result<Status> {
-        let done = done.and_then(|()| self.commit());
-        if done.is_err() {
-            self.writer.undo();
-        }
-        done?;
-        self.progress.close(&format!("{} coded again", self.tally.stored));
+        let tally = self.settle(done)?;
+        self.progress.close(&format!("{} coded again", tally.stored));
         Ok(Status::Done)
     }
+}
+
+/// A tally in words.
+pub fn told(tally: Tally) -> String {
+    let Tally { stored, duplicates, skipped, failed } = tally;
+    let all = tally.pieces();
+    format!(
+        "{all} read = {stored} stored + {duplicates} duplicate + {skipped} skipped + {failed} failed"
+    )
 }

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+mod anew;
 mod bad_inputs;
 mod casing;
 mod check_archive;

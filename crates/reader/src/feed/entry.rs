@@ -7,9 +7,9 @@ use feed_rs::model::{Entry, FeedType, Link, Text};
 use jiff::civil::Date;
 use url::Url;
 
-use super::{Parsed, fragment, json, parse, when};
+use super::{Parsed, json, parse, when};
 use crate::fields::Fields;
-use crate::{At, Item, Problem, Raw, Reading, Source};
+use crate::{At, Item, Problem, Raw, Reading, Source, address, fragment};
 
 /// What entries have from their feed.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ impl Context {
 
     /// Of a feed of which nothing is known.
     pub fn bare(source: &Source) -> Self {
-        let home = Url::parse(&source.name).ok().filter(Url::has_host);
+        let home = address::web(&source.name);
         let (name, default) = (source.name.clone(), source.date);
         Self {
             name,
@@ -142,7 +142,7 @@ impl Context {
             (Err(_), Some(home)) => home.join(link).ok()?,
             (Err(_), None) => return None,
         };
-        matches!(url.scheme(), "http" | "https").then(|| url.to_string())
+        address::of_web(&url).then(|| url.to_string())
     }
 
     /// The publisher's id of an entry. One that is no URI means something only beside its feed.

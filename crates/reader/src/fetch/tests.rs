@@ -282,26 +282,20 @@ fn an_address_is_an_input() {
 }
 
 #[test]
-fn watching_ends_when_all_is_gone_or_it_is_told() {
-    use std::ops::ControlFlow;
-    use std::sync::atomic::AtomicBool;
+fn watching_ends_when_all_is_gone() {
     let server =
         Server::saying("HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-    let stop = AtomicBool::new(false);
     let mut gone = 0;
     let mut due = Watch::new([server.url("/1"), server.url("/2")], SHORTEST);
-    watch(&server.fetcher(), &mut due, &stop, |_, gave| {
-        gone += usize::from(matches!(gave, Ok(Fetched::Gone)));
-        ControlFlow::Continue(())
-    });
-    assert_eq!(gone, 2);
-    let mut due = Watch::new([server.url("/1"), server.url("/2")], SHORTEST);
-    let mut asked = 0;
-    watch(&server.fetcher(), &mut due, &stop, |_, _| {
-        asked += 1;
-        ControlFlow::Break(())
-    });
-    assert_eq!(asked, 1);
-    stop.store(true, std::sync::atomic::Ordering::Relaxed);
-    watch(&server.fetcher(), &mut due, &stop, |_, _| unreachable!());
+    let fetcher = server.fetcher();
+    let round = due.round(
+        || Duration::ZERO,
+        |address, seen| fetcher.get(address, seen),
+        |_, gave| {
+            gone += usize::from(matches!(gave, Ok(Fetched::Gone)));
+            std::ops::ControlFlow::Continue(())
+        },
+    );
+    assert!(round.is_continue());
+    assert_eq!((gone, due.next()), (2, None));
 }

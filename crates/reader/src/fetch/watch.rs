@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::{FetchError, Fetched, Fetcher, Seen};
+use super::{FetchError, Fetched, Seen};
 
 /// The shortest time after which an address is looked at again.
 pub const SHORTEST: Duration = Duration::from_secs(5 * 60);
@@ -13,7 +13,7 @@ pub const SHORTEST: Duration = Duration::from_secs(5 * 60);
 /// The longest time for which an address that fails is left alone.
 const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
-/// How often a waiting [`watch`] looks whether it is to stop.
+/// How often [`until`] looks whether it is to stop.
 const LOOK: Duration = Duration::from_millis(200);
 
 /// Which address is due when; times are counted from when watching began.
@@ -100,31 +100,40 @@ impl Watch {
     }
 }
 
-/// Gets each address when it is due and hands what it gave to `each`, until that breaks, `stop`
-/// is set, or all addresses are gone.
-pub fn watch(
-    fetcher: &Fetcher,
-    watch: &mut Watch,
-    stop: &AtomicBool,
-    mut each: impl FnMut(&str, Result<Fetched, FetchError>) -> ControlFlow<()>,
-) {
-    let began = Instant::now();
-    while let Some((address, seen, due)) = watch.next() {
-        while began.elapsed() < due {
-            if stop.load(Ordering::Relaxed) {
-                return;
-            }
-            std::thread::sleep(LOOK.min(due.saturating_sub(began.elapsed())));
+impl Watch {
+    /// Gets the addresses that are due at its beginning, each once, and hands what each gave to
+    /// `each`, until that breaks. `get` is asked with what was seen; `clock` tells the time since
+    /// watching began.
+    pub fn round(
+        &mut self,
+        clock: impl Fn() -> Duration,
+        mut get: impl FnMut(&str, Option<&Seen>) -> Result<Fetched, FetchError>,
+        mut each: impl FnMut(&str, Result<Fetched, FetchError>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let began = clock();
+        while let Some((address, seen, due)) = self.next()
+            && due <= began
+        {
+            let gave = get(address, seen);
+            let address = address.to_owned();
+            self.note(&address, clock(), &gave);
+            each(&address, gave)?;
         }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Waits until it is `due` by this clock; breaks at once when `stop` is set.
+pub fn until(due: Duration, clock: impl Fn() -> Duration, stop: &AtomicBool) -> ControlFlow<()> {
+    loop {
         if stop.load(Ordering::Relaxed) {
-            return;
+            return ControlFlow::Break(());
         }
-        let gave = fetcher.get(address, seen);
-        let address = address.to_owned();
-        watch.note(&address, began.elapsed(), &gave);
-        if each(&address, gave).is_break() {
-            return;
+        let left = due.saturating_sub(clock());
+        if left.is_zero() {
+            return ControlFlow::Continue(());
         }
+        std::thread::sleep(LOOK.min(left));
     }
 }
 
@@ -198,5 +207,62 @@ mod tests {
         };
         assert_eq!(due(Some(600 * MINUTE)), 600);
         assert_eq!(due(Some(MINUTE)), 40);
+    }
+
+    #[test]
+    fn a_round_gets_what_is_due_once_with_what_was_seen() {
+        let mut watch = Watch::new(names(&["a", "b"]), 10 * MINUTE);
+        watch.know("b", Seen { etag: Some("old".to_owned()), last_modified: None });
+        let now = std::cell::Cell::new(Duration::ZERO);
+        let asked = std::cell::RefCell::new(Vec::new());
+        let mut round = |at: Duration, b_fails: bool| {
+            now.set(at);
+            let got = watch.round(
+                || now.get(),
+                |address, seen| {
+                    let etag = seen.and_then(|seen| seen.etag.clone()).unwrap_or_default();
+                    asked.borrow_mut().push(format!("{address} {etag}"));
+                    // Each takes a minute.
+                    now.set(now.get() + MINUTE);
+                    if b_fails && address == "b" { failure() } else { page("new") }
+                },
+                |_, _| ControlFlow::Continue(()),
+            );
+            assert!(got.is_continue());
+            (std::mem::take(&mut *asked.borrow_mut()), watch.next().unwrap().2)
+        };
+        assert_eq!(round(Duration::ZERO, true), (names(&["a ", "b old"]), 11 * MINUTE));
+        // The one that failed is not due yet.
+        assert_eq!(round(11 * MINUTE, true), (names(&["a new"]), 22 * MINUTE));
+        assert_eq!(round(22 * MINUTE, false), (names(&["a new", "b old"]), 33 * MINUTE));
+        assert_eq!(round(30 * MINUTE, false), (names(&[]), 33 * MINUTE));
+    }
+
+    #[test]
+    fn a_round_can_be_broken_off() {
+        let mut watch = Watch::new(names(&["a", "b"]), 10 * MINUTE);
+        let broken = watch.round(
+            || Duration::ZERO,
+            |_, _| page("1"),
+            |address, _| {
+                assert_eq!(address, "a");
+                ControlFlow::Break(())
+            },
+        );
+        assert!(broken.is_break());
+        assert_eq!(watch.next(), Some(("b", None, Duration::ZERO)));
+    }
+
+    #[test]
+    fn waiting_ends_when_it_is_due_or_to_stop() {
+        let stop = AtomicBool::new(false);
+        let now = std::cell::Cell::new(Duration::ZERO);
+        let clock = || {
+            now.set(now.get() + MINUTE);
+            now.get()
+        };
+        assert!(until(MINUTE, clock, &stop).is_continue());
+        stop.store(true, Ordering::Relaxed);
+        assert!(until(100 * MINUTE, clock, &stop).is_break());
     }
 }

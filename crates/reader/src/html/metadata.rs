@@ -23,9 +23,9 @@ use std::collections::HashMap;
 use dom_query::{Document, NodeRef};
 use jiff::civil::Date;
 
+use super::Hints;
 use super::linked::Linked;
-use super::{Hints, address};
-use crate::dates;
+use crate::{address, dates, fragment};
 
 /// Names of `<meta>` that news sites give the day of publication, the surest first.
 const DATE_NAMES: [&str; 22] = [
@@ -156,7 +156,7 @@ impl Metadata {
         let said = said.or_else(|| meta("twitter:title"));
         let site = self.metas.get("og:site_name").map(String::as_str);
         match said {
-            Some(said) => Some(super::plain(&said)).map(|said| without_site(&said, site)),
+            Some(said) => Some(fragment::line(&said)).map(|said| without_site(&said, site)),
             None => self.title.as_deref().map(|title| without_site(title, None)),
         }
         .filter(|title| !title.is_empty())
@@ -165,7 +165,7 @@ impl Metadata {
     /// Who published it.
     pub fn source(&self, linked: &Linked, hints: &Hints, url: Option<&str>) -> Option<String> {
         let site = self.metas.get("og:site_name").cloned();
-        let said = linked.source.clone().or(site).map(|name| super::plain(&name));
+        let said = linked.source.clone().or(site).map(|name| fragment::line(&name));
         said.filter(|name| !name.is_empty())
             .or_else(|| hints.source.clone())
             .or_else(|| url.and_then(address::host))
@@ -173,9 +173,10 @@ impl Metadata {
 
     /// Where it is.
     pub fn url(&self, linked: &Linked, hints: &Hints) -> Option<String> {
-        let hint = hints.url.as_deref().and_then(address::web);
+        let web = |said: &str| address::web(said).map(|_| said.trim().to_owned());
+        let hint = hints.url.as_deref().and_then(web);
         let said = [self.canonical.as_ref(), self.metas.get("og:url"), linked.url.as_ref()];
-        let mut said = said.into_iter().flatten().filter_map(|url| address::web(url));
+        let mut said = said.into_iter().flatten().filter_map(|url| web(url));
         // Some sites name their front page as every page's canonical address.
         let deep =
             |url: &String| !address::is_front(url) || hint.as_deref().is_none_or(address::is_front);

@@ -343,14 +343,6 @@ fn pages_beyond_all_bounds_are_refused_with_the_next_step() {
     assert!(hinted(&large).unwrap_err().to_string().contains("larger than 20 MiB; "));
 }
 
-#[test]
-fn fragments() {
-    assert_eq!(text("<p>A &amp; B</p><p>C<br>D</p><ul><li>E</li></ul>"), "A & B\n\nC\n\nD\n\nE");
-    assert_eq!(text("No  markup\nat all"), "No markup\n\nat all");
-    assert_eq!(text("a < b, c > d &lt;e&gt;"), "a < b, c > d <e>");
-    assert_eq!(text(""), "");
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
@@ -367,6 +359,6 @@ proptest! {
     ]), 0..60)) {
         let html = format!("<!doctype html>{}", tags.concat());
         let _ = hinted(&html);
-        text(&html);
+        fragment::text(&html);
     }
 }

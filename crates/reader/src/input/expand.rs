@@ -19,10 +19,7 @@ pub fn argument(argument: &Path) -> Inputs<'_> {
     if argument == Path::new("-") {
         return Box::new(std::iter::once(Ok(Input::Standard)));
     }
-    let address = argument
-        .to_str()
-        .filter(|said| said.starts_with("http://") || said.starts_with("https://"));
-    if let Some(address) = address {
+    if let Some(address) = Input::address(argument) {
         return Box::new(std::iter::once(Ok(Input::Address(address.to_owned()))));
     }
     if fs::metadata(argument).is_ok_and(|metadata| metadata.is_dir()) {

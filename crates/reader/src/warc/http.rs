@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
 use super::{LARGEST_PAGE, WarcProblem};
+use crate::unpack::Packing;
 
 /// The longest head of an answer, in bytes.
 const LONGEST_HEAD: usize = 256 << 10;
@@ -168,19 +169,18 @@ fn joined(mut bytes: &[u8]) -> Option<(Vec<u8>, bool)> {
 /// look as if it was.
 fn undone(coding: &str, bytes: &[u8]) -> Result<Option<(Vec<u8>, bool)>, WarcProblem> {
     let damaged = || WarcProblem::Coding(coding.to_owned());
+    let packing = Packing::of(bytes);
     let plain: Box<dyn Read + '_> = match coding {
         "identity" | "none" => return Ok(None),
         // What claims to be packed and is markup was unpacked by the crawler.
         _ if is_markup(bytes) && is_text(bytes) => return Ok(None),
-        "gzip" | "x-gzip" if bytes.starts_with(&[0x1f, 0x8b]) => Box::new(GzDecoder::new(bytes)),
+        "gzip" | "x-gzip" if packing == Some(Packing::Gzip) => Box::new(GzDecoder::new(bytes)),
         "deflate" if is_zlib(bytes) => Box::new(ZlibDecoder::new(bytes)),
         "deflate" => Box::new(DeflateDecoder::new(bytes)),
         "br" if !has_large_window(bytes) => {
             Box::new(brotli_decompressor::Decompressor::new(bytes, 1 << 12))
         }
-        "zstd" if bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) => {
-            Box::new(zstd(bytes).map_err(|_| damaged())?)
-        }
+        "zstd" if packing == Some(Packing::Zstd) => Box::new(zstd(bytes).map_err(|_| damaged())?),
         _ if is_text(bytes) => return Ok(None),
         _ => return Err(damaged()),
     };

@@ -1,4 +1,5 @@
-//! The text of a fragment of HTML, as feeds hold: paragraphs apart by an empty line, no markup.
+//! The text of a fragment of HTML, as feeds and linked data hold: paragraphs apart by an empty line,
+//! no markup.
 //!
 //! Tokens only, and no tree: the time is linear whatever is nested in what.
 
@@ -37,6 +38,11 @@ pub fn text(fragment: &str) -> String {
         }
     }
     text.text
+}
+
+/// The words of a short fragment, such as a headline, on one line.
+pub fn line(fragment: &str) -> String {
+    text(fragment).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What stands between two words, from least to most.
@@ -98,7 +104,7 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use super::*;
 
     #[test]
     fn markup_goes_and_paragraphs_stay() {
@@ -113,6 +119,20 @@ mod tests {
             text("AT&T fell;\nit is 3 < 4.\n\n\nMore &quot;x&quot;."),
             "AT&T fell;\nit is 3 < 4.\n\nMore \"x\"."
         );
+    }
+
+    #[test]
+    fn a_headline_stands_on_one_line() {
+        assert_eq!(line("Talks <i>resume</i>:<br>\n king &amp; army"), "Talks resume: king & army");
+        assert_eq!(line("a < b, c > d &lt;e&gt;"), "a < b, c > d <e>");
+        assert_eq!(line(" <p></p> "), "");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics(html in "(<[/!]?[a-z]{0,8}[ a-z='\"/]{0,9}>?|&[#a-z0-9]{0,6};?|\\PC{0,9}){0,20}") {
+            line(&html);
+        }
     }
 
     #[test]

@@ -1,0 +1,192 @@
+//! Looking at addresses again and again: what is new at them goes into the archive, until Ctrl-C.
+//!
+//! The archive's lock is held only while something is taken in, so that others can write between
+//! rounds. Which version of an address was taken in is kept in the archive, and a restart asks only
+//! for another one; where a part of it failed it is not kept, so that a restart reads it again.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use sayso_archive::{Archive, Feed, Tally, Writer};
+use sayso_reader::fetch::{FetchError, Fetched, Fetcher, Seen, Watch, until};
+use sayso_reader::{At, Input, Options, Problem, ReadError};
+
+use super::taking::{self, Taking};
+use super::{Coders, lock};
+use crate::Status;
+use crate::feed::{self, Step};
+use crate::line::{self, Weighed};
+use crate::progress::Progress;
+
+/// What addresses are watched with.
+pub struct Watching<'w> {
+    pub coders: Coders<'w>,
+    pub options: Options,
+    pub threads: usize,
+    pub quiet: bool,
+    /// Set when it is to end.
+    pub stop: &'w AtomicBool,
+}
+
+/// What became of one round.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Round {
+    addresses: usize,
+    unchanged: usize,
+    tally: Tally,
+}
+
+impl Watching<'_> {
+    /// Takes in what is new at the addresses, `every` so often, until it is to stop or all are gone
+    /// for good.
+    pub fn run<'a>(
+        &self,
+        addresses: impl Iterator<Item = &'a str>,
+        every: Duration,
+    ) -> anyhow::Result<Status> {
+        let Some(fetcher) = &self.options.fetch else { return Ok(Status::SomeFailed) };
+        let mut watch = self.watch(addresses, every)?;
+        let began = Instant::now();
+        let clock = || began.elapsed();
+        while let Some((_, _, due)) = watch.next() {
+            if until(due, clock, self.stop).is_break() {
+                return Ok(Status::Done);
+            }
+            let round =
+                self.round(&mut watch, clock, |address, seen| fetcher.get(address, seen))?;
+            let next = watch.next().map(|(_, _, due)| due.saturating_sub(clock()));
+            Progress::of_messages(self.quiet).close(&round.told(Timestamp::now(), next));
+        }
+        Ok(Status::SomeFailed)
+    }
+
+    /// The addresses, with what is known of them from earlier runs.
+    fn watch<'a>(
+        &self,
+        addresses: impl Iterator<Item = &'a str>,
+        every: Duration,
+    ) -> anyhow::Result<Watch> {
+        let archive = Archive::open(self.coders.archive)?;
+        let addresses: Vec<String> = addresses.map(str::to_owned).collect();
+        let mut watch = Watch::new(addresses.clone(), every);
+        for address in addresses {
+            if let Some(Feed { etag, last_modified }) = archive.feed(&address)? {
+                watch.know(&address, Seen { etag, last_modified });
+            }
+        }
+        Ok(watch)
+    }
+
+    /// Takes in what is new at the addresses that are due.
+    fn round(
+        &self,
+        watch: &mut Watch,
+        clock: impl Fn() -> Duration,
+        get: impl FnMut(&str, Option<&Seen>) -> Result<Fetched, FetchError>,
+    ) -> anyhow::Result<Round> {
+        let mut round = Round::default();
+        let mut failed = None;
+        let _ = watch.round(clock, get, |address, gave| {
+            round.addresses += 1;
+            match self.take(address, gave) {
+                Ok(Some(tally)) => round.tally.add(tally),
+                Ok(None) => round.unchanged += 1,
+                Err(error) => failed = Some(error),
+            }
+            let ends = failed.is_some() || self.stop.load(Ordering::Relaxed);
+            if ends { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        failed.map_or(Ok(round), Err)
+    }
+
+    /// Takes in what an address gave; `None` where that is nothing new.
+    fn take(
+        &self,
+        address: &str,
+        gave: Result<Fetched, FetchError>,
+    ) -> anyhow::Result<Option<Tally>> {
+        let problem = match gave {
+            Ok(Fetched::Unchanged) => return Ok(None),
+            Ok(Fetched::Page(page)) => {
+                let Seen { etag, last_modified } = page.seen.clone();
+                let input = Arc::new(Input::Address(address.to_owned()));
+                let steps = feed::of_one(input, page.pieces(&self.options));
+                return self.write(address, steps, Some(Feed { etag, last_modified })).map(Some);
+            }
+            Ok(Fetched::Gone) => Problem::Gone,
+            Err(error) => Problem::Fetch(error),
+        };
+        let lost = ReadError { input: address.to_owned(), at: At::Whole, problem };
+        self.write(address, std::iter::once((0, Step::Lost(lost))), None).map(Some)
+    }
+
+    /// Writes what comes of these steps, and which version of the address it is of.
+    fn write(
+        &self,
+        address: &str,
+        steps: impl Iterator<Item = Weighed<Step>> + Send,
+        feed: Option<Feed>,
+    ) -> anyhow::Result<Tally> {
+        let stopped = || self.stop.load(Ordering::Relaxed);
+        let archive = self.coders.archive;
+        let _lock = match lock::hold(archive, self.stop) {
+            Err(_) if stopped() => return Ok(Tally::default()),
+            held => held?,
+        };
+        let progress = Progress::of_messages(self.quiet);
+        let mut taking = Taking::new(Writer::create(archive)?, progress);
+        let working = || {
+            let mut labour = self.coders.labour();
+            move |steps| labour.take_in(steps)
+        };
+        let steps = steps.take_while(|_| !stopped());
+        let done = line::run(steps, self.threads, working, |batch| taking.batch(batch));
+        let tally = taking.settle(done)?;
+        if let Some(feed) = feed.filter(|_| tally.failed == 0 && !stopped()) {
+            taking.keep_feed(address, &feed)?;
+        }
+        Ok(tally)
+    }
+}
+
+impl Round {
+    /// The round on one line; `next` is how long it is until the next one.
+    fn told(&self, now: Timestamp, next: Option<Duration>) -> String {
+        let addresses = match self.addresses {
+            1 => "1 address".to_owned(),
+            many => format!("{many} addresses"),
+        };
+        let unchanged = match self.unchanged {
+            0 => String::new(),
+            many => format!(", {many} unchanged"),
+        };
+        let next = next.and_then(|left| now.checked_add(left).ok());
+        let next = match next {
+            Some(next) => format!("next at {}", next.strftime("%H:%M")),
+            None => "all addresses are gone".to_owned(),
+        };
+        let (now, tally) = (now.strftime("%Y-%m-%d %H:%M UTC"), taking::told(self.tally));
+        format!("{now}, {addresses}{unchanged}: {tally}; {next}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_is_told_on_one_line() {
+        let tally = Tally { stored: 2, duplicates: 28, skipped: 0, failed: 1 };
+        let round = Round { addresses: 3, unchanged: 1, tally };
+        let now: Timestamp = "1987-05-04T10:50:00Z".parse().unwrap();
+        assert_eq!(
+            round.told(now, Some(Duration::from_secs(900))),
+            "1987-05-04 10:50 UTC, 3 addresses, 1 unchanged: 31 read = 2 stored + 28 duplicate + 0 skipped + 1 failed; next at 11:05"
+        );
+        let round = Round { addresses: 1, ..Round::default() };
+        assert!(round.told(now, None).ends_with("0 failed; all addresses are gone"));
+    }
+}
