@@ -33,7 +33,7 @@ pub struct Printer<'o>(Printing<'o>);
 
 enum Printing<'o> {
     Table(table::Table<'o>),
-    Csv(csv::Writer<Box<dyn Write + 'o>>),
+    Csv(Box<csv::Writer<Box<dyn Write + 'o>>>),
     Json(Json<'o>),
 }
 
@@ -61,7 +61,7 @@ impl<'o> Printer<'o> {
                 let mut csv =
                     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
                 csv.write_record(&columns)?;
-                Printing::Csv(csv)
+                Printing::Csv(Box::new(csv))
             }
             Form::Jsonl => Printing::Json(Json::new(out, columns, ["", "", "\n", ""])),
             Form::Json => Printing::Json(Json::new(out, columns, ["[\n", ",\n", "", "\n]\n"])),
