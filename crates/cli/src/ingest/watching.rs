@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use sayso_archive::{Archive, Feed, Tally, Writer};
-use sayso_reader::fetch::{FetchError, Fetched, Fetcher, Seen, Watch, until};
+use sayso_reader::fetch::{FetchError, Fetched, Seen, Watch, until};
 use sayso_reader::{At, Input, Options, Problem, ReadError};
 
 use super::taking::{self, Taking};
