@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use sayso_archive::{Archive, Feed, Tally, Writer};
-use sayso_reader::fetch::{FetchError, Fetched, Fetcher, Seen, Watch, until};
+use sayso_reader::fetch::{FetchError, Fetched, Seen, Watch, until};
 use sayso_reader::{At, Input, Options, Problem, ReadError};
 
 use super::taking::{self, Taking};
@@ -175,7 +175,11 @@ impl Round {
 
 #[cfg(test)]
 mod tests {
+    use sayso_reader::fetch::{Page, SHORTEST};
+
     use super::*;
+    use crate::engine;
+    use crate::flags::{Coding, Engine};
 
     #[test]
     fn a_round_is_told_on_one_line() {
@@ -188,5 +192,77 @@ mod tests {
         );
         let round = Round { addresses: 1, ..Round::default() };
         assert!(round.told(now, None).ends_with("0 failed; all addresses are gone"));
+    }
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    /// A feed with these items, each with the day it is of.
+    fn feed(etag: &str, items: &[(&str, &str)]) -> Result<Fetched, FetchError> {
+        let item = |(name, day): &(&str, &str)| {
+            format!(
+                "<item><guid>https://example.org/{name}</guid>{day}<description>Ruritania thanked Freedonia {name}.</description></item>"
+            )
+        };
+        let items: String = items.iter().map(item).collect();
+        let feed = format!("<rss version=\"2.0\"><channel><title>P</title>{items}</channel></rss>");
+        let address = "https://example.org/".to_owned();
+        Ok(Fetched::Page(Page {
+            address: address.clone(),
+            final_address: address,
+            bytes: feed.into_bytes(),
+            content_type: None,
+            seen: Seen { etag: Some(etag.to_owned()), last_modified: None },
+        }))
+    }
+
+    #[test]
+    fn rounds_take_in_what_is_new_and_a_restart_knows_what_was_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("news.sayso");
+        let flags = Engine { model: None, threads: None, quiet: true };
+        let model = engine::model(&flags).unwrap();
+        let coder = engine::coder(&Coding { codebook: None }, &model).unwrap();
+        let stop = AtomicBool::new(false);
+        let watching = Watching {
+            coders: Coders { model: &model, coder: &coder, archive: &path },
+            options: Options::default(),
+            threads: 1,
+            quiet: true,
+            stop: &stop,
+        };
+        drop(Writer::create(&path).unwrap());
+        let kept = |address| {
+            let feed = Archive::open(&path).unwrap().feed(address).unwrap();
+            feed.and_then(|feed| feed.etag)
+        };
+        let tally = |stored, duplicates, failed| Tally { stored, duplicates, skipped: 0, failed };
+        let mut watch = watching.watch(["a", "b"].into_iter(), SHORTEST).unwrap();
+        let day = "<pubDate>Mon, 04 May 1987 10:00:00 GMT</pubDate>";
+        let mut round = |at, gave: [Option<Result<Fetched, FetchError>>; 2]| {
+            let [mut a, mut b] = gave;
+            let get = |address: &str, _: Option<&Seen>| {
+                let gave = if address == "a" { a.take() } else { b.take() };
+                gave.expect("asked for what is not due")
+            };
+            watching.round(&mut watch, || at, get).unwrap()
+        };
+        // One of b has no date: what is seen of b is not kept.
+        let first = [feed("1", &[("one", day)]), feed("1", &[("two", day), ("bad", "")])];
+        let want = Round { addresses: 2, unchanged: 0, tally: tally(2, 0, 1) };
+        assert_eq!(round(Duration::ZERO, first.map(Some)), want);
+        assert_eq!((kept("a").as_deref(), kept("b")), (Some("1"), None));
+        let second = [Ok(Fetched::Unchanged), Err(FetchError::TooSlow)];
+        let want = Round { addresses: 2, unchanged: 1, tally: tally(0, 0, 1) };
+        assert_eq!(round(5 * MINUTE, second.map(Some)), want);
+        let third = feed("2", &[("three", day), ("one", day)]);
+        let want = Round { addresses: 1, unchanged: 0, tally: tally(1, 1, 0) };
+        assert_eq!(round(10 * MINUTE, [Some(third), None]), want);
+        let fourth = [Ok(Fetched::Gone), feed("3", &[("two", day)])];
+        let want = Round { addresses: 2, unchanged: 0, tally: tally(0, 1, 1) };
+        assert_eq!(round(15 * MINUTE, fourth.map(Some)), want);
+        let again = watching.watch(["b", "a"].into_iter(), SHORTEST).unwrap();
+        let seen = Seen { etag: Some("3".to_owned()), last_modified: None };
+        assert_eq!(again.next(), Some(("b", Some(&seen), Duration::ZERO)));
+        assert_eq!(kept("a").as_deref(), Some("2"));
     }
 }

@@ -321,7 +321,8 @@ fn hostile_pages_are_quick_and_keep_their_text() {
         let thread = std::thread::Builder::new().stack_size(2 << 20);
         let found = thread.spawn(move || hinted(&html)).unwrap().join().unwrap();
         let took = start.elapsed();
-        assert!(took < Duration::from_secs(6), "{name}: {took:?}");
+        // Far more than it takes, and far less than what grows with the square: machines are busy.
+        assert!(took < Duration::from_secs(20), "{name}: {took:?}");
         match found {
             Ok(report) => assert!(
                 report.text.contains(SECOND),

@@ -112,7 +112,7 @@ fn standard_input_pipes_and_what_is_not_there() {
     // A question mark in an address is no wildcard.
     let address = [PathBuf::from("https://news.example/feed?page=2")];
     let named = Input::expand(&address).next().unwrap().unwrap();
-    assert_eq!(named, file("https://news.example/feed?page=2"));
+    assert_eq!(named, Input::Address("https://news.example/feed?page=2".to_owned()));
     assert_eq!(inputs, [Input::Standard, file("/dev/stdin"), file("absent/file")]);
     assert_eq!((inputs[0].size(), inputs[2].fingerprint()), (None, None));
 }
