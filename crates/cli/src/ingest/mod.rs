@@ -1,5 +1,6 @@
 //! `sayso ingest`: a corpus into an archive, safe to stop at any moment.
 
+mod known;
 mod lock;
 mod taking;
 
@@ -11,12 +12,13 @@ use clap::Args;
 use sayso_archive::{Archive, ArchiveError, Incoming, Stored, Writer};
 use sayso_coder::Coder;
 use sayso_language::{Model, Worker};
-use sayso_reader::{Fingerprint, Input, Options, Reading};
+use sayso_reader::{Input, Options, ReadError, Reading};
 
-use crate::feed::{self, Skip, Step};
+use crate::feed::{self, Step};
 use crate::flags::{Coding, Engine, From};
-use crate::progress::Progress;
+use crate::progress::{Progress, say};
 use crate::{Status, engine, flags, line};
+use known::Known;
 use taking::{Coded, Recoded, Taken, Taking};
 
 const EXAMPLES: &str = "\
@@ -45,6 +47,9 @@ pub struct Ingest {
     /// Code again the reports that another version, model or codebook has coded
     #[arg(long)]
     recode: bool,
+    /// Commit after so many reports, for tests that stop between commits
+    #[arg(long, hide = true, value_name = "N", default_value_t = taking::COMMIT_REPORTS)]
+    commit_every: usize,
     #[command(flatten)]
     coding: Coding,
     #[command(flatten)]
@@ -68,18 +73,26 @@ struct Labour<'c> {
 impl Ingest {
     /// Takes everything in and says what became of it.
     pub fn run(self) -> anyhow::Result<Status> {
+        known::may_be_archive(&self.archive)?;
         let model = engine::model(&self.engine)?;
         let coder = engine::coder(&self.coding, &model)?;
         let stop = stopped_by_ctrl_c()?;
-        let _lock = lock::hold(&self.archive, &stop)?;
+        let Some(_lock) = lock::hold(&self.archive, &stop)? else {
+            say("stopped while waiting; nothing was done");
+            return Ok(Status::Stopped);
+        };
+        self.all(&model, &coder, &stop).map_err(|error| known::named(error, &self.archive))
+    }
+
+    fn all(&self, model: &Model, coder: &Coder, stop: &AtomicBool) -> anyhow::Result<Status> {
         let writer = Writer::create(&self.archive)?;
-        let coders = Coders { model: &model, coder: &coder, archive: &self.archive };
+        let coders = Coders { model, coder, archive: &self.archive };
         let mut status = Status::Done;
         if self.recode {
-            status = status.and(self.code_again(&coders, &stop)?);
+            status = status.and(self.code_again(&coders, stop)?);
         }
         if !self.inputs.is_empty() {
-            status = status.and(self.take_in(&coders, writer, &stop)?);
+            status = status.and(self.take_in(&coders, writer, stop)?);
         }
         Ok(if stop.load(Ordering::Relaxed) { Status::Stopped } else { status })
     }
@@ -97,23 +110,27 @@ impl Ingest {
             bytes: Some(Arc::clone(&read)),
             fetch: None,
         };
-        let sizes = Input::expand(&self.inputs).flatten().filter_map(|input| input.size());
+        let sizes = self.reached().flatten().filter_map(|input| input.size());
         let progress = Progress::of_bytes(self.engine.quiet, read, sizes.sum());
-        let journal = Archive::open(&self.archive)?;
-        let skip = move |input: &Input| match journal.journal(&input.name(), &fingerprint(input)) {
-            Ok(Some(journal)) if journal.finished => Skip::All,
-            Ok(Some(journal)) => Skip::First(journal.tally.pieces()),
-            // What cannot be looked up is read; the writer tells duplicates.
-            Ok(None) | Err(_) => Skip::First(0),
-        };
-        let steps = feed::steps(Input::expand(&self.inputs), &options, skip, stop);
-        let mut taking = Taking::new(writer, progress);
+        let known = Known::new(Archive::open(&self.archive)?, &options);
+        let steps = feed::steps(self.reached(), &options, move |input| known.earlier(input), stop);
+        let mut taking = Taking::new(writer, progress, self.commit_every);
         let working = || {
             let mut labour = coders.labour();
             move |steps| labour.take_in(steps)
         };
         let done = line::run(steps, self.engine.threads(), working, |batch| taking.batch(batch));
         taking.close(done)
+    }
+
+    /// The inputs, each as it is reached; the archive's own files, where it lies among them, are none.
+    fn reached(&self) -> impl Iterator<Item = Result<Input, ReadError>> + Send {
+        let own = known::own_files(&self.archive);
+        let is_own = move |input: &Result<Input, ReadError>| match input {
+            Ok(Input::File(path)) => own.contains(path),
+            _ => false,
+        };
+        Input::expand(&self.inputs).filter(move |input| !is_own(input))
     }
 
     fn code_again(&self, coders: &Coders, stop: &AtomicBool) -> anyhow::Result<Status> {
@@ -128,16 +145,10 @@ impl Ingest {
             move |steps| labour.code_again(steps)
         };
         let progress = Progress::of_bytes(self.engine.quiet, Arc::default(), 0);
-        let mut taking = Taking::new(Writer::create(&self.archive)?, progress);
+        let mut taking = Taking::new(Writer::create(&self.archive)?, progress, self.commit_every);
         let done = line::run(steps, self.engine.threads(), working, |batch| taking.recoded(batch));
         taking.close_recoded(done)
     }
-}
-
-/// What an input's bytes are known by.
-fn fingerprint(input: &Input) -> String {
-    let file = input.fingerprint();
-    file.map_or(String::new(), |Fingerprint { size, modified }| format!("{size} {modified}"))
 }
 
 /// Set when Ctrl-C was pressed; pressed twice, it ends the program at once.
@@ -148,7 +159,7 @@ fn stopped_by_ctrl_c() -> anyhow::Result<Arc<AtomicBool>> {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
-        eprintln!("sayso: stopping after what is being coded; again to stop at once");
+        say("stopping after what is being coded; again to stop at once");
     })?;
     Ok(stop)
 }
@@ -167,7 +178,7 @@ impl Labour<'_> {
         let mut taken: Vec<Taken> = steps
             .into_iter()
             .map(|step| match step {
-                Step::Begin(input) => Taken::Begin(input),
+                Step::Begin(input, earlier) => Taken::Begin(input, earlier),
                 Step::End => Taken::End,
                 Step::Lost(error) => Taken::Lost(error),
                 Step::Piece(raw) => match raw.report() {

@@ -3,12 +3,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+mod archive_faults;
 mod bad_inputs;
 mod casing;
 mod codebooks;
 mod examples;
 mod forms;
 mod hostile;
+mod ingest;
+mod ingest_corpus;
 mod loaded;
 mod phrases;
 mod properties;
