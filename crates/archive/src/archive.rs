@@ -28,7 +28,7 @@ impl Archive {
         let archive = match Self::connect(path, read_only(path, "")) {
             // In a folder that may not be written to, SQLite cannot take part in the writing of
             // others; then there are none, and the file can be read as it lies there.
-            Err(ArchiveError::ReadOnly(_) | ArchiveError::Sql(_)) => {
+            Err(ArchiveError::ReadOnly(_) | ArchiveError::Closed(_)) => {
                 Self::connect(path, read_only(path, "?immutable=1"))?
             }
             other => other?,
@@ -46,13 +46,12 @@ impl Archive {
     /// # Errors
     /// It is something else, of a newer format, or cannot be written.
     pub fn create(path: &Path) -> Result<Self, ArchiveError> {
-        let is_new = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
-        if is_new {
+        if schema::is_empty(&connection).map_err(|error| other(error, path))? {
             schema::prepare(&connection)?;
         }
         let mut archive = Self::with(connection, path)?;
@@ -73,10 +72,8 @@ impl Archive {
     /// The archive behind a connection, told from other files.
     fn with(connection: Connection, path: &Path) -> Result<Self, ArchiveError> {
         let archive = Self { connection, path: path.to_owned() };
-        let application: i32 = match archive.pragma("application_id") {
-            Err(ArchiveError::Damaged(_)) => return Err(ArchiveError::Other(path.to_owned())),
-            other => other?,
-        };
+        let application: i32 =
+            archive.pragma("application_id").map_err(|error| other(error, path))?;
         let found = archive.format()?;
         if application != schema::APPLICATION {
             return Err(ArchiveError::Other(path.to_owned()));
@@ -101,6 +98,14 @@ impl Archive {
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+/// A file whose first bytes make no sense is something else.
+fn other(error: ArchiveError, path: &Path) -> ArchiveError {
+    match error {
+        ArchiveError::Damaged(_) => ArchiveError::Other(path.to_owned()),
+        error => error,
     }
 }
 

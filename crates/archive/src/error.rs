@@ -59,8 +59,16 @@ pub enum ArchiveError {
     /// The system would not read or write.
     #[error("{0}; check the path and its permissions")]
     System(#[from] std::io::Error),
+    /// The system would not read or write the archive: a quota, a limit, a disk that is gone.
+    #[error(
+        "the archive could not be read or written ({0}); everything that was committed is safe: look after room, quota and disk, and run the same command again"
+    )]
+    Disk(String),
+    /// It cannot even be opened.
+    #[error("the archive cannot be opened ({0}); check the path and its permissions")]
+    Closed(String),
     /// Anything else that SQLite says.
-    #[error("{0}")]
+    #[error("{0}; try again, and if it stays so, tell the makers of Sayso")]
     Sql(rusqlite::Error),
 }
 
@@ -72,6 +80,8 @@ impl From<rusqlite::Error> for ArchiveError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly(said),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(said),
+            Some(ErrorCode::SystemIoFailure) => Self::Disk(said),
+            Some(ErrorCode::CannotOpen) => Self::Closed(said),
             Some(ErrorCode::OperationInterrupted) => Self::Interrupted,
             _ => Self::Sql(error),
         }

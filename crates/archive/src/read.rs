@@ -76,6 +76,30 @@ impl Archive {
             .query_row([address], |row| Ok(Feed { etag: row.get(0)?, last_modified: row.get(1)? }));
         Ok(feed.optional()?)
     }
+
+    /// Gives kind, place and reason of each problem of an input to `take`.
+    ///
+    /// # Errors
+    /// The archive cannot be read.
+    pub fn problems(
+        &self,
+        input: i64,
+        mut take: impl FnMut(&str, Option<&str>, &str),
+    ) -> Result<(), ArchiveError> {
+        let sql = "SELECT kind, place, reason FROM problems WHERE input = ?1 ORDER BY problem";
+        let mut find = self.connection.prepare_cached(sql)?;
+        let mut rows = find.query([input])?;
+        let odd = rusqlite::Error::from;
+        while let Some(row) = rows.next()? {
+            let [kind, place, reason] = [row.get_ref(0)?, row.get_ref(1)?, row.get_ref(2)?];
+            take(
+                kind.as_str().map_err(odd)?,
+                place.as_str_or_null().map_err(odd)?,
+                reason.as_str().map_err(odd)?,
+            );
+        }
+        Ok(())
+    }
 }
 
 impl Records<'_> {

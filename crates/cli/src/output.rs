@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use sayso_reader::{Input, Item, Options, ReadError};
 use sayso_record::Report;
 
-use crate::feed::{self, Skip, Step};
+use crate::feed::{self, Earlier, Step};
 use crate::flags::{Engine, Inputs};
 use crate::progress::{Note, Progress};
 use crate::{Status, Usage, line};
@@ -63,7 +63,7 @@ where
     let options = inputs.options();
     let inputs = inputs.open()?;
     let stop = AtomicBool::new(false);
-    let steps = feed::steps(inputs, &options, |_| Skip::First(0), &stop);
+    let steps = feed::steps(inputs, &options, |_| Earlier::nothing(), &stop);
     let mut progress = Progress::of_output(engine.quiet);
     let mut tally = Tally::default();
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
@@ -90,7 +90,7 @@ fn make(steps: Vec<Step>, work: &mut impl FnMut(Vec<Report>, &mut Vec<u8>)) -> M
     let items = steps.into_iter().filter_map(|step| match step {
         Step::Piece(raw) => Some(raw.report()),
         Step::Lost(error) => Some(Err(error)),
-        Step::Begin(_) | Step::End => None,
+        Step::Begin(..) | Step::End => None,
     });
     let reports: Vec<Report> = items.filter_map(|item| made.noted(item)).collect();
     made.reports = reports.len();

@@ -1,7 +1,7 @@
 //! What standard error is told while reports are read: a bar where it is a terminal, plain lines
 //! now and then where it is not, and problems as they are met.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -18,6 +18,11 @@ pub enum Note {
     Failed(ReadError),
     /// Something that was mended.
     Warning(String),
+}
+
+/// Says a line on standard error. Unlike `eprintln!`, whoever reads it may have gone.
+pub fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "sayso: {line}");
 }
 
 /// What standard error is told.
@@ -88,8 +93,11 @@ impl Progress {
             self.bar.set_message(said);
         } else if !self.quiet && self.told.elapsed() >= PLAIN {
             self.told = Instant::now();
-            let share = if *total == 0 { 0.0 } else { 100.0 * read as f64 / *total as f64 };
-            eprintln!("sayso: {said}, {share:.0} % of the bytes");
+            let share = match *total {
+                0 => String::new(),
+                total => format!(", {:.0} % of the bytes", 100.0 * read as f64 / total as f64),
+            };
+            say(&format!("{said}{share}"));
         }
     }
 
@@ -97,18 +105,18 @@ impl Progress {
     pub fn note(&self, note: &Note) {
         let message = match note {
             Note::Failed(error) if error.problem.is_skip() && self.quiet => return,
-            Note::Failed(error) => format!("sayso: {error}"),
+            Note::Failed(error) => error.to_string(),
             Note::Warning(_) if self.quiet => return,
-            Note::Warning(warning) => format!("sayso: warning: {warning}"),
+            Note::Warning(warning) => format!("warning: {warning}"),
         };
-        self.bar.suspend(|| eprintln!("{message}"));
+        self.bar.suspend(|| say(&message));
     }
 
     /// Says the last word.
     pub fn close(&self, last: &str) {
         self.bar.finish_and_clear();
         if !self.quiet {
-            eprintln!("sayso: {last}");
+            say(last);
         }
     }
 }

@@ -181,6 +181,7 @@ impl Rows {
     fn piece(&self, head: &Arc<Head>, row: Vec<u8>, line: usize) -> Raw {
         let (name, date, head) = (self.source.name.clone(), self.source.date, head.clone());
         Raw::new(row.len(), move || read(&row, &head, &name, line, date))
+            .placed(&self.source.name, At::Line(line))
     }
 
     /// The next line, its end left out.

@@ -170,6 +170,7 @@ impl Table {
             let report = fields.report(date).map_err(|problem| problem.at(&name, at))?;
             Ok(Reading::new(report))
         })
+        .placed(&self.source.name, at)
     }
 }
 

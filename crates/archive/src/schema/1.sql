@@ -37,7 +37,7 @@ CREATE TABLE problems (
   place TEXT, -- Where in the input: a line, row, entry or byte; null for all of it.
   reason TEXT NOT NULL -- What is wrong, and the next step.
 ) STRICT;
-CREATE INDEX problems_by_place ON problems (input, place);
+CREATE INDEX problems_by_input ON problems (input);
 
 -- A report: a dated text.
 CREATE TABLE reports (

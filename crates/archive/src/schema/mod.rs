@@ -22,6 +22,15 @@ pub const FORMAT: u32 = STEPS.len() as u32;
 /// SQLite's application id of an archive: `Sayo`.
 pub const APPLICATION: i32 = i32::from_be_bytes(*b"Sayo");
 
+/// Whether nothing is in a file yet. A file without bytes is empty, and so is one whose making was
+/// broken off, whatever length it has until SQLite undoes that.
+pub fn is_empty(connection: &Connection) -> Result<bool, ArchiveError> {
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema) \
+        AND (SELECT application_id = 0 FROM pragma_application_id) \
+        AND (SELECT user_version = 0 FROM pragma_user_version)";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
+}
+
 /// What has to be said of a file before anything is in it.
 pub fn prepare(connection: &Connection) -> Result<(), ArchiveError> {
     connection.pragma_update(None, "page_size", 16384)?;

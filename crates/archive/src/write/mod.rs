@@ -190,8 +190,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Keeps why a piece of an input is not in the archive; `kind` is `skipped` or `failed`. What is
-    /// known of that place already is not written again.
+    /// Keeps why a piece of an input is not in the archive; `kind` is `skipped` or `failed`.
     ///
     /// # Errors
     /// The archive cannot be written.
@@ -202,11 +201,9 @@ impl Writer {
         place: Option<&str>,
         reason: &str,
     ) -> Result<(), ArchiveError> {
-        let sql = "INSERT INTO problems (input, kind, place, reason) SELECT ?1, ?2, ?3, ?4 \
-            WHERE NOT EXISTS (SELECT 1 FROM problems WHERE input = ?1 AND place IS ?3 \
-            AND kind = ?2 AND reason = ?4)";
+        let sql = "INSERT INTO problems (input, kind, place, reason) VALUES (?1, ?2, ?3, ?4)";
         let values = params![input, kind, place, reason];
-        self.archive.connection.prepare_cached(sql)?.execute(values)?;
+        self.archive.connection.prepare_cached(sql)?.insert(values)?;
         Ok(())
     }
 

@@ -7,35 +7,41 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
+
+use crate::progress::say;
 
 /// How often it is looked whether the other one has ended.
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Holds the lock of an archive until it is dropped; waits, with a word about it, while another
-/// program holds it.
-pub fn hold(archive: &Path, stop: &AtomicBool) -> anyhow::Result<File> {
+/// program holds it. `None` when it was stopped while it waited.
+pub fn hold(archive: &Path, stop: &AtomicBool) -> anyhow::Result<Option<File>> {
     let mut path = OsString::from(archive);
     path.push("-lock");
     let shown = Path::new(&path).display().to_string();
     let file = File::options().create(true).truncate(false).write(true).open(&path);
-    let file = file.with_context(|| format!("{shown}: check the folder and its permissions"))?;
+    let file = file.with_context(|| {
+        format!("{shown}: cannot be made; check the folder and its permissions")
+    })?;
     let mut told = false;
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(file),
+            Ok(()) => return Ok(Some(file)),
             Err(TryLockError::Error(error)) => {
-                return Err(error).with_context(|| format!("{shown}: cannot be locked"));
+                return Err(error).with_context(|| {
+                    format!("{shown}: cannot be locked; put the archive on a disk of this machine")
+                });
             }
             Err(TryLockError::WouldBlock) if !told => {
                 let archive = archive.display();
-                eprintln!("sayso: another ingest is writing to {archive}; waiting for it to end");
+                say(&format!("another ingest is writing to {archive}; waiting for it to end"));
                 told = true;
             }
             Err(TryLockError::WouldBlock) => {}
         }
         if stop.load(Ordering::Relaxed) {
-            bail!("stopped while waiting; nothing was done");
+            return Ok(None);
         }
         std::thread::sleep(PATIENCE);
     }

@@ -1,5 +1,6 @@
 //! `sayso ingest`: a corpus into an archive, safe to stop at any moment.
 
+mod known;
 mod lock;
 mod taking;
 mod watching;
@@ -14,12 +15,13 @@ use sayso_archive::{Archive, ArchiveError, Incoming, Stored, Writer};
 use sayso_coder::Coder;
 use sayso_language::{Model, Worker};
 use sayso_reader::fetch::SHORTEST;
-use sayso_reader::{Fingerprint, Input, Options, Reading};
+use sayso_reader::{Input, Options, ReadError, Reading};
 
-use crate::feed::{self, Skip, Step};
+use crate::feed::{self, Step};
 use crate::flags::{Coding, Engine, From};
-use crate::progress::Progress;
+use crate::progress::{Progress, say};
 use crate::{Status, Usage, engine, flags, line};
+use known::Known;
 use taking::{Coded, Recoded, Taken, Taking};
 use watching::Watching;
 
@@ -59,6 +61,9 @@ pub struct Ingest {
     /// Code again the reports that another version, model or codebook has coded
     #[arg(long)]
     recode: bool,
+    /// Commit after so many reports, for tests that stop between commits
+    #[arg(long, hide = true, value_name = "N", default_value_t = taking::COMMIT_REPORTS)]
+    commit_every: usize,
     #[command(flatten)]
     coding: Coding,
     #[command(flatten)]
@@ -91,11 +96,13 @@ impl Ingest {
             let said = "--watch: none of the inputs is an address; name one (https://…)";
             return Err(Usage(said.to_owned()).into());
         }
+        known::may_be_archive(&self.archive)?;
         let model = engine::model(&self.engine)?;
         let coder = engine::coder(&self.coding, &model)?;
         let stop = stopped_by_ctrl_c()?;
         let coders = Coders { model: &model, coder: &coder, archive: &self.archive };
-        let status = self.once(&inputs, &coders, &stop)?;
+        let done = self.once(&inputs, &coders, &stop);
+        let status = done.map_err(|error| known::named(error, &self.archive))?;
         match self.watch {
             _ if stop.load(Ordering::Relaxed) => Ok(Status::Stopped),
             None => Ok(status),
@@ -104,7 +111,8 @@ impl Ingest {
                 let (threads, quiet) = (self.engine.threads(), self.engine.quiet);
                 let watching = Watching { coders, options, threads, quiet, stop: &stop };
                 let addresses = watched.iter().filter_map(|input| Input::address(input));
-                Ok(status.and(watching.run(addresses, every)?))
+                let done = watching.run(addresses, every);
+                Ok(status.and(done.map_err(|error| known::named(error, &self.archive))?))
             }
         }
     }
@@ -116,7 +124,10 @@ impl Ingest {
         coders: &Coders,
         stop: &AtomicBool,
     ) -> anyhow::Result<Status> {
-        let _lock = lock::hold(&self.archive, stop)?;
+        let Some(_lock) = lock::hold(&self.archive, stop)? else {
+            say("stopped while waiting; nothing was done");
+            return Ok(Status::Stopped);
+        };
         let writer = Writer::create(&self.archive)?;
         let mut status = Status::Done;
         if self.recode {
@@ -143,27 +154,31 @@ impl Ingest {
     ) -> anyhow::Result<Status> {
         let read = Arc::new(AtomicU64::new(0));
         let options = Options { bytes: Some(Arc::clone(&read)), ..self.options() };
-        let sizes = Input::expand(inputs).flatten().filter_map(|input| input.size());
+        let sizes = self.reached(inputs).flatten().filter_map(|input| input.size());
         let progress = Progress::of_bytes(self.engine.quiet, read, sizes.sum());
-        let journal = Archive::open(&self.archive)?;
-        let skip = move |input: &Input| {
-            // What cannot be known again is read anew; the writer tells duplicates.
-            let Some(fingerprint) = fingerprint(input) else { return Skip::First(0) };
-            match journal.journal(&input.name(), &fingerprint) {
-                Ok(Some(journal)) if journal.finished => Skip::All,
-                Ok(Some(journal)) => Skip::First(journal.tally.pieces()),
-                // And so is what cannot be looked up.
-                Ok(None) | Err(_) => Skip::First(0),
-            }
-        };
-        let steps = feed::steps(Input::expand(inputs), &options, skip, stop);
-        let mut taking = Taking::new(writer, progress);
+        let known = Known::new(Archive::open(&self.archive)?, &options);
+        let earlier = move |input: &Input| known.earlier(input);
+        let steps = feed::steps(self.reached(inputs), &options, earlier, stop);
+        let mut taking = Taking::new(writer, progress, self.commit_every);
         let working = || {
             let mut labour = coders.labour();
             move |steps| labour.take_in(steps)
         };
         let done = line::run(steps, self.engine.threads(), working, |batch| taking.batch(batch));
         taking.close(done)
+    }
+
+    /// The inputs, each as it is reached; the archive's own files, where it lies among them, are none.
+    fn reached<'i>(
+        &self,
+        inputs: &'i [PathBuf],
+    ) -> impl Iterator<Item = Result<Input, ReadError>> + Send + use<'i> {
+        let own = known::own_files(&self.archive);
+        let is_own = move |input: &Result<Input, ReadError>| match input {
+            Ok(Input::File(path)) => own.contains(path),
+            _ => false,
+        };
+        Input::expand(inputs).filter(move |input| !is_own(input))
     }
 
     fn code_again(&self, coders: &Coders, stop: &AtomicBool) -> anyhow::Result<Status> {
@@ -178,15 +193,10 @@ impl Ingest {
             move |steps| labour.code_again(steps)
         };
         let progress = Progress::of_bytes(self.engine.quiet, Arc::default(), 0);
-        let mut taking = Taking::new(Writer::create(&self.archive)?, progress);
+        let mut taking = Taking::new(Writer::create(&self.archive)?, progress, self.commit_every);
         let done = line::run(steps, self.engine.threads(), working, |batch| taking.recoded(batch));
         taking.close_recoded(done)
     }
-}
-
-/// What an input's bytes are known by; `None` where they may be others each time.
-fn fingerprint(input: &Input) -> Option<String> {
-    input.fingerprint().map(|Fingerprint { size, modified }| format!("{size} {modified}"))
 }
 
 /// Minutes between two looks at an address.
@@ -229,7 +239,7 @@ impl Labour<'_> {
         let mut taken: Vec<Taken> = steps
             .into_iter()
             .map(|step| match step {
-                Step::Begin(input) => Taken::Begin(input),
+                Step::Begin(input, earlier) => Taken::Begin(input, earlier),
                 Step::End => Taken::End,
                 Step::Lost(error) => Taken::Lost(error),
                 Step::Piece(raw) => match raw.report() {

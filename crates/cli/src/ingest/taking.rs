@@ -1,24 +1,27 @@
 //! The writing end of an ingest: what the threads have coded goes into the archive, in input order,
 //! with the journal of how far each input was taken in.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sayso_archive::{ArchiveError, Feed, Incoming, Journal, Outcome, Tally, Writer};
-use sayso_reader::{At, Input, ReadError};
+use sayso_reader::{At, Input, Problem, ReadError};
 
 use crate::Status;
+use crate::feed::{Earlier, Skip};
 use crate::progress::{Note, Progress};
 
 /// What was taken in is committed after so many reports …
-const COMMIT_REPORTS: usize = 1024;
+pub const COMMIT_REPORTS: usize = 1024;
 /// … or after so long: what a kill costs at most, in work to do again.
 const COMMIT_TIME: Duration = Duration::from_secs(5);
 
 /// What comes of a step.
 pub enum Taken {
     /// What follows is of this input.
-    Begin(Arc<Input>),
+    Begin(Arc<Input>, Earlier),
     /// A report, once it is coded.
     Report(Option<Box<Coded>>),
     /// A report that is in the archive.
@@ -42,24 +45,45 @@ pub struct Coded {
 /// A report of the archive, coded again, with its number.
 pub type Recoded = Result<(i64, Incoming), ArchiveError>;
 
+/// The input at hand.
+struct Open {
+    journal: Journal,
+    /// What became of its pieces since the last commit.
+    tally: Tally,
+    /// So many of its next pieces are in the journal: what is read twice counts once.
+    passing: usize,
+    /// Of an input that may bring the same again: the problems it had before.
+    told: Option<HashSet<u64>>,
+    /// Whether the system has given all of it.
+    is_whole: bool,
+}
+
+/// What a problem is known by, in few bytes: there may be a million.
+fn known_by(kind: &str, place: Option<&str>, reason: &str) -> u64 {
+    let mut hash = DefaultHasher::new();
+    (kind, place, reason).hash(&mut hash);
+    hash.finish()
+}
+
 /// The writing end.
 pub struct Taking {
     writer: Writer,
     progress: Progress,
-    /// The input at hand, and what became of its pieces since the last commit.
-    input: Option<(Journal, Tally)>,
+    input: Option<Open>,
     /// All of this run.
     tally: Tally,
     /// Reports of inputs that were finished before, and in those inputs now passed over.
     before: usize,
     is_open: bool,
+    /// Reports between two commits.
+    every: usize,
     pending: usize,
     since: Instant,
 }
 
 impl Taking {
     /// Nothing is taken in yet.
-    pub fn new(writer: Writer, progress: Progress) -> Self {
+    pub fn new(writer: Writer, progress: Progress, every: usize) -> Self {
         Self {
             writer,
             progress,
@@ -67,6 +91,7 @@ impl Taking {
             tally: Tally::default(),
             before: 0,
             is_open: false,
+            every,
             pending: 0,
             since: Instant::now(),
         }
@@ -85,9 +110,10 @@ impl Taking {
 
     fn take(&mut self, taken: Taken) -> Result<(), ArchiveError> {
         match taken {
-            Taken::Begin(input) => self.begin(&input),
+            Taken::Begin(input, earlier) => self.begin(&input.name(), &earlier),
             Taken::End => self.end(),
             Taken::Report(None) => Ok(()),
+            Taken::Report(_) | Taken::Duplicate | Taken::Unread(_) if self.passes() => Ok(()),
             Taken::Report(Some(report)) => {
                 if let Some(warning) = report.warning {
                     self.progress.note(&Note::Warning(warning));
@@ -100,34 +126,61 @@ impl Taking {
                 self.count(Outcome::Duplicate);
                 Ok(())
             }
+            Taken::Unread(error) if self.is_withheld(&error) => self.withheld(error),
             Taken::Unread(error) => self.unread(error),
             Taken::Lost(error) => self.lost(error),
         }
     }
 
-    fn begin(&mut self, input: &Input) -> Result<(), ArchiveError> {
-        let fingerprint = super::fingerprint(input);
-        let is_known = fingerprint.is_some();
-        let journal = self.writer.journal(&input.name(), &fingerprint.unwrap_or_default())?;
-        if is_known {
+    fn begin(&mut self, name: &str, earlier: &Earlier) -> Result<(), ArchiveError> {
+        let fingerprint = earlier.fingerprint.as_deref();
+        let journal = self.writer.journal(name, fingerprint.unwrap_or(""))?;
+        let (mut passing, mut told) = (0, None);
+        match (fingerprint, earlier.skip) {
+            (None, _) => told = Some(self.told_of(journal)?),
+            (Some(_), _) if journal.finished => passing = usize::MAX,
+            (Some(_), Skip::All) => {}
+            // The journal may have gone on since the reader looked into it, where an input is named
+            // twice.
+            (Some(_), Skip::First(skipped)) => {
+                passing = journal.tally.pieces().saturating_sub(skipped);
+            }
+        }
+        if fingerprint.is_some() {
             self.before += journal.tally.pieces();
         }
-        self.input = Some((journal, Tally::default()));
+        let tally = Tally::default();
+        self.input = Some(Open { journal, tally, passing, told, is_whole: true });
         Ok(())
+    }
+
+    fn told_of(&self, journal: Journal) -> Result<HashSet<u64>, ArchiveError> {
+        let mut told = HashSet::new();
+        self.writer.archive().problems(journal.input, |kind, place, reason| {
+            told.insert(known_by(kind, place, reason));
+        })?;
+        Ok(told)
+    }
+
+    /// Whether the piece at hand is in the journal.
+    fn passes(&mut self) -> bool {
+        let Some(open) = self.input.as_mut().filter(|open| open.passing > 0) else { return false };
+        open.passing = open.passing.saturating_sub(1);
+        true
     }
 
     fn end(&mut self) -> Result<(), ArchiveError> {
         self.advance()?;
-        if let Some((journal, _)) = self.input.take() {
-            self.writer.finish(journal.input)?;
+        match self.input.take() {
+            Some(open) if open.is_whole => self.writer.finish(open.journal.input),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     fn count(&mut self, outcome: Outcome) {
         self.tally.count(outcome);
-        if let Some((_, tally)) = &mut self.input {
-            tally.count(outcome);
+        if let Some(open) = &mut self.input {
+            open.tally.count(outcome);
         }
         self.pending += 1;
     }
@@ -135,14 +188,15 @@ impl Taking {
     fn unread(&mut self, error: ReadError) -> Result<(), ArchiveError> {
         let is_skip = error.problem.is_skip();
         let kind = if is_skip { "skipped" } else { "failed" };
-        for tally in [Some(&mut self.tally), self.input.as_mut().map(|(_, tally)| tally)] {
-            let Some(tally) = tally else { continue };
-            *if is_skip { &mut tally.skipped } else { &mut tally.failed } += 1;
-        }
-        if let Some((journal, _)) = &self.input {
+        *if is_skip { &mut self.tally.skipped } else { &mut self.tally.failed } += 1;
+        if let Some(open) = &mut self.input {
             let place = (error.at != At::Whole).then(|| error.at.to_string());
-            let reason = error.problem.to_string();
-            self.writer.problem(journal.input, kind, place.as_deref(), &reason)?;
+            let (place, reason) = (place.as_deref(), error.problem.to_string());
+            let known = known_by(kind, place, &reason);
+            if open.told.as_mut().is_none_or(|told| told.insert(known)) {
+                self.writer.problem(open.journal.input, kind, place, &reason)?;
+                *if is_skip { &mut open.tally.skipped } else { &mut open.tally.failed } += 1;
+            }
         }
         // Pages in other languages are many in a web archive: they are counted, and in the table.
         if !is_skip {
@@ -152,13 +206,27 @@ impl Taking {
         Ok(())
     }
 
-    /// An input that is not there is looked for again each time.
+    /// An input that is not there is looked for again each time, and told of once.
     fn lost(&mut self, error: ReadError) -> Result<(), ArchiveError> {
-        let journal = self.writer.journal(&error.input, "")?;
-        self.input = Some((journal, Tally::default()));
+        self.begin(&error.input, &Earlier::nothing())?;
         self.unread(error)?;
         self.advance()?;
         self.input = None;
+        Ok(())
+    }
+
+    /// Whether this is no piece of a file: the system would not give the rest of it, and may the
+    /// next time.
+    fn is_withheld(&self, error: &ReadError) -> bool {
+        let is_file = self.input.as_ref().is_some_and(|open| open.told.is_none());
+        is_file && matches!(error.problem, Problem::Unreadable(_))
+    }
+
+    /// Then the file is not finished, so that the next run goes on with what it could not read.
+    fn withheld(&mut self, error: ReadError) -> Result<(), ArchiveError> {
+        let open = self.input.take();
+        self.lost(error)?;
+        self.input = open.map(|open| Open { is_whole: false, ..open });
         Ok(())
     }
 
@@ -173,14 +241,14 @@ impl Taking {
 
     /// Writes down how far the input at hand has come.
     fn advance(&mut self) -> Result<(), ArchiveError> {
-        if let Some((journal, tally)) = &mut self.input {
-            self.writer.advance(journal.input, std::mem::take(tally))?;
+        if let Some(open) = &mut self.input {
+            self.writer.advance(open.journal.input, std::mem::take(&mut open.tally))?;
         }
         Ok(())
     }
 
     fn commit_when_due(&mut self) -> Result<(), ArchiveError> {
-        if self.pending >= COMMIT_REPORTS || self.since.elapsed() >= COMMIT_TIME {
+        if self.pending >= self.every || self.since.elapsed() >= COMMIT_TIME {
             self.commit()?;
         }
         Ok(())

@@ -14,10 +14,10 @@ use sayso_archive::{Archive, Feed, Tally, Writer};
 use sayso_reader::fetch::{FetchError, Fetched, Seen, Watch, until};
 use sayso_reader::{At, Input, Options, Problem, ReadError};
 
-use super::taking::{self, Taking};
+use super::taking::{self, COMMIT_REPORTS, Taking};
 use super::{Coders, lock};
 use crate::Status;
-use crate::feed::{self, Step};
+use crate::feed::{self, Earlier, Step};
 use crate::line::{self, Weighed};
 use crate::progress::Progress;
 
@@ -113,7 +113,7 @@ impl Watching<'_> {
             Ok(Fetched::Page(page)) => {
                 let Seen { etag, last_modified } = page.seen.clone();
                 let input = Arc::new(Input::Address(address.to_owned()));
-                let steps = feed::of_one(input, page.pieces(&self.options));
+                let steps = feed::of_one(input, Earlier::nothing(), page.pieces(&self.options));
                 return self.write(address, steps, Some(Feed { etag, last_modified })).map(Some);
             }
             Ok(Fetched::Gone) => Problem::Gone,
@@ -132,12 +132,9 @@ impl Watching<'_> {
     ) -> anyhow::Result<Tally> {
         let stopped = || self.stop.load(Ordering::Relaxed);
         let archive = self.coders.archive;
-        let _lock = match lock::hold(archive, self.stop) {
-            Err(_) if stopped() => return Ok(Tally::default()),
-            held => held?,
-        };
+        let Some(_lock) = lock::hold(archive, self.stop)? else { return Ok(Tally::default()) };
         let progress = Progress::of_messages(self.quiet);
-        let mut taking = Taking::new(Writer::create(archive)?, progress);
+        let mut taking = Taking::new(Writer::create(archive)?, progress, COMMIT_REPORTS);
         let working = || {
             let mut labour = self.coders.labour();
             move |steps| labour.take_in(steps)

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 mod anew;
+mod archive_faults;
 mod bad_inputs;
 mod casing;
 mod check_archive;
@@ -12,6 +13,8 @@ mod examples;
 mod export;
 mod forms;
 mod hostile;
+mod ingest;
+mod ingest_corpus;
 mod loaded;
 mod phrases;
 mod properties;

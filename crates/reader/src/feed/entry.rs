@@ -72,12 +72,14 @@ impl Context {
         let summary = entry.summary.as_ref().map(|summary| &summary.content);
         let weight = content.or(summary).map_or(0, String::len);
         Raw::new(weight, move || context.report(place, entry, &kind, &context.unread))
+            .placed(&self.name, At::Entry(place))
     }
 
     /// The piece of an entry that is still XML, in a feed of its own.
     pub fn unread(self: &Arc<Self>, place: usize, feed: String) -> Raw {
         let context = self.clone();
         Raw::new(feed.len(), move || context.alone(place, parse(&feed, &context.name)))
+            .placed(&self.name, At::Entry(place))
     }
 
     /// The piece of an item that is still JSON.
