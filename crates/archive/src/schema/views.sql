@@ -22,6 +22,8 @@ FROM reports r JOIN texts t USING (report) JOIN engines e USING (engine) LEFT JO
 --   source: The words that name the source.
 --   cue: The words that attribute.
 --   content: The words attributed.
+--   content_end: One past the last code point of the words attributed.
+--   content_spans: Where they are several pieces: JSON, [[start, end], …].
 --   within: Id of the statement that holds this one.
 --   report_id: The source's id of the report.
 --   report_date: Date of publication.
@@ -96,6 +98,8 @@ WHERE r.standing = 'current';
 --   bound: `exact`, `at_least`, `more_than`, `about`, `at_most`, `fewer_than` or `range`.
 --   counted_actor: Name of the actor counted.
 --   part_of: Id of the figure that it is a part of.
+--   victim_name: Name of the one person told of.
+--   victim_sex: Sex of that person.
 --   doers: Names of those who did it, with `; ` between them.
 --   place: Name of the place.
 --   place_country: Country of the place, ISO 3166-1 alpha-3.
