@@ -1,10 +1,8 @@
 //! What the tables, views and columns of an archive hold, in words: from the remarks beside the
-//! tables' own SQL, from what the packed tables say of themselves, and, for views, from the tables
-//! that exports have.
+//! tables' and views' own SQL, and from what the packed tables say of themselves.
 
 use std::collections::HashMap;
 
-use crate::export::flat;
 use crate::packed_tables::{Actors, Mentions, PackedTable, Places, Times};
 use crate::{Archive, ArchiveError, schema};
 
@@ -95,28 +93,25 @@ struct Remarks(HashMap<(&'static str, &'static str), &'static str>);
 impl Remarks {
     fn all() -> Self {
         let mut all = Self(HashMap::new());
-        for table in flat::tables() {
-            for column in table.columns {
-                all.0.insert((table.name, column.name), column.about);
-            }
-        }
         schema::STEPS.iter().copied().chain([schema::VIEWS]).for_each(|sql| all.read(sql));
         all
     }
 
-    /// Takes in the remarks of a schema: before a table, and behind a column.
+    /// Takes in the remarks of a schema: before a table, behind its columns, and, of a view, its
+    /// columns before it, behind their names.
     fn read(&mut self, sql: &'static str) {
-        let (mut before, mut table) = ("", "");
+        let (mut before, mut table) = (Vec::new(), "");
         for line in sql.lines() {
             let mut words = line.split_whitespace();
             let first = words.next().unwrap_or("");
             if let Some(remark) = line.strip_prefix("-- ") {
-                before = remark;
+                let of_column = remark.strip_prefix("  ").and_then(|rest| rest.split_once(": "));
+                before.push(of_column.unwrap_or(("", remark)));
             } else if first == "CREATE" {
                 let named = words.find(|word| !["VIRTUAL", "TABLE", "VIEW"].contains(word));
                 table = named.unwrap_or("");
-                self.0.insert((table, ""), before);
-                before = "";
+                let remarks = before.drain(..);
+                self.0.extend(remarks.map(|(column, remark)| ((table, column), remark)));
             } else if let Some((_, remark)) = line.split_once(" -- ") {
                 self.0.insert((table, first), remark);
             }
@@ -127,17 +122,17 @@ impl Remarks {
         self.get(table, "")
     }
 
-    /// Of a view's column: what exports say of it, else what a table with such a column says.
+    /// Of a view's column that is no different there: what the table says that has it.
     fn of_column(&self, table: &str, column: &str) -> Option<&str> {
-        let exported = table.strip_prefix("v_").and_then(|table| self.get(table, column));
-        let elsewhere = || {
-            if !table.starts_with("v_") {
-                return None;
-            }
-            let tables = ["reports", "statements", "events", "figures", "codes"];
-            tables.iter().find_map(|other| self.get(other, column))
+        let of_table = match table {
+            "v_reports" => &["reports"][..],
+            "v_events" => &["codes"],
+            "v_statements" => &["statements"],
+            "v_figures" => &["figures"],
+            _ => &[],
         };
-        self.get(table, column).or(exported).or_else(elsewhere)
+        let elsewhere = || of_table.iter().find_map(|other| self.get(other, column));
+        self.get(table, column).or_else(elsewhere)
     }
 
     fn get(&self, table: &str, column: &str) -> Option<&str> {
@@ -156,8 +151,10 @@ mod tests {
         let path = folder.path().join("news.sayso");
         drop(Writer::create(&path).unwrap());
         let all = Archive::open(&path).unwrap().describe().unwrap();
-        let silent: Vec<&Described> =
-            all.iter().filter(|of| of.column.is_none() && of.about.is_none()).collect();
+        let silent: Vec<&Described> = all
+            .iter()
+            .filter(|of| (of.column.is_none() || of.table.starts_with("v_")) && of.about.is_none())
+            .collect();
         assert!(silent.is_empty(), "{silent:?}");
         let of = |table: &str, column: Option<&str>| {
             let found = all.iter().find(|of| of.table == table && of.column.as_deref() == column);
@@ -166,6 +163,8 @@ mod tests {
         assert_eq!(of("v_events", None).kind.as_deref(), Some("view"));
         assert_eq!(of("reports", Some("source")).about.as_deref(), Some("Who published it."));
         assert_eq!(of("actors", Some("name")).kind.as_deref(), Some("TEXT"));
+        let place = of("v_events", Some("place")).about;
+        assert_eq!(place.as_deref(), Some("Name of the place."));
         assert!(of("v_events", Some("goldstein")).about.is_some());
         assert!(!all.iter().any(|of| of.table == "words_data" || of.table == "sqlite_schema"));
     }

@@ -10,8 +10,8 @@ use std::io::{self, BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use sayso_archive::Archive;
-use sayso_archive::check::{Checked, Proof, prove};
+use sayso_archive::check::{Checked, Proof, begins_as_archive, prove};
+use sayso_archive::{Archive, ArchiveError};
 use sayso_record::Record;
 
 use crate::{Status, Usage};
@@ -84,6 +84,9 @@ fn open(file: &Path) -> io::Result<Kind> {
     Ok(if lines.fill_buf()?.starts_with(SQLITE) { Kind::Archive } else { Kind::Records(lines) })
 }
 
+/// What to do about a damaged archive.
+const MEND: &str = "bring back a copy, or make the archive again from its inputs";
+
 #[derive(Default)]
 struct Count {
     proven: usize,
@@ -99,7 +102,14 @@ impl Count {
             Ok(archive) => archive,
             Err(error) => {
                 self.faults += 1;
-                eprintln!("sayso: {error}");
+                match error {
+                    ArchiveError::Other(_) | ArchiveError::Damaged(_)
+                        if begins_as_archive(file) =>
+                    {
+                        eprintln!("sayso: {}: damaged or cut off; {MEND}", file.display());
+                    }
+                    error => eprintln!("sayso: {error}"),
+                }
                 return;
             }
         };
@@ -110,10 +120,7 @@ impl Count {
         self.spans += spans;
         self.faults += faults;
         if failed + faults > 0 {
-            eprintln!(
-                "sayso: {}: bring back a copy, or make the archive again from its inputs",
-                file.display()
-            );
+            eprintln!("sayso: {}: {MEND}", file.display());
         }
     }
 

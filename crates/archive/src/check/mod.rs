@@ -6,11 +6,14 @@
 mod record;
 
 use std::fmt;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 
 use rusqlite::Row;
 
 use crate::write::rows::are_numbered;
-use crate::{Archive, ArchiveError};
+use crate::{Archive, ArchiveError, schema};
 
 pub use record::{Proof, prove};
 
@@ -44,6 +47,16 @@ impl fmt::Display for Fault {
         }
     }
 }
+
+/// Whether a file begins as archives do, whatever may have become of the rest of it.
+pub fn begins_as_archive(path: &Path) -> bool {
+    let mut head = [0; 72];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok() && head.starts_with(SQLITE) && head.ends_with(&schema::APPLICATION.to_be_bytes())
+}
+
+/// How every SQLite file begins.
+const SQLITE: &[u8] = b"SQLite format 3\0";
 
 /// Faults that SQLite names at most of one kind; after so many, a copy is the better start.
 const MOST: usize = 100;

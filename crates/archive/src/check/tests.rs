@@ -138,6 +138,7 @@ fn a_truncated_file_is_no_whole_archive() {
     let bytes = fs::read(&kept.path).unwrap();
     for kept_bytes in (0..bytes.len()).step_by(16 << 10) {
         fs::write(&kept.path, &bytes[..kept_bytes]).unwrap();
+        assert_eq!(begins_as_archive(&kept.path), kept_bytes > 0);
         let Ok(archive) = Archive::open(&kept.path) else { continue };
         let checked = archive.check(&mut |_| ());
         assert!(checked.failed + checked.faults > 0, "{kept_bytes} of {}", bytes.len());

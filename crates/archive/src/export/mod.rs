@@ -6,7 +6,7 @@
 mod annotations;
 mod csv;
 mod draft;
-pub(crate) mod flat;
+mod flat;
 mod gdelt;
 mod gdelt_events;
 mod gdelt_gkg;

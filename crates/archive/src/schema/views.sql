@@ -1,10 +1,35 @@
 -- A report with its text.
+--   report_id: The source's id, else a hash of date, title and text.
+--   text: The text.
+--   sha256: SHA-256 of the text as UTF-8, in hexadecimal digits.
+--   standing: `current`, `superseded` or `withdrawn`.
+--   replaces: Id of the older version that it takes the place of.
+--   version: Version of Sayso that coded it.
+--   model: Language model that it was read with.
+--   codebook: Hash of the codebook that it was coded by.
 CREATE VIEW v_reports AS
 SELECT r.id AS report_id, r.date, r.source, r.url, r.title, expand(t.text) AS text, lower(hex(r.sha256)) AS sha256,
   r.standing, o.id AS replaces, r.mark, e.version, e.model, e.codebook
 FROM reports r JOIN texts t USING (report) JOIN engines e USING (engine) LEFT JOIN reports o ON o.report = r.replaces;
 
 -- A statement with its words and who speaks; reports that were superseded or withdrawn are left out.
+--   statement_id: Stays when the report is coded again.
+--   statement: Id in the record: `s3`.
+--   speaker: Name of whoever speaks.
+--   speaker_code: Country and role of whoever speaks.
+--   addressee: Name of whoever is spoken to.
+--   kind: `direct`, `indirect` or `mixed`.
+--   source: The words that name the source.
+--   cue: The words that attribute.
+--   content: The words attributed.
+--   content_end: One past the last code point of the words attributed.
+--   content_spans: Where they are several pieces: JSON, [[start, end], …].
+--   within: Id of the statement that holds this one.
+--   report_id: The source's id of the report.
+--   report_date: Date of publication.
+--   published_by: Who published it.
+--   rule: Name of the rule that found it.
+--   report: Number of the report in this archive.
 CREATE VIEW v_statements AS
 SELECT r.id || '/said/' || ifnull(s.content_start, 0) || '-' || ifnull(s.content_end, 0) || iif(s.twin, '.' || s.twin, '') AS statement_id,
   r.id AS report_id, r.date AS report_date, r.source AS published_by, 's' || s.statement AS statement,
@@ -20,6 +45,28 @@ FROM statements s JOIN reports r USING (report) JOIN rules u USING (rule)
 WHERE r.standing = 'current';
 
 -- An event with the names and codes of its parties, its place, and who says so.
+--   event_id: Stays when the report is coded again.
+--   event: Id in the record: `e3`.
+--   actors: Names of those who act, with `; ` between them.
+--   actor_codes: Their countries and roles.
+--   recipients: Names of those acted upon.
+--   recipient_codes: Their countries and roles.
+--   status: `happened`, `ongoing`, `historical`, `future`, `hypothetical`, `negated` or `called_for`.
+--   time_value: Date, month or year, ISO 8601.
+--   time_precision: `day`, `month`, `year`, or `report` where the report's date stands in.
+--   place: Name of the place.
+--   place_country: Country of the place, ISO 3166-1 alpha-3.
+--   voice: `report`, or the id of the statement on whose say-so it stands.
+--   said_by: Name of whoever makes that statement.
+--   words: The words that tell it.
+--   start: First code point of those words.
+--   end: One past their last code point.
+--   spans: Where the words are several pieces: JSON, [[start, end], …].
+--   report_id: The source's id of the report.
+--   report_date: Date of publication.
+--   published_by: Who published it.
+--   rule: Name of the rule that found it.
+--   report: Number of the report in this archive.
 CREATE VIEW v_events AS
 SELECT r.id || '/' || c.plover || '/' || ifnull(e.start, 0) || '-' || ifnull(e.end, 0) || iif(e.twin, '.' || e.twin, '') AS event_id,
   r.id AS report_id, r.date AS report_date, r.source AS published_by, 'e' || e.event AS event,
@@ -46,6 +93,27 @@ FROM events e JOIN reports r USING (report) JOIN codes c USING (code) JOIN rules
 WHERE r.standing = 'current';
 
 -- A figure with those counted, those who did it, its place, and who says so.
+--   figure_id: Stays when the report is coded again.
+--   figure: Id in the record: `f3`.
+--   bound: `exact`, `at_least`, `more_than`, `about`, `at_most`, `fewer_than` or `range`.
+--   counted_actor: Name of the actor counted.
+--   part_of: Id of the figure that it is a part of.
+--   victim_name: Name of the one person told of.
+--   victim_sex: Sex of that person.
+--   doers: Names of those who did it, with `; ` between them.
+--   place: Name of the place.
+--   place_country: Country of the place, ISO 3166-1 alpha-3.
+--   voice: `report`, or the id of the statement on whose say-so it stands.
+--   said_by: Name of whoever makes that statement.
+--   words: The words that tell it.
+--   start: First code point of those words.
+--   end: One past their last code point.
+--   spans: Where the words are several pieces: JSON, [[start, end], …].
+--   report_id: The source's id of the report.
+--   report_date: Date of publication.
+--   published_by: Who published it.
+--   rule: Name of the rule that found it.
+--   report: Number of the report in this archive.
 CREATE VIEW v_figures AS
 SELECT r.id || '/' || f.measure || '/' || ifnull(f.start, 0) || '-' || ifnull(f.end, 0) || iif(f.twin, '.' || f.twin, '') AS figure_id,
   r.id AS report_id, r.date AS report_date, r.source AS published_by, 'f' || f.figure AS figure,
@@ -66,6 +134,15 @@ FROM figures f JOIN reports r USING (report) JOIN rules u USING (rule)
 WHERE r.standing = 'current';
 
 -- Events of one country towards another by month, by PLOVER's quads; those that took place, as each report tells them.
+--   actor: Country that acts.
+--   recipient: Country acted upon.
+--   month: YYYY-MM.
+--   events: Events of the four kinds together.
+--   reports: Reports that tell of them.
+--   verbal_cooperation: Events of PLOVER's quad 1.
+--   material_cooperation: Quad 2.
+--   verbal_conflict: Quad 3.
+--   material_conflict: Quad 4.
 CREATE VIEW v_dyad_months AS
 SELECT a.country AS actor, b.country AS recipient, substr(ifnull(e.time_value, r.date), 1, 7) AS month,
   count(DISTINCT e.report * 65536 + e.event) AS events, count(DISTINCT e.report) AS reports,

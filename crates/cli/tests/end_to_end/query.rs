@@ -77,7 +77,7 @@ fn nothing_is_written() {
 
 #[test]
 fn what_is_not_understood_is_shown_with_the_next_step() {
-    let output = query(&["SELECT id,\n  plovr FROM v_events"]);
+    let output = query(&["SELECT report_id,\n  plovr FROM v_events"]);
     assert_eq!(output.status.code(), Some(1));
     let said = stderr(&output);
     assert!(said.contains("line 2, column 3: no such column: plovr"), "{said}");
