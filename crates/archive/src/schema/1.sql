@@ -11,7 +11,7 @@ CREATE TABLE engines (
 CREATE TABLE inputs (
   input INTEGER PRIMARY KEY,
   name TEXT NOT NULL, -- Path, address or `standard input`.
-  fingerprint TEXT NOT NULL, -- Size and time of change; another fingerprint is another input.
+  fingerprint TEXT NOT NULL, -- Size, time of change and how it was read; another fingerprint is another input. Empty for a stream.
   finished INTEGER NOT NULL DEFAULT 0 CHECK (finished IN (0, 1)), -- 1 when its end was reached.
   pieces INTEGER NOT NULL DEFAULT 0, -- Reports in it so far, readable or not.
   stored INTEGER NOT NULL DEFAULT 0, -- New in the archive.
