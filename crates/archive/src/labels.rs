@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sayso_record::{Actor, Record};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::stopwords::is_stopword;
 
@@ -27,6 +28,9 @@ pub struct Labels {
     /// PLOVER types of events.
     pub types: String,
 }
+
+/// Where a word may be parted at the end of a line; no part of it.
+const SOFT_HYPHEN: char = '\u{ad}';
 
 /// A first paragraph ends here at the latest, in bytes.
 const LONGEST_LEAD: usize = 600;
@@ -61,9 +65,8 @@ impl Labels {
 /// The words of `text` that are not in `seen`, each once and in lower case; the index keeps which
 /// columns have a word and not how often.
 fn new_words(text: &str, seen: &mut HashSet<String>) -> String {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut new = String::new();
-    for word in words.map(str::to_lowercase).filter(|word| !is_stopword(word)) {
+    for word in spelled(text).into_iter().filter(|word| !is_stopword(word)) {
         if !seen.contains(&word) {
             new.push_str(&word);
             new.push(' ');
@@ -71,6 +74,13 @@ fn new_words(text: &str, seen: &mut HashSet<String>) -> String {
         }
     }
     new
+}
+
+/// The words of a text in lower case, each letter with its marks one character.
+pub fn spelled(text: &str) -> Vec<String> {
+    let text: String = text.nfc().filter(|c| *c != SOFT_HYPHEN).collect();
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
 fn of_actor(actor: &Actor) -> impl Iterator<Item = String> + use<> {

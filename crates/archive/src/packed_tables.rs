@@ -2,7 +2,7 @@
 //! ([`crate::pack`]), as if they were stored row by row.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::{CStr, CString, c_int};
 use std::marker::PhantomData;
 use std::rc::Rc;
@@ -210,12 +210,15 @@ pub struct Table<T> {
     entries: RefCell<Entries>,
     /// The report that was unpacked last, since joins ask for one many times.
     last: RefCell<(i64, Rc<[Vec<Value>]>)>,
+    /// SQLite's word for what the archive was like then.
+    state: Cell<(i64, u64)>,
     of: PhantomData<T>,
 }
 
 impl<T: PackedTable> Table<T> {
     /// The rows of a report.
     fn unpacked(&self, report: i64) -> Result<Rc<[Vec<Value>]>> {
+        self.forget_what_changed()?;
         let last = self.last.borrow();
         if last.0 == report {
             return Ok(Rc::clone(&last.1));
@@ -230,7 +233,7 @@ impl<T: PackedTable> Table<T> {
             let date = row.get_ref(0)?.as_str().ok().and_then(|date| date.parse().ok());
             let text = text::expand(row.get_ref(1)?.as_blob()?);
             let (date, text) = date.zip(text).ok_or_else(damaged)?;
-            let mut entries = self.entries.borrow_mut();
+            let mut entries = self.entries.try_borrow_mut().map_err(|_| damaged())?;
             let mut lookup = Reading { connection: &self.connection, entries: &mut entries };
             let packed = unpack(row.get_ref(2)?.as_blob()?, date, &text, &mut lookup);
             Ok(T::rows(packed.ok_or_else(damaged)?).into())
@@ -238,6 +241,16 @@ impl<T: PackedTable> Table<T> {
         let rows = rows.optional()?.unwrap_or_else(|| Rc::from([]));
         *self.last.borrow_mut() = (report, Rc::clone(&rows));
         Ok(rows)
+    }
+
+    /// Another connection, or this one, may have coded the report again.
+    fn forget_what_changed(&self) -> Result<()> {
+        let mut version = self.connection.prepare_cached("PRAGMA data_version")?;
+        let state = (version.query_row([], |row| row.get(0))?, self.connection.total_changes());
+        if self.state.replace(state) != state {
+            *self.last.borrow_mut() = (0, Rc::from([]));
+        }
+        Ok(())
     }
 
     /// The number of the report behind this one; 0 where there is none.
@@ -273,6 +286,7 @@ unsafe impl<'v, T: PackedTable> VTab<'v> for Table<T> {
             connection,
             entries: RefCell::default(),
             last: RefCell::new((0, Rc::from([]))),
+            state: Cell::default(),
             of: PhantomData,
         };
         Ok((schema.into(), table))
@@ -300,7 +314,19 @@ unsafe impl<'v, T: PackedTable> VTab<'v> for Table<T> {
 
     fn open(&'v mut self) -> Result<Rows<'v, T>> {
         let base = sqlite3_vtab_cursor::default();
-        Ok(Rows { base, table: self, goes_on: false, report: 0, rows: Rc::from([]), row: 0 })
+        let of = PhantomData;
+        Ok(Rows { base, of, goes_on: false, report: 0, rows: Rc::from([]), row: 0 })
+    }
+}
+
+/// The report's number that a value is, as SQLite compares numbers; 0, which no report has, for others.
+fn whole(value: Value) -> i64 {
+    match value {
+        Value::Integer(number) => number,
+        // Beyond 2^53 a number with a point is none that reports have.
+        Value::Real(number) if number.fract() == 0.0 && number.abs() < 9e15 => number as i64,
+        Value::Text(text) => text.trim().parse().unwrap_or(0),
+        _ => 0,
     }
 }
 
@@ -309,7 +335,7 @@ unsafe impl<'v, T: PackedTable> VTab<'v> for Table<T> {
 pub struct Rows<'v, T> {
     /// SQLite's own part; must come first.
     base: sqlite3_vtab_cursor,
-    table: &'v Table<T>,
+    of: PhantomData<&'v Table<T>>,
     /// Whether other reports follow.
     goes_on: bool,
     /// 0 at the end.
@@ -318,14 +344,20 @@ pub struct Rows<'v, T> {
     row: usize,
 }
 
-impl<T: PackedTable> Rows<'_, T> {
+impl<'v, T: PackedTable> Rows<'v, T> {
+    fn table(&self) -> &'v Table<T> {
+        // SAFETY: SQLite sets `pVtab` to the table that opened this cursor, which outlives it, before
+        // any other call; shared borrows alone are made of it while cursors are open.
+        unsafe { &*self.base.pVtab.cast::<Table<T>>() }
+    }
+
     /// Goes to the next report with a row while there is none left in this one.
     fn settle(&mut self) -> Result<()> {
         while self.row >= self.rows.len() && self.report != 0 {
-            self.report = if self.goes_on { self.table.after(self.report)? } else { 0 };
+            self.report = if self.goes_on { self.table().after(self.report)? } else { 0 };
             self.row = 0;
             if self.report != 0 {
-                self.rows = self.table.unpacked(self.report)?;
+                self.rows = self.table().unpacked(self.report)?;
             }
         }
         Ok(())
@@ -337,12 +369,12 @@ unsafe impl<T: PackedTable> VTabCursor for Rows<'_, T> {
     fn filter(&mut self, plan: c_int, _: Option<&str>, arguments: &Filters<'_>) -> Result<()> {
         self.goes_on = plan == 0;
         self.report = match plan {
-            0 => self.table.after(0)?,
-            _ => arguments.get::<Option<i64>>(0).unwrap_or(None).unwrap_or(0),
+            0 => self.table().after(0)?,
+            _ => whole(arguments.get(0)?),
         };
         self.row = 0;
         self.rows =
-            if self.report == 0 { Rc::from([]) } else { self.table.unpacked(self.report)? };
+            if self.report == 0 { Rc::from([]) } else { self.table().unpacked(self.report)? };
         self.settle()
     }
 

@@ -36,6 +36,23 @@ impl Archive {
         Outdated { archive: self, entries: Entries::default(), engine, last: Some(0) }
     }
 
+    /// The record of the report that has this id, or of whose data one has it (`ID/ASSAULT/120-128`).
+    ///
+    /// # Errors
+    /// The archive cannot be read, or what it holds of this report makes no sense.
+    pub fn report(&self, id: &str) -> Result<Option<Stored>, ArchiveError> {
+        let sql = "SELECT report FROM reports WHERE id = ?1";
+        let mut find = self.connection.prepare_cached(sql)?;
+        let of_datum = id.rsplitn(3, '/').nth(2);
+        for id in [Some(id), of_datum].into_iter().flatten() {
+            let number = find.query_row([id], |row| row.get::<_, i64>(0)).optional()?;
+            if let Some(number) = number {
+                return self.stored(number, &mut Entries::default());
+            }
+        }
+        Ok(None)
+    }
+
     /// Whether this very text is stored under this id.
     ///
     /// # Errors

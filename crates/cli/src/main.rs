@@ -23,6 +23,7 @@ mod read;
 mod render;
 mod rows;
 mod search;
+mod show;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -41,6 +42,7 @@ Examples:
   sayso read report.txt                      what a report says, marked and listed
   sayso read --to jsonl news/*.jsonl > records.jsonl
   sayso explain report.txt                   the rule and the words behind each datum
+  sayso ingest news.sayso news/              a corpus into an archive: search, query, export
   echo 'Iraqi police' | sayso actor -        code a phrase as an actor
   sayso codebook list                        what counts as what";
 
@@ -57,14 +59,15 @@ enum Command {
     Read(read::Read),
     Explain(explain::Explain),
     Ingest(ingest::Ingest),
+    Search(search::Search),
+    Show(show::Show),
     Query(query::Query),
     Export(export::Export),
+    Check(check::Check),
     Actor(actor::Actor),
     Parse(parse::Parse),
     Codebook(codebook::Codebook),
     Model(model::Model),
-    Search(search::Search),
-    Check(check::Check),
 }
 
 fn main() -> ExitCode {
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Command::Codebook(codebook) => codebook.run(),
         Command::Model(model) => model.run(),
         Command::Search(search) => search.run(),
+        Command::Show(show) => show.run(),
         Command::Check(check) => check.run(),
     };
     match done {

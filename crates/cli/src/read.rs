@@ -53,7 +53,7 @@ impl Read {
 
 impl Form {
     /// Appends a record in this form, ending with a line end.
-    fn write(self, record: &Record, look: Look, out: &mut Vec<u8>) {
+    pub fn write(self, record: &Record, look: Look, out: &mut Vec<u8>) {
         let written = match self {
             Form::Text => {
                 out.extend(render::page(record, look).into_bytes());

@@ -9,12 +9,13 @@ use sayso_archive::{Archive, Filter, Hit, Search as Asked, Words};
 use sayso_record::tables::stable_ids;
 
 use crate::flags::{self, Format};
+use crate::progress::say;
 use crate::{Status, Usage};
 
 const EXAMPLES: &str = "\
 Examples:
   sayso search news.sayso ceasefire talks            both words, in any place
-  sayso search news.sayso '\"prime minister\" -election OR vote'
+  sayso search news.sayso 'talks OR summit -football \"prime minister\"'
   sayso search news.sayso 'earthq*' --place TUR --from 1999-08-01 --to 1999-08-31
   sayso search news.sayso --actor IRNGOV --recipient USA --type ACCUSE
   sayso search news.sayso nuclear --speaker 'Kofi Annan' --format jsonl";
@@ -26,8 +27,9 @@ pub struct Search {
     /// The archive
     #[arg(value_name = "ARCHIVE")]
     archive: PathBuf,
-    /// Words that all have to be there; "…" side by side, -word not, OR between two, word* a beginning
-    #[arg(value_name = "WORDS", allow_hyphen_values = true)]
+    /// Words, as they are spelled, that all have to be there; "…" side by side, OR between two, word* a
+    /// beginning, and in quotation marks of the shell 'word -other' one without the other
+    #[arg(value_name = "WORDS")]
     words: Vec<String>,
     /// Who acts in an event: a code, country, role or name
     #[arg(long, value_name = "WHO")]
@@ -35,8 +37,9 @@ pub struct Search {
     /// Who is acted upon, in the same event
     #[arg(long, value_name = "WHO")]
     recipient: Option<String>,
-    /// PLOVER type of the same event
-    #[arg(long = "type", value_name = "TYPE")]
+    /// PLOVER type of the same event: AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE
+    /// REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT
+    #[arg(long = "type", value_name = "TYPE", value_parser = PLOVER, ignore_case = true, hide_possible_values = true)]
     plover: Option<String>,
     /// Who speaks in a statement
     #[arg(long, value_name = "WHO")]
@@ -51,7 +54,7 @@ pub struct Search {
     #[arg(long, value_name = "DATE", value_parser = flags::date)]
     to: Option<Date>,
     /// How many reports at most
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = at_least_one)]
     limit: usize,
     /// Also versions that were superseded or withdrawn
     #[arg(long)]
@@ -71,6 +74,9 @@ impl Search {
         if nothing {
             return Err(Usage("nothing to look for: give words, or a filter".into()).into());
         }
+        if self.from.zip(self.to).is_some_and(|(from, to)| from > to) {
+            return Err(Usage("--from is later than --to: change them round".into()).into());
+        }
         let hits = Archive::open(&self.archive)?.search(&asked)?;
         let columns = COLUMNS.map(str::to_owned).to_vec();
         let mut printer = self.format.printer(columns)?;
@@ -78,6 +84,9 @@ impl Search {
             printer.row(cells(hit))?;
         }
         printer.finish()?;
+        if hits.is_empty() {
+            say("no report matches");
+        }
         Ok(Status::Done)
     }
 
@@ -96,6 +105,33 @@ impl Search {
             all_versions: self.all_versions,
             limit: self.limit,
         }
+    }
+}
+
+/// PLOVER's types.
+const PLOVER: [&str; 16] = [
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+];
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number @ 1..) => Ok(number),
+        _ => Err("expected a number of reports from 1".to_owned()),
     }
 }
 

@@ -11,7 +11,7 @@ CREATE TABLE engines (
 CREATE TABLE inputs (
   input INTEGER PRIMARY KEY,
   name TEXT NOT NULL, -- Path, address or `standard input`.
-  fingerprint TEXT NOT NULL, -- Size and time of change; another fingerprint is another input. Empty where nothing tells one reading's bytes from the next (addresses, standard input): such an input is read anew each time, its counts are the sums of all readings, and it is never finished.
+  fingerprint TEXT NOT NULL, -- Size, time of change, and --from and --date where given; another fingerprint is another input. Empty where nothing tells one reading's bytes from the next (addresses, standard input): such an input is read anew each time, its counts are the sums of all readings, and it is never finished.
   finished INTEGER NOT NULL DEFAULT 0 CHECK (finished IN (0, 1)), -- 1 when its end was reached.
   pieces INTEGER NOT NULL DEFAULT 0, -- Reports in it so far, readable or not.
   stored INTEGER NOT NULL DEFAULT 0, -- New in the archive.
@@ -61,7 +61,7 @@ CREATE INDEX reports_by_replaces ON reports (replaces) WHERE replaces IS NOT NUL
 -- The text of a report and what is packed beside it: the tables actors, mentions, times and places are read from here.
 CREATE TABLE texts (
   report INTEGER PRIMARY KEY REFERENCES reports,
-  text BLOB NOT NULL, -- The text, compressed (zstd, with the program's dictionary); text(report) gives it.
+  text BLOB NOT NULL, -- The text, compressed (zstd, with the program's dictionary); `expand(text)` gives it.
   packed BLOB NOT NULL -- Actors, mentions, times and places.
 ) STRICT;
 
@@ -226,5 +226,5 @@ CREATE TABLE figures (
 CREATE VIRTUAL TABLE words USING fts5 (
   title, lead, body, actors, recipients, speakers, places, types,
   content = '', contentless_delete = 1, detail = column,
-  tokenize = "porter unicode61 remove_diacritics 2"
+  tokenize = "unicode61 remove_diacritics 2"
 );

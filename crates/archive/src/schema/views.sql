@@ -37,9 +37,9 @@ SELECT r.id || '/said/' || ifnull(s.content_start, 0) || '-' || ifnull(s.content
   (SELECT code FROM actors a WHERE a.report = s.report AND a.actor = s.speaker) AS speaker_code,
   (SELECT name FROM actors a WHERE a.report = s.report AND a.actor = s.addressee) AS addressee,
   (SELECT word FROM statement_kinds k WHERE k.kind = s.kind) AS kind,
-  (SELECT slice(expand(text), s.source_start, s.source_end) FROM texts t WHERE t.report = s.report) AS source,
-  (SELECT slice(expand(text), s.cue_start, s.cue_end) FROM texts t WHERE t.report = s.report) AS cue,
-  (SELECT slice(expand(text), s.content_start, s.content_end) FROM texts t WHERE t.report = s.report) AS content,
+  (SELECT pieces(expand(text), s.source_start, s.source_end, s.source_spans) FROM texts t WHERE t.report = s.report) AS source,
+  (SELECT pieces(expand(text), s.cue_start, s.cue_end, s.cue_spans) FROM texts t WHERE t.report = s.report) AS cue,
+  (SELECT pieces(expand(text), s.content_start, s.content_end, s.content_spans) FROM texts t WHERE t.report = s.report) AS content,
   s.content_start, s.content_end, s.content_spans, 's' || s.within AS within, u.name AS rule, s.report
 FROM statements s JOIN reports r USING (report) JOIN rules u USING (rule)
 WHERE r.standing = 'current';
@@ -87,7 +87,7 @@ SELECT r.id || '/' || c.plover || '/' || ifnull(e.start, 0) || '-' || ifnull(e.e
   ifnull('s' || e.voice, 'report') AS voice,
   (SELECT a.name FROM statements s JOIN actors a ON a.report = s.report AND a.actor = s.speaker
     WHERE s.report = e.report AND s.statement = e.voice) AS said_by,
-  (SELECT slice(expand(text), e.start, e.end) FROM texts t WHERE t.report = e.report) AS words,
+  (SELECT pieces(expand(text), e.start, e.end, e.spans) FROM texts t WHERE t.report = e.report) AS words,
   e.start, e.end, e.spans, u.name AS rule, e.report
 FROM events e JOIN reports r USING (report) JOIN codes c USING (code) JOIN rules u USING (rule)
 WHERE r.standing = 'current';
@@ -128,7 +128,7 @@ SELECT r.id || '/' || f.measure || '/' || ifnull(f.start, 0) || '-' || ifnull(f.
   ifnull('s' || f.voice, 'report') AS voice,
   (SELECT a.name FROM statements s JOIN actors a ON a.report = s.report AND a.actor = s.speaker
     WHERE s.report = f.report AND s.statement = f.voice) AS said_by,
-  (SELECT slice(expand(text), f.start, f.end) FROM texts t WHERE t.report = f.report) AS words,
+  (SELECT pieces(expand(text), f.start, f.end, f.spans) FROM texts t WHERE t.report = f.report) AS words,
   f.start, f.end, f.spans, u.name AS rule, f.report
 FROM figures f JOIN reports r USING (report) JOIN rules u USING (rule)
 WHERE r.standing = 'current';

@@ -4,6 +4,10 @@
 //! in it; that they belong to one event is then seen in the record itself.
 
 use sayso_record::{Actor, Event, Place, Record, Statement};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::labels::spelled;
 
 /// What the record has to hold, beside the words. Actors and places are named by code (`IRNGOV`),
 /// country (`IRN`), role (`GOV`) or words of their name.
@@ -113,9 +117,9 @@ fn is_named(name: &str, said: &str) -> bool {
     said.peek().is_some() && said.all(|word| words(name).any(|of_name| of_name == word))
 }
 
-fn words(text: &str) -> impl Iterator<Item = String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase)
+/// The words of a name, marks on letters taken off, as the index has them.
+fn words(text: &str) -> impl Iterator<Item = String> + use<> {
+    spelled(text).into_iter().map(|word| word.nfd().filter(|c| !is_combining_mark(*c)).collect())
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ impl Proof {
         let connection = Connection::open_in_memory()?;
         connection.execute_batch(
             "CREATE VIRTUAL TABLE proof USING fts5 (title, text, \
-             tokenize = \"porter unicode61 remove_diacritics 2\")",
+             tokenize = \"unicode61 remove_diacritics 2\")",
         )?;
         let query = (!words.is_empty()).then(|| words.exactly());
         Ok(Self { connection, query })

@@ -4,6 +4,7 @@
 //! between two lets either do; `word*` is a beginning. Nothing typed is ever part of a query language:
 //! every word goes in as a quoted string.
 
+use crate::labels::spelled;
 use crate::stopwords::is_stopword;
 
 /// What is looked for, read once from what was typed.
@@ -48,12 +49,6 @@ impl Words {
     /// Whether nothing has to be there.
     pub fn is_empty(&self) -> bool {
         self.wanted.is_empty()
-    }
-
-    /// Whether the index alone can tell: it knows which words a report has, not where.
-    pub fn is_plain(&self) -> bool {
-        let plain = |term: &Term| term.words.len() == 1 && !is_stopword(&term.words[0]);
-        self.wanted.iter().flatten().chain(&self.unwanted).all(plain)
     }
 
     /// What the index is asked (FTS5): at least all reports that are meant. `None` where only words
@@ -103,8 +98,7 @@ impl Words {
 impl Term {
     fn read(said: &str, quoted: bool) -> Option<Self> {
         let is_beginning = !quoted && said.ends_with('*');
-        let words = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let words: Vec<String> = words.map(str::to_lowercase).collect();
+        let words = spelled(said);
         (!words.is_empty()).then_some(Self { words, is_beginning })
     }
 
@@ -196,7 +190,6 @@ mod tests {
     fn words_that_are_everywhere_narrow_nothing() {
         assert_eq!(Words::read("the of").for_index(), None);
         assert!(!Words::read("the of").is_empty() && Words::read("  - \" ").is_empty());
-        assert!(Words::read("war peace*").is_plain() && !Words::read("\"cold war\"").is_plain());
     }
 
     #[test]

@@ -96,6 +96,10 @@ impl Ingest {
             let said = "--watch: none of the inputs is an address; name one (https://…)";
             return Err(Usage(said.to_owned()).into());
         }
+        if self.inputs.is_empty() && !self.archive.is_file() {
+            let said = "no input: name files, folders or patterns, or - to type a report";
+            return Err(Usage(said.to_owned()).into());
+        }
         known::may_be_archive(&self.archive)?;
         let model = engine::model(&self.engine)?;
         let coder = engine::coder(&self.coding, &model)?;

@@ -125,6 +125,23 @@ fn what_failed_for_want_of_a_flag_is_tried_again_with_it() {
     assert!(last_word(&again).ends_with("0 failed; 1 were taken in before"));
 }
 
+/// A file that the system will not read now may be readable the next time, its size and time of
+/// change the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_system_would_not_read_is_not_finished() {
+    let place = Place::new();
+    for _ in 0..2 {
+        let run = place.ingest(&["/proc/self/mem"]);
+        says(&run, 1, "sayso: 1 read = 0 stored + 0 duplicate + 0 skipped + 1 failed");
+        assert!(stderr(&run).contains("check the path and its permissions"), "{}", stderr(&run));
+    }
+    assert_eq!(place.plain("SELECT count(*) FROM problems"), ["1"]);
+    assert_eq!(place.plain("SELECT sum(failed) FROM inputs"), ["1"]);
+    let done = "SELECT count(*) FROM inputs WHERE finished AND name = '/proc/self/mem'";
+    assert_eq!(place.plain(done), ["0"]);
+}
+
 #[test]
 fn every_piece_is_counted_and_kept() {
     let place = Place::new();
