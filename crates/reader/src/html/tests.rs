@@ -89,6 +89,16 @@ fn the_article_and_nothing_around_it() {
 }
 
 #[test]
+fn a_media_type_names_a_character_set() {
+    let named = |said| in_media_type(said).unwrap_or_default();
+    assert_eq!(named("text/html; charset=UTF-8"), "utf-8");
+    assert_eq!(named("text/html;a=b; Charset = 'koi8-r' ; c"), "koi8-r");
+    for bare in ["", "charset=x", "text/html", "text/html; charset", "text/html; charset=\"\""] {
+        assert_eq!(in_media_type(bare), None, "{bare}");
+    }
+}
+
+#[test]
 fn a_page_is_known_by_its_address() {
     let read = |head: &str, url: Option<&str>, text: &str| {
         let html =
