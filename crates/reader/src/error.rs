@@ -66,9 +66,12 @@ pub enum Problem {
     Unreadable(std::io::Error),
     /// Neither the report nor the command line has a date.
     #[error(
-        "no date; begin the text with a line `date YYYY-MM-DD`, give the JSON line a \"date\", or pass --date"
+        "no date; begin a text with a line `date YYYY-MM-DD`, give a JSON line a \"date\" or a table a column `date`, or pass --date"
     )]
     NoDate,
+    /// A page or an entry of a feed without a date; nobody can write one into it.
+    #[error("no date; nothing in it says when it was published; pass --date if you know the day")]
+    Undated,
     /// A date that is none.
     #[error("{0:?} is no date of the calendar; write it as YYYY-MM-DD")]
     ImpossibleDate(String),

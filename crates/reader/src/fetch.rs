@@ -19,11 +19,12 @@ use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 use url::Url;
 
+use crate::html::{self, Hints};
 use crate::source::Source;
 use crate::{At, Options, Pieces, Problem, Raw, ReadError};
 use address::{Policy, Resolver};
 
-pub use watch::{SHORTEST, Watch, until};
+pub use watch::{SHORTEST, Taken, Watch, until};
 
 /// The most bytes that are taken from an address, once they are unpacked.
 pub const LARGEST: usize = 32 << 20;
@@ -172,8 +173,11 @@ impl Fetcher {
     /// It is no address of the public web, or does not answer, or not with what can be read.
     pub fn get(&self, address: &str, seen: Option<&Seen>) -> Result<Fetched, FetchError> {
         let deadline = Instant::now() + self.longest;
-        let mut url = checked(address)?;
+        let first = checked(address)?;
+        let mut url = first.clone();
         for _ in 0..=REDIRECTS {
+            // Which version it is, is between the one who is asked first and us.
+            let seen = seen.filter(|_| same_host(&first, &url));
             let response = self.ask(&url, seen, deadline)?;
             match response.status().as_u16() {
                 200..=299 => return page(address, &url, response, deadline).map(Fetched::Page),
@@ -225,7 +229,10 @@ impl Page {
     /// Its bytes, to be read.
     pub(crate) fn source(self, options: &Options) -> Result<Source, ReadError> {
         let bytes = std::io::Cursor::new(self.bytes);
-        Source::new(&self.final_address, Box::new(bytes), options)
+        let source = Source::new(&self.final_address, Box::new(bytes), options)?;
+        let charset = self.content_type.as_deref().and_then(html::in_media_type);
+        let hints = Hints { url: Some(self.final_address), charset, ..Hints::default() };
+        Ok(Source { hints, ..source })
     }
 }
 
@@ -248,6 +255,11 @@ fn checked(said: &str) -> Result<Url, FetchError> {
         return Err(FetchError::Credentials);
     }
     Ok(url)
+}
+
+/// Whether two addresses are of one host, whichever of http and https they are.
+fn same_host(one: &Url, other: &Url) -> bool {
+    one.host() == other.host() && one.port() == other.port()
 }
 
 /// Where a redirect leads.

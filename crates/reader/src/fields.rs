@@ -36,6 +36,14 @@ impl Fields {
         })
     }
 
+    /// The report of what somebody else published, into which no date can be written.
+    pub fn published(self, default: Option<Date>) -> Result<Report, Problem> {
+        self.report(default).map_err(|problem| match problem {
+            Problem::NoDate => Problem::Undated,
+            other => other,
+        })
+    }
+
     /// The report; `default` is its date where it says none.
     pub fn report(self, default: Option<Date>) -> Result<Report, Problem> {
         let filled = |field: Option<String>| field.filter(|value| !value.trim().is_empty());

@@ -18,10 +18,11 @@ use std::io::Read;
 use jiff::civil::Date;
 use sayso_record::Report;
 
+pub use charset::in_media_type;
 pub use flat::MOST_TAGS;
 pub use parse::DEEPEST_TREE;
 
-use crate::{At, Pieces, Problem, Raw, Reading, Source, fragment, language, wire};
+use crate::{At, Pieces, Problem, Raw, Reading, Source, address, fragment, language, wire};
 
 /// The largest page that is read, in bytes.
 pub const LARGEST: usize = 20 << 20;
@@ -84,10 +85,10 @@ pub fn open(source: Source) -> Pieces {
         if let Err(error) = (&mut *source.bytes).take(most).read_to_end(&mut bytes) {
             return source.failed(At::Whole, error.into());
         }
-        let Source { name, date, .. } = source;
+        let Source { name, date, hints, .. } = source;
         let place = name.clone();
         Raw::new(bytes.len(), move || {
-            let hints = Hints { default: date, ..Hints::default() };
+            let hints = Hints { default: date, ..hints };
             let report = page(&bytes, hints).map_err(|problem| problem.at(&name, At::Whole))?;
             Ok(Reading::new(report))
         })
@@ -127,11 +128,23 @@ pub fn page(bytes: &[u8], hints: Hints) -> Result<Report, Problem> {
     }
     let dated = || metadata.date(&linked, hints.url.as_deref().or(url.as_deref()), hints.date);
     let dateline = || wire::date(&text, hints.date.or(hints.default));
-    let date = dated().or_else(dateline).or(hints.date).or(hints.default).ok_or(Problem::NoDate)?;
+    let date =
+        dated().or_else(dateline).or(hints.date).or(hints.default).ok_or(Problem::Undated)?;
     let mut report = Report::new(date, title, text);
     report.source = source;
     report.url = url;
+    if let Some(address) = own_address(report.url.as_deref(), &hints) {
+        report.id = address.to_owned();
+    }
     Ok(report)
+}
+
+/// The address of a page, where it is surely its own: the page with another text is then a version
+/// of it, and so its address is its id. A site's front page is the address of that alone, but some
+/// sites name it on every page.
+fn own_address<'a>(url: Option<&'a str>, hints: &Hints) -> Option<&'a str> {
+    let found_at_front = hints.url.as_deref().is_some_and(address::is_front);
+    url.filter(|url| found_at_front || !address::is_front(url))
 }
 
 #[cfg(test)]

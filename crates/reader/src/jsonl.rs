@@ -1,13 +1,15 @@
 //! JSON lines: one object a report, `{"id", "date", "source", "url", "title", "text"}`.
 
+mod parsed;
+
 use jiff::civil::Date;
 use sayso_record::Report;
-use serde_json::Value;
 
 use crate::decode::{decode, warning};
 use crate::fields::Fields;
 use crate::lines::{self, Line};
 use crate::{At, Pieces, Problem, Raw, Reading, Source};
+use parsed::{Cell, Parsed};
 
 /// An object or array opens it.
 pub fn is(first: &[u8]) -> bool {
@@ -54,21 +56,18 @@ pub fn open(source: Source) -> Pieces {
 }
 
 fn report(line: &str, date: Option<Date>) -> Result<Report, Problem> {
-    let object = match serde_json::from_str(line).map_err(Problem::Json)? {
-        Value::Object(object) => object,
-        Value::Array(_) => return Err(Problem::NoObject("an array")),
-        Value::String(_) => return Err(Problem::NoObject("a string")),
-        Value::Number(_) => return Err(Problem::NoObject("a number")),
-        Value::Bool(_) | Value::Null => return Err(Problem::NoObject("a constant")),
+    let cells = match serde_json::from_str(line).map_err(Problem::Json)? {
+        Parsed::Object(cells) => cells,
+        Parsed::Other(what) => return Err(Problem::NoObject(what)),
     };
     let mut fields = Fields::default();
-    for (key, value) in object {
+    for (key, cell) in cells {
         let Some(field) = fields.by_name(&key) else { continue };
-        *field = match value {
-            Value::Null => None,
-            Value::String(string) => Some(string),
-            Value::Number(id) if key == "id" => Some(id.to_string()),
-            _ => return Err(Problem::NoString(key)),
+        *field = match cell {
+            Cell::Null => None,
+            Cell::String(string) => Some(string),
+            Cell::Number(id) if key == "id" => Some(id.to_string()),
+            Cell::Number(_) | Cell::Other => return Err(Problem::NoString(key)),
         };
     }
     fields.report(date)

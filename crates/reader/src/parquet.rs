@@ -17,16 +17,20 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 
 use crate::columns;
 use crate::fields::Fields;
 use crate::lines::LONGEST_LINE;
 use crate::{At, Pieces, Problem, Raw, Reading, Source, guard};
-use cell::Column;
+use cell::{Column, TooLong};
 
-/// Rows read at once: few, for any of them may be long.
+/// Rows read at once, at most: few, for any of them may be long.
 const ROWS: usize = 16;
+
+/// About the most bytes that the rows read at once may have in one column: where a column of a row
+/// group is larger, one value may be nearly all of it, and stand in every row.
+const ROWS_BYTES: i64 = 64 << 20;
 
 /// A column of a row group that unpacks to more than this many bytes, and more than
 /// [`SWOLLEN_RATIO`] times what it is packed, is refused: pages are unpacked whole.
@@ -44,7 +48,7 @@ pub fn open(mut source: Source) -> Pieces {
         Ok(reader) => reader,
         Err(problem) => return Box::new(std::iter::once(source.failed(At::Whole, problem))),
     };
-    let mut table = Table { source, reader: Some(reader), batch: Vec::new().into_iter(), row: 0 };
+    let mut table = Table { source, reader: Some(reader), batch: None, row: 0 };
     Box::new(std::iter::from_fn(move || table.next()))
 }
 
@@ -94,6 +98,7 @@ fn reader(file: File) -> Result<Columns, Problem> {
         })?;
     }
     bounded(builder.metadata(), &schema, &columns)?;
+    let at_once = rows_at_once(builder.metadata(), &schema, &columns);
     // A batch has the chosen columns in the order of the file.
     let mut chosen: Vec<usize> = columns.iter().map(|(_, place)| *place).collect();
     chosen.sort_unstable();
@@ -103,7 +108,7 @@ fn reader(file: File) -> Result<Columns, Problem> {
         .collect();
     let batches = guarded(|| {
         let mask = ProjectionMask::roots(builder.parquet_schema(), chosen);
-        builder.with_projection(mask).with_batch_size(ROWS).build().map_err(|e| e.to_string())
+        builder.with_projection(mask).with_batch_size(at_once).build().map_err(|e| e.to_string())
     })?;
     Ok(Columns { batches, places })
 }
@@ -114,13 +119,9 @@ fn bounded(
     schema: &Schema,
     columns: &[(&'static str, usize)],
 ) -> Result<(), Problem> {
-    let chosen = |name: &str| columns.iter().any(|(_, place)| schema.field(*place).name() == name);
-    let swollen = metadata.row_groups().iter().flat_map(|group| group.columns()).find(|column| {
+    let swollen = chunks(metadata, schema, columns).find(|column| {
         let (packed, unpacked) = (column.compressed_size().max(1), column.uncompressed_size());
-        let name = column.column_path().parts().first();
-        unpacked > SWOLLEN_BYTES
-            && unpacked / packed > SWOLLEN_RATIO
-            && name.is_some_and(|name| chosen(name))
+        unpacked > SWOLLEN_BYTES && unpacked / packed > SWOLLEN_RATIO
     });
     match swollen {
         Some(column) => Err(Problem::Swollen(column.column_path().string())),
@@ -128,11 +129,35 @@ fn bounded(
     }
 }
 
+/// How many rows are read at once.
+fn rows_at_once(
+    metadata: &ParquetMetaData,
+    schema: &Schema,
+    columns: &[(&'static str, usize)],
+) -> usize {
+    let sizes = chunks(metadata, schema, columns).map(|column| column.uncompressed_size());
+    let fit = ROWS_BYTES / sizes.max().unwrap_or(0).max(1);
+    usize::try_from(fit).unwrap_or(ROWS).clamp(1, ROWS)
+}
+
+/// The columns of reports, of each row group.
+fn chunks<'a>(
+    metadata: &'a ParquetMetaData,
+    schema: &'a Schema,
+    columns: &'a [(&'static str, usize)],
+) -> impl Iterator<Item = &'a ColumnChunkMetaData> {
+    let chosen =
+        move |name: &String| columns.iter().any(|(_, place)| schema.field(*place).name() == name);
+    let all = metadata.row_groups().iter().flat_map(|group| group.columns());
+    all.filter(move |column| column.column_path().parts().first().is_some_and(&chosen))
+}
+
 struct Table {
     source: Source,
     /// `None` once the file has ended or broken.
     reader: Option<Columns>,
-    batch: std::vec::IntoIter<Fields>,
+    /// Rows that were read, and how many of them were given.
+    batch: Option<(RecordBatch, usize)>,
     /// Rows given.
     row: usize,
 }
@@ -140,33 +165,50 @@ struct Table {
 impl Table {
     fn next(&mut self) -> Option<Raw> {
         loop {
-            if let Some(fields) = self.batch.next() {
-                self.row += 1;
-                return Some(self.piece(fields));
-            }
-            let Columns { batches, places } = self.reader.as_mut()?;
-            let batch = guarded(|| {
-                let batch = batches.next().transpose().map_err(|error| error.to_string())?;
-                Ok(batch.map(|batch| rows(&batch, places)))
-            });
-            match batch {
-                Ok(Some(rows)) => self.batch = rows.into_iter(),
-                Ok(None) => self.reader = None,
-                Err(problem) => {
-                    self.reader = None;
-                    return Some(self.source.failed(At::Row(self.row + 1), problem));
+            match self.fields() {
+                Ok(Some(fields)) => {
+                    self.row += 1;
+                    return Some(self.piece(fields));
                 }
+                Ok(None) => self.batch = None,
+                Err(problem) => return Some(self.broken(problem)),
+            }
+            let batches = &mut self.reader.as_mut()?.batches;
+            match guarded(|| batches.next().transpose().map_err(|error| error.to_string())) {
+                Ok(Some(batch)) => self.batch = Some((batch, 0)),
+                Ok(None) => self.reader = None,
+                Err(problem) => return Some(self.broken(problem)),
             }
         }
     }
 
-    fn piece(&self, fields: Fields) -> Raw {
-        let (name, date, at) = (self.source.name.clone(), self.source.date, At::Row(self.row));
-        let length = fields.text.as_ref().map_or(0, String::len);
-        if length > LONGEST_LINE {
-            return self.source.failed(at, Problem::LongLine);
+    /// What stands in for the next row and all after it.
+    fn broken(&mut self, problem: Problem) -> Raw {
+        (self.reader, self.batch) = (None, None);
+        self.source.failed(At::Row(self.row + 1), problem)
+    }
+
+    /// The next of the rows that were read; no other is copied before it is asked for.
+    fn fields(&mut self) -> Result<Option<Result<Fields, TooLong>>, Problem> {
+        let (Some((batch, given)), Some(reader)) = (&mut self.batch, &self.reader) else {
+            return Ok(None);
+        };
+        if *given >= batch.num_rows() {
+            return Ok(None);
         }
-        Raw::new(length, move || {
+        let fields = guarded(|| Ok(row(batch, *given, &reader.places)))?;
+        *given += 1;
+        Ok(Some(fields))
+    }
+
+    fn piece(&self, fields: Result<Fields, TooLong>) -> Raw {
+        let (name, date, at) = (self.source.name.clone(), self.source.date, At::Row(self.row));
+        let length = |fields: &Fields| fields.text.as_ref().map_or(0, String::len);
+        let fields = match fields {
+            Ok(fields) if length(&fields) <= LONGEST_LINE => fields,
+            _ => return self.source.failed(at, Problem::LongLine),
+        };
+        Raw::new(length(&fields), move || {
             let report = fields.report(date).map_err(|problem| problem.at(&name, at))?;
             Ok(Reading::new(report))
         })
@@ -174,21 +216,22 @@ impl Table {
     }
 }
 
-/// The rows of a batch.
-fn rows(batch: &RecordBatch, places: &[(&'static str, usize)]) -> Vec<Fields> {
-    let mut rows: Vec<Fields> = Vec::new();
-    rows.resize_with(batch.num_rows(), Fields::default);
+/// A row of a batch, from 0.
+fn row(
+    batch: &RecordBatch,
+    row: usize,
+    places: &[(&'static str, usize)],
+) -> Result<Fields, TooLong> {
+    let mut fields = Fields::default();
     for (name, place) in places {
         let Some(column) = batch.columns().get(*place).and_then(Column::of) else {
             continue;
         };
-        for (place, row) in rows.iter_mut().enumerate() {
-            if let Some(field) = row.by_name(name) {
-                *field = column.cell(place);
-            }
+        if let Some(field) = fields.by_name(name) {
+            *field = column.cell(row)?;
         }
     }
-    rows
+    Ok(fields)
 }
 
 #[cfg(test)]

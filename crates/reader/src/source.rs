@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use jiff::civil::Date;
 
+use crate::html::Hints;
 use crate::unpack::{self, Packing, Unpacked};
 use crate::{At, Options, Problem, Raw, ReadError};
 
@@ -23,6 +24,8 @@ pub struct Source {
     pub bytes: Box<dyn BufRead + Send>,
     /// The date of reports that carry none.
     pub date: Option<Date>,
+    /// What is known of it besides, should it be a web page.
+    pub hints: Hints,
 }
 
 impl Source {
@@ -45,7 +48,10 @@ impl Source {
         let (first, bytes) = ahead(bytes, LOOKED_AT);
         match unpack::no_reports(&first) {
             Some((what, next)) => Err(Problem::NoReports(what, next).at(name, At::Whole)),
-            None => Ok(Self { name: name.into(), bytes, date: options.date }),
+            None => {
+                let (name, date, hints) = (name.into(), options.date, Hints::default());
+                Ok(Self { name, bytes, date, hints })
+            }
         }
     }
 

@@ -111,7 +111,7 @@ fn json_lines_and_their_faults() {
         "4 the object has no \"tex",
         "5 \"text\" must be a strin",
         "6 \"2020-13-01\" is no dat",
-        "7 no date; begin the tex",
+        "7 no date; begin a text ",
         "8 this line is longer th",
         "9 the text is empty; lea",
         "2 B.",

@@ -194,14 +194,16 @@ impl Capture {
         match self.content {
             Content::Text if self.block.len() > LARGEST_PAGE => Err(WarcProblem::LargePage.into()),
             Content::Text => {
+                let is_page = |url: &&String| address::web(url).is_some();
                 let fields = Fields {
+                    id: self.url.as_ref().filter(is_page).cloned(),
                     date: self.day.map(|day| day.to_string()),
                     source: self.url.as_deref().and_then(address::host),
                     url: self.url,
                     text: Some(decode(&self.block).0.trim().to_owned()),
                     ..Fields::default()
                 };
-                Ok((fields.report(default)?, true))
+                Ok((fields.published(default)?, true))
             }
             Content::Page(answer) => {
                 let (page, whole) = answer.page(&self.block)?;

@@ -83,7 +83,7 @@ fn what_is_wrong_costs_its_row_alone() {
         "line 5: this row has 1 cells and",
         "line 6: this row holds NUL bytes",
         "line 7: \"2020-02-31\" is no date ",
-        "line 8: no date; begin the text ",
+        "line 8: no date; begin a text wi",
         "line 9: the text is empty; leave",
         "2020-01-06 F\nF",
         "2020-01-07 G.",

@@ -125,7 +125,7 @@ impl Context {
             title: entry.title.as_ref().map(|title| headline(title, kind)),
             text: Some(text(&entry, kind).ok_or_else(|| at(Problem::NoEntryText))?),
         };
-        let report = fields.report(self.default).map_err(at)?;
+        let report = fields.published(self.default).map_err(at)?;
         let borrowed = own.is_none() && date.is_some();
         let borrowed = borrowed.then(|| {
             format!("{}, entry {place}: has no date of its own; the feed's was taken", self.name)

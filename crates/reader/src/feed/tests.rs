@@ -38,7 +38,7 @@ fn rss_and_its_faults() {
     let want = [
         "2024-01-01 The king spoke.\n\nHe left.",
         "2024-01-02 Two & more.",
-        "entry 3: no date; begin the text with",
+        "entry 3: no date; nothing in it says ",
         "entry 4: \"some day\" is no date of the",
         "entry 5: the entry has neither conten",
     ];
@@ -146,7 +146,7 @@ fn json_feed() {
         "2024-01-01 A.\n\nB.",
         "2024-01-02 C <c>.",
         "entry 3: the feed cannot be read (una",
-        "entry 4: no date; begin the text with",
+        "entry 4: no date; nothing in it says ",
     ];
     assert_eq!(shown(&items), want);
     assert_eq!(items[0].as_ref().unwrap().report.id, "https://example.org/#7");

@@ -282,6 +282,68 @@ fn an_address_is_an_input() {
 }
 
 #[test]
+fn a_page_is_read_with_its_address_and_the_character_set_of_its_header() {
+    let paragraph = "Talks between Ruritania and Freedonia resumed on Monday, the king said in \u{141}\u{f3}d\u{17a}.";
+    let html = format!(
+        "<!doctype html><title>Talks</title><body><p>{paragraph}</p><p>{paragraph}</p></body>"
+    );
+    let bytes = encoding_rs::ISO_8859_2.encode(&html).0.into_owned();
+    let body = answer("Content-Type: text/html; Charset=\"ISO-8859-2\"\r\n", &bytes);
+    let server = Server::new(move |request, stream| {
+        match request.starts_with("GET /2023/12/04/") {
+        true => stream.write_all(&body),
+        false => stream.write_all(
+            b"HTTP/1.1 302 Found\r\nLocation: /2023/12/04/talks\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        ),
+    }
+    });
+    let options = Options { fetch: Some(Arc::new(server.fetcher())), ..Options::default() };
+    let input = Input::Address(server.url("/t"));
+    let report = crate::read(&input, &options).next().unwrap().report().unwrap().report;
+    let address = server.url("/2023/12/04/talks");
+    assert_eq!((report.url.as_deref(), &report.id), (Some(address.as_str()), &address));
+    assert_eq!(report.date.to_string(), "2023-12-04");
+    assert!(report.text.contains("\u{141}\u{f3}d\u{17a}"), "{}", report.text);
+}
+
+#[test]
+fn what_was_seen_is_told_to_no_other_host() {
+    let server = Server::new(|request, stream| {
+        let host = request
+            .lines()
+            .find_map(|line| line.to_lowercase().strip_prefix("host: ").map(str::to_owned));
+        let other = host.unwrap_or_default().replace("127.0.0.1", "localhost");
+        let to = match request.split(' ').nth(1).unwrap_or_default() {
+            "/moved" => "/here".to_owned(),
+            "/away" => format!("http://{other}/there"),
+            _ => {
+                return stream.write_all(b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n");
+            }
+        };
+        write!(
+            stream,
+            "HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
+    });
+    let seen = Seen { etag: Some("\"7\"".to_owned()), last_modified: Some("Mon".to_owned()) };
+    let get = |path: &str| server.fetcher().get(&server.url(path), Some(&seen));
+    assert!(matches!(get("/moved"), Ok(Fetched::Unchanged)));
+    // Nobody asked that host whether it is another version.
+    assert!(matches!(get("/away"), Err(FetchError::Status(304))));
+    let requests = server.requests.lock().unwrap();
+    let told: Vec<_> = requests
+        .iter()
+        .map(|request| {
+            (
+                request.split(' ').nth(1).unwrap_or_default(),
+                request.to_lowercase().contains("\r\nif-"),
+            )
+        })
+        .collect();
+    assert_eq!(told, [("/moved", true), ("/here", true), ("/away", true), ("/there", false)]);
+}
+
+#[test]
 fn watching_ends_when_all_is_gone() {
     let server =
         Server::saying("HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");

@@ -16,6 +16,23 @@ const LONGEST: Duration = Duration::from_secs(24 * 3600);
 /// How often [`until`] looks whether it is to stop.
 const LOOK: Duration = Duration::from_millis(200);
 
+/// Whether what an address gave was taken in. Where a part was not, the address is asked for the
+/// same version again; asked only for another one, it would answer that there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// All of it.
+    Whole,
+    /// Not all of it.
+    InPart,
+}
+
+/// Who says nothing of it has taken in all.
+impl From<()> for Taken {
+    fn from((): ()) -> Self {
+        Self::Whole
+    }
+}
+
 /// Which address is due when; times are counted from when watching began.
 #[derive(Debug)]
 pub struct Watch {
@@ -52,7 +69,7 @@ impl Watch {
         self.every
     }
 
-    /// What is known of an address from an earlier run.
+    /// What was seen of an address and taken in, as in an earlier run.
     pub fn know(&mut self, address: &str, seen: Seen) {
         if let Some(watched) = self.addresses.iter_mut().find(|w| w.address == address) {
             watched.seen = Some(seen);
@@ -68,7 +85,8 @@ impl Watch {
     }
 
     /// Notes what an address gave, at `now`: after failures it is left alone twice as long each
-    /// time, up to a day, and never less than its server asks for.
+    /// time, up to a day, and never less than its server asks for. Which version it gave is for
+    /// [`Watch::know`], once that is taken in.
     pub fn note(&mut self, address: &str, now: Duration, gave: &Result<Fetched, FetchError>) {
         let every = self.every;
         let Some(watched) = self.addresses.iter_mut().find(|w| w.address == address) else {
@@ -79,11 +97,8 @@ impl Watch {
                 watched.due = None;
                 return;
             }
-            Ok(fetched) => {
+            Ok(Fetched::Page(_) | Fetched::Unchanged) => {
                 watched.failures = 0;
-                if let Fetched::Page(page) = fetched {
-                    watched.seen = Some(page.seen.clone());
-                }
                 every
             }
             Err(error) => {
@@ -102,13 +117,13 @@ impl Watch {
 
 impl Watch {
     /// Gets the addresses that are due at its beginning, each once, and hands what each gave to
-    /// `each`, until that breaks. `get` is asked with what was seen; `clock` tells the time since
-    /// watching began.
-    pub fn round(
+    /// `each`, which says whether that was [`Taken`] in, until it breaks. `get` is asked with what
+    /// was seen and taken in whole; `clock` tells the time since watching began.
+    pub fn round<T: Into<Taken>>(
         &mut self,
         clock: impl Fn() -> Duration,
         mut get: impl FnMut(&str, Option<&Seen>) -> Result<Fetched, FetchError>,
-        mut each: impl FnMut(&str, Result<Fetched, FetchError>) -> ControlFlow<()>,
+        mut each: impl FnMut(&str, Result<Fetched, FetchError>) -> ControlFlow<(), T>,
     ) -> ControlFlow<()> {
         let began = clock();
         while let Some((address, seen, due)) = self.next()
@@ -117,7 +132,14 @@ impl Watch {
             let gave = get(address, seen);
             let address = address.to_owned();
             self.note(&address, clock(), &gave);
-            each(&address, gave)?;
+            let seen = match &gave {
+                Ok(Fetched::Page(page)) => Some(page.seen.clone()),
+                _ => None,
+            };
+            let taken = each(&address, gave)?.into();
+            if let Some(seen) = seen.filter(|_| taken == Taken::Whole) {
+                self.know(&address, seen);
+            }
         }
         ControlFlow::Continue(())
     }
@@ -163,9 +185,10 @@ mod tests {
         let mut watch = Watch::new(names(&["a", "b", "a"]), 10 * MINUTE);
         assert_eq!(watch.next(), Some(("a", None, Duration::ZERO)));
         watch.note("a", MINUTE, &page("1"));
+        let seen = Seen { etag: Some("1".to_owned()), last_modified: None };
+        watch.know("a", seen.clone());
         assert_eq!(watch.next(), Some(("b", None, Duration::ZERO)));
         watch.note("b", 2 * MINUTE, &Ok(Fetched::Gone));
-        let seen = Seen { etag: Some("1".to_owned()), last_modified: None };
         assert_eq!(watch.next(), Some(("a", Some(&seen), 11 * MINUTE)));
         // What was seen stays known through failures and unchanged answers.
         watch.note("a", 11 * MINUTE, &failure());
@@ -239,6 +262,31 @@ mod tests {
     }
 
     #[test]
+    fn what_was_not_taken_in_whole_is_asked_for_again() {
+        let mut watch = Watch::new(names(&["a"]), 10 * MINUTE);
+        let mut round = |at: Duration, etag: &str, says: ControlFlow<(), Taken>| {
+            let mut asked = None;
+            let _ = watch.round(
+                || at,
+                |_, seen| {
+                    asked = seen.and_then(|seen| seen.etag.clone());
+                    page(etag)
+                },
+                |_, _| says,
+            );
+            asked
+        };
+        let (whole, part) =
+            (ControlFlow::Continue(Taken::Whole), ControlFlow::Continue(Taken::InPart));
+        assert_eq!(round(Duration::ZERO, "1", part), None);
+        assert_eq!(round(10 * MINUTE, "1", whole), None);
+        assert_eq!(round(20 * MINUTE, "2", ControlFlow::Break(())).as_deref(), Some("1"));
+        assert_eq!(round(30 * MINUTE, "2", part).as_deref(), Some("1"));
+        assert_eq!(round(40 * MINUTE, "2", whole).as_deref(), Some("1"));
+        assert_eq!(round(50 * MINUTE, "2", whole).as_deref(), Some("2"));
+    }
+
+    #[test]
     fn a_round_can_be_broken_off() {
         let mut watch = Watch::new(names(&["a", "b"]), 10 * MINUTE);
         let broken = watch.round(
@@ -246,7 +294,7 @@ mod tests {
             |_, _| page("1"),
             |address, _| {
                 assert_eq!(address, "a");
-                ControlFlow::Break(())
+                ControlFlow::<(), Taken>::Break(())
             },
         );
         assert!(broken.is_break());

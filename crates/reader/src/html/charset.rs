@@ -30,6 +30,15 @@ pub fn decode<'b>(bytes: &'b [u8], header: Option<&str>) -> Cow<'b, str> {
     }
 }
 
+/// The character set that a `Content-Type` names.
+pub fn in_media_type(said: &str) -> Option<String> {
+    let said = said.to_ascii_lowercase();
+    let named =
+        said.split(';').skip(1).map(str::trim).find_map(|part| part.strip_prefix("charset"));
+    let name = named?.trim_start().strip_prefix('=')?.trim_matches(['"', '\'', ' ']);
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
 /// The encoding that `<meta charset>` or its `http-equiv` form names.
 fn in_page(bytes: &[u8]) -> Option<&'static Encoding> {
     let first = bytes.get(..LOOKED_AT).unwrap_or(bytes).to_ascii_lowercase();

@@ -89,6 +89,48 @@ fn the_article_and_nothing_around_it() {
 }
 
 #[test]
+fn a_media_type_names_a_character_set() {
+    let named = |said| in_media_type(said).unwrap_or_default();
+    assert_eq!(named("text/html; charset=UTF-8"), "utf-8");
+    assert_eq!(named("text/html;a=b; Charset = 'koi8-r' ; c"), "koi8-r");
+    for bare in ["", "charset=x", "text/html", "text/html; charset", "text/html; charset=\"\""] {
+        assert_eq!(in_media_type(bare), None, "{bare}");
+    }
+}
+
+#[test]
+fn a_page_is_known_by_its_address() {
+    let read = |head: &str, url: Option<&str>, text: &str| {
+        let html =
+            format!("<!doctype html><head>{head}</head><body><p>{FIRST}</p><p>{text}</p></body>");
+        let (url, default) = (url.map(str::to_owned), Some(date(1999, 1, 1)));
+        page(html.as_bytes(), Hints { url, default, ..Hints::default() }).unwrap()
+    };
+    let canonical = "<link rel=canonical href='https://c.example/t'>";
+    for text in [SECOND, THIRD] {
+        assert_eq!(
+            read(canonical, Some("https://c.example/t?from=feed"), text).id,
+            "https://c.example/t"
+        );
+        assert_eq!(read("", Some("https://c.example/t"), text).id, "https://c.example/t");
+        let bare = read("", None, text);
+        assert_eq!(bare.id, Report::content_id(bare.date, bare.title.as_deref(), &bare.text));
+        // Where it was found is not known, and a front page may be named on every page.
+        let front = read("<link rel=canonical href='https://c.example/'>", None, text);
+        assert_eq!(front.url.as_deref(), Some("https://c.example/"));
+        assert_eq!(front.id, bare.id);
+        assert_eq!(read("", Some("https://c.example/"), text).id, "https://c.example/");
+    }
+}
+
+#[test]
+fn a_page_without_a_date_says_so() {
+    let html = format!("<!doctype html><body><p>{FIRST}</p><p>{SECOND}</p></body>");
+    let problem = page(html.as_bytes(), Hints::default()).unwrap_err().to_string();
+    assert!(problem.starts_with("no date; nothing in it says when"), "{problem}");
+}
+
+#[test]
 fn old_pages_in_tables_and_lines() {
     let html = format!(
         "<table width=800><tr><td><a href=/1>Home</a> | <a href=/2>World</a></td></tr><tr><td><font size=5><b>Talks resume</b></font>\

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::decode::decode;
+use crate::lines::LONGEST_LINE;
 
 const DAY: i64 = 86_400;
 
@@ -51,7 +52,11 @@ pub struct Column<'a> {
     values: &'a dyn Array,
 }
 
-type Cells<'a> = Box<dyn Fn(usize) -> Option<String> + 'a>;
+type Cells<'a> = Box<dyn Fn(usize) -> Result<Option<String>, TooLong> + 'a>;
+
+/// A cell with more than [`LONGEST_LINE`] bytes.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TooLong;
 
 impl<'a> Column<'a> {
     /// The column, if it is of a type that a report has.
@@ -65,13 +70,20 @@ impl<'a> Column<'a> {
     }
 
     /// The cell of this row; `None` where there is none.
-    pub fn cell(&self, row: usize) -> Option<String> {
-        if row >= self.array.len() || self.array.is_null(row) {
-            return None;
+    ///
+    /// # Errors
+    /// It is too long; it was not copied.
+    pub fn cell(&self, row: usize) -> Result<Option<String>, TooLong> {
+        let there = |array: &dyn Array, place: usize| place < array.len() && !array.is_null(place);
+        let place = match &self.keys {
+            _ if !there(self.array, row) => None,
+            Some(keys) => keys.get(row).copied(),
+            None => Some(row),
+        };
+        match place.filter(|place| there(self.values, *place)) {
+            Some(place) => (self.read)(place),
+            None => Ok(None),
         }
-        let place = self.keys.as_ref().map_or(Some(row), |keys| keys.get(row).copied())?;
-        let there = place < self.values.len() && !self.values.is_null(place);
-        if there { (self.read)(place) } else { None }
     }
 }
 
@@ -89,18 +101,21 @@ fn reader(array: &ArrayRef) -> Option<Cells<'_>> {
             cells!(
                 array.as_primitive_opt::<$type>(),
                 |number: <$type as arrow_array::ArrowPrimitiveType>::Native| {
-                    Some(number.to_string())
+                    Ok(Some(number.to_string()))
                 }
             )
         };
     }
     macro_rules! times {
         ($type:ty, $in_second:expr) => {
-            cells!(array.as_primitive_opt::<$type>(), |time: i64| day(time.div_euclid($in_second)))
+            cells!(array.as_primitive_opt::<$type>(), |time: i64| Ok(day(
+                time.div_euclid($in_second)
+            )))
         };
     }
-    let text = |text: &str| Some(text.to_owned());
-    let bytes = |bytes: &[u8]| Some(decode(bytes).0.into_owned());
+    let fits = |length: usize| if length > LONGEST_LINE { Err(TooLong) } else { Ok(()) };
+    let text = move |text: &str| fits(text.len()).map(|()| Some(text.to_owned()));
+    let bytes = move |bytes: &[u8]| fits(bytes.len()).map(|()| Some(decode(bytes).0.into_owned()));
     Some(match array.data_type() {
         DataType::Utf8 => cells!(array.as_string_opt::<i32>(), text),
         DataType::LargeUtf8 => cells!(array.as_string_opt::<i64>(), text),
@@ -108,7 +123,9 @@ fn reader(array: &ArrayRef) -> Option<Cells<'_>> {
         DataType::Binary => cells!(array.as_binary_opt::<i32>(), bytes),
         DataType::LargeBinary => cells!(array.as_binary_opt::<i64>(), bytes),
         DataType::BinaryView => cells!(array.as_binary_view_opt(), bytes),
-        DataType::FixedSizeBinary(16) => cells!(array.as_fixed_size_binary_opt(), uuid),
+        DataType::FixedSizeBinary(16) => {
+            cells!(array.as_fixed_size_binary_opt(), |bytes: &[u8]| Ok(uuid(bytes)))
+        }
         DataType::Int8 => numbers!(Int8Type),
         DataType::Int16 => numbers!(Int16Type),
         DataType::Int32 => numbers!(Int32Type),
@@ -118,7 +135,9 @@ fn reader(array: &ArrayRef) -> Option<Cells<'_>> {
         DataType::UInt32 => numbers!(UInt32Type),
         DataType::UInt64 => numbers!(UInt64Type),
         DataType::Date32 => {
-            cells!(array.as_primitive_opt::<Date32Type>(), |days: i32| day(i64::from(days) * DAY))
+            cells!(array.as_primitive_opt::<Date32Type>(), |days: i32| Ok(day(
+                i64::from(days) * DAY
+            )))
         }
         DataType::Date64 => times!(Date64Type, 1_000),
         DataType::Timestamp(TimeUnit::Second, _) => times!(TimestampSecondType, 1),

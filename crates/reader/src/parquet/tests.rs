@@ -171,6 +171,27 @@ fn what_swells_is_refused_and_a_long_row_passed_over() {
 }
 
 #[test]
+fn long_values_are_not_copied_in_any_column() {
+    let long = "a".repeat((32 << 20) + 1);
+    let titles: DictionaryArray<Int32Type> =
+        vec![long.as_str(); 23].into_iter().chain(["T."]).collect();
+    let columns = vec![
+        ("title", Arc::new(titles) as ArrayRef),
+        ("text", strings(&["A."; 24])),
+        ("date", strings(&["2020-01-01"; 24])),
+    ];
+    let items = read(&file(columns, Compression::ZSTD(ZstdLevel::default()), 100));
+    assert_eq!(items.len(), 24);
+    for (row, item) in items[..23].iter().enumerate() {
+        assert!(
+            matches!(item, Err(ReadError { at: At::Row(at), problem: Problem::LongLine, .. }) if *at == row + 1),
+            "{item:?}"
+        );
+    }
+    assert_eq!(shown(&items[23]), "2020-01-01 A.");
+}
+
+#[test]
 fn uuids() {
     let id = FixedSizeBinaryArray::try_from_iter(std::iter::once([0xab; 16])).unwrap();
     let columns = vec![

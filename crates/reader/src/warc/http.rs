@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 
 use super::{LARGEST_PAGE, WarcProblem};
+use crate::html;
 use crate::unpack::Packing;
 
 /// The longest head of an answer, in bytes.
@@ -73,12 +74,8 @@ impl Answer {
     fn field(&mut self, name: &str, value: &str) {
         match name.to_ascii_lowercase().as_str() {
             "content-type" => {
-                let mut parts = value.split(';').map(str::trim);
-                self.media = parts.next().unwrap_or_default().to_owned();
-                let said = parts.find_map(|part| part.strip_prefix("charset"));
-                let said = said.and_then(|rest| rest.trim_start().strip_prefix('='));
-                let said = said.map(|name| name.trim_matches(['"', '\'', ' ']).to_owned());
-                self.charset = said.filter(|name| !name.is_empty());
+                self.media = value.split(';').next().unwrap_or_default().trim().to_owned();
+                self.charset = html::in_media_type(value);
             }
             "transfer-encoding" => self.chunked |= value.contains("chunked"),
             "content-encoding" => {

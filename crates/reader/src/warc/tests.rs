@@ -251,6 +251,12 @@ fn texts_made_of_pages_are_reports() {
         (report.date.to_string().as_str(), report.url.as_deref()),
         ("2019-05-04", Some("https://www.news.example:8080/w?x"))
     );
+    assert_eq!(report.id, "https://www.news.example:8080/w?x");
+    let whole = items(&page("a")).remove(0).unwrap().report;
+    assert_eq!(whole.id, "https://www.news.example/a");
+    let name = "WARC-Target-URI: urn:x\nContent-Type: text/plain\n";
+    let unnamed = items(&record("conversion", name, text.as_bytes())).remove(0).unwrap().report;
+    assert_eq!(unnamed.id, Report::content_id(unnamed.date, None, &unnamed.text));
 }
 
 #[test]
