@@ -5,6 +5,8 @@ use sayso_record::{Mark, Report, sample};
 
 use super::*;
 
+mod versions;
+
 struct Place {
     folder: tempfile::TempDir,
 }
@@ -34,13 +36,17 @@ fn plain(record: Record) -> Incoming {
 
 /// A report of a day, with a headline and the mark that a wire service gave it.
 fn wire(id: &str, day: i8, mark: Option<Mark>) -> Incoming {
+    Incoming::new(wire_record(id, day), mark, Some("presidents meet".into())).unwrap()
+}
+
+fn wire_record(id: &str, day: i8) -> Record {
     let mut record = sample::record();
     let date = jiff::civil::date(1987, 5, day);
     let source = record.report.source.take();
     record.report = Report::new(date, None, format!("{}{id}", record.report.text));
     record.report.source = source;
     record.report.id = id.to_owned();
-    Incoming::new(record, mark, Some("presidents meet".into())).unwrap()
+    record
 }
 
 fn rows(archive: &Archive, sql: &str) -> Vec<String> {
@@ -131,179 +137,6 @@ fn versions_do_not_depend_on_the_order_of_arrival() {
             let (archive, _) = place.with(&incoming);
             assert_eq!(rows(&archive, sql), want, "{turn} {backwards}");
         }
-    }
-}
-
-/// Ids, standings and what they replace of wire reports, in every order of arrival.
-fn standings_in_any_order(versions: &[(&str, i8, Option<Mark>)]) -> Vec<String> {
-    let sql = "SELECT r.id, r.standing, o.id FROM reports r LEFT JOIN reports o ON o.report = r.replaces \
-        ORDER BY r.id";
-    let mut all: Vec<Vec<String>> = Vec::new();
-    for turn in 0..versions.len() {
-        for second in 1..versions.len() {
-            let mut order = versions.to_vec();
-            order.rotate_left(turn);
-            order.swap(0, second);
-            let incoming: Vec<_> =
-                order.iter().map(|(id, day, mark)| wire(id, *day, *mark)).collect();
-            let (archive, _) = Place::new().with(&incoming);
-            all.push(rows(&archive, sql));
-            order.reverse();
-            let incoming: Vec<_> =
-                order.iter().map(|(id, day, mark)| wire(id, *day, *mark)).collect();
-            let (archive, _) = Place::new().with(&incoming);
-            all.push(rows(&archive, sql));
-        }
-    }
-    let first = all.remove(0);
-    for other in all {
-        assert_eq!(other, first);
-    }
-    first
-}
-
-#[test]
-fn a_mark_reaches_one_report_of_a_column_and_its_versions() {
-    let column = [
-        ("a", 4, None),
-        ("b", 5, None),
-        ("b1", 5, Some(Mark::Update(1))),
-        ("b2", 7, Some(Mark::Update(2))),
-        ("b3", 9, Some(Mark::Withdrawn)),
-        ("c", 10, None),
-        ("d", 11, None),
-        ("d1", 11, Some(Mark::Corrected)),
-        ("e", 12, None),
-        ("f", 16, Some(Mark::Update(1))),
-    ];
-    let want = [
-        "a|current|-",
-        "b|withdrawn|-",
-        "b1|withdrawn|b",
-        "b2|withdrawn|b1",
-        "b3|withdrawn|b2",
-        "c|current|-",
-        "d|superseded|-",
-        "d1|current|d",
-        "e|current|-",
-        "f|current|-",
-    ];
-    assert_eq!(standings_in_any_order(&column), want);
-}
-
-#[test]
-fn one_of_several_reports_of_a_day_is_the_one_that_is_followed() {
-    let day = [
-        ("a", 4, None),
-        ("b", 4, None),
-        ("c", 4, None),
-        ("k", 4, Some(Mark::Withdrawn)),
-        ("z", 5, None),
-    ];
-    let standings = standings_in_any_order(&day);
-    let withdrawn = standings.iter().filter(|line| line.contains("|withdrawn|")).count();
-    assert_eq!(withdrawn, 2, "{standings:?}");
-    assert_eq!(standings[4], "z|current|-");
-}
-
-/// A report under an id, of a day, with a text that is `words` words long and ends in `end`.
-fn under(id: &str, day: i8, words: usize, end: &str) -> Incoming {
-    plain(record_under(id, day, words, end))
-}
-
-fn record_under(id: &str, day: i8, words: usize, end: &str) -> Record {
-    let mut record = sample::record();
-    let text = format!("{}{}{end}", record.report.text, " word".repeat(words));
-    record.report = Report::new(jiff::civil::date(1987, 5, day), None, text);
-    record.report.id = id.to_owned();
-    record
-}
-
-#[test]
-fn the_latest_text_under_an_id_stands_whenever_it_comes() {
-    let texts = [(1, "x"), (9, "y"), (9, "z"), (4, "v")];
-    let (archive, _) = Place::new().with(&texts.map(|(day, end)| under("x", day, 0, end)));
-    let sql = "SELECT id, given_id, date, standing, replaces FROM reports";
-    let want = [
-        "x|-|1987-05-01|superseded|-",
-        "x@2|x|1987-05-09|superseded|1",
-        "x@3|x|1987-05-09|current|2",
-        "x@4|x|1987-05-04|superseded|-",
-    ];
-    assert_eq!(rows(&archive, sql), want);
-    let (archive, _) = Place::new().with(&[under("x", 9, 0, "y"), under("x", 1, 0, "x")]);
-    let want = ["x|-|1987-05-09|current|2", "x@2|x|1987-05-01|superseded|-"];
-    assert_eq!(rows(&archive, sql), want);
-}
-
-#[test]
-fn a_summary_does_not_take_the_place_of_the_whole() {
-    let sql = "SELECT id, standing, replaces FROM reports";
-    let (archive, _) = Place::new().with(&[
-        under("x", 4, 999, "whole"),
-        under("x", 5, 0, "summary"),
-        under("x", 6, 0, "another"),
-        under("x", 7, 900, "shorter"),
-    ]);
-    let want = ["x|superseded|-", "x@2|superseded|-", "x@3|superseded|-", "x@4|current|1"];
-    assert_eq!(rows(&archive, sql), want);
-    let (archive, _) =
-        Place::new().with(&[under("x", 5, 0, "summary"), under("x", 4, 999, "whole")]);
-    assert_eq!(rows(&archive, sql), ["x|superseded|-", "x@2|current|1"]);
-}
-
-#[test]
-fn ids_that_look_like_versions_are_none() {
-    let place = Place::new();
-    let (archive, outcomes) = place.with(&[
-        under("y@2", 4, 0, "foreign"),
-        under("y", 4, 0, "a"),
-        under("y", 4, 0, "b"),
-        under("y@3", 4, 0, "foreign"),
-        under("y@3", 4, 0, "b"),
-        under("y", 4, 0, "b"),
-        under("y@3", 4, 0, "foreign"),
-        under("y", 4, 0, "c"),
-    ]);
-    let want = [
-        "y@2|-|current",
-        "y|-|superseded",
-        "y@3|y|superseded",
-        "y@3@2|y@3|superseded",
-        "y@3@3|y@3|current",
-        "y@4|y|current",
-    ];
-    assert_eq!(rows(&archive, "SELECT id, given_id, standing FROM reports ORDER BY report"), want);
-    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Outcome::Duplicate).count(), 2);
-    let held = |id: &str, end: &str| archive.holds(&record_under(id, 4, 0, end).report).unwrap();
-    assert!(held("y", "b") && held("y@3", "b") && held("y@2", "foreign") && !held("y@4", "c"));
-}
-
-#[test]
-fn thousands_of_versions_take_no_more_time_each() {
-    type Make = fn(usize) -> Incoming;
-    let marked: [Make; 4] = [
-        |n| wire(&format!("{n}"), 4 + (n % 3) as i8, None),
-        |n| wire(&format!("{n}"), 4, Some(Mark::Update(1 + n as u32 % 9))),
-        |n| wire(&format!("{n}"), 4, (n % 100 == 50).then_some(Mark::Withdrawn)),
-        |n| under("x", 4, 0, &n.to_string()),
-    ];
-    for (case, make) in marked.into_iter().enumerate() {
-        let place = Place::new();
-        let mut writer = Writer::create(&place.path()).unwrap();
-        writer.begin().unwrap();
-        let mut times = Vec::new();
-        for part in 0..4 {
-            let incoming: Vec<_> = (0..250).map(|n| make(part * 250 + n)).collect();
-            let start = std::time::Instant::now();
-            incoming.iter().for_each(|one| assert_eq!(writer.store(one).unwrap(), Outcome::Stored));
-            times.push(start.elapsed());
-        }
-        eprintln!("{case}: {times:?}");
-        assert!(
-            times[3] < times[0] * 4 + std::time::Duration::from_millis(500),
-            "{case}: {times:?}"
-        );
     }
 }
 
