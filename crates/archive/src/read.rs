@@ -58,7 +58,9 @@ impl Archive {
     /// # Errors
     /// The archive cannot be read.
     pub fn holds(&self, report: &Report) -> Result<bool, ArchiveError> {
-        let sql = "SELECT 1 FROM reports WHERE id = ?1 AND sha256 = unhex(?2)";
+        let sql = "SELECT 1 FROM reports WHERE given_id = ?1 AND sha256 = unhex(?2) \
+            UNION ALL SELECT 1 FROM reports \
+            WHERE id = ?1 AND given_id IS NULL AND sha256 = unhex(?2)";
         let mut find = self.connection.prepare_cached(sql)?;
         Ok(find.exists([&report.id, &report.sha256])?)
     }

@@ -5,6 +5,8 @@ use sayso_record::{Mark, Report, sample};
 
 use super::*;
 
+mod versions;
+
 struct Place {
     folder: tempfile::TempDir,
 }
@@ -34,13 +36,17 @@ fn plain(record: Record) -> Incoming {
 
 /// A report of a day, with a headline and the mark that a wire service gave it.
 fn wire(id: &str, day: i8, mark: Option<Mark>) -> Incoming {
+    Incoming::new(wire_record(id, day), mark, Some("presidents meet".into())).unwrap()
+}
+
+fn wire_record(id: &str, day: i8) -> Record {
     let mut record = sample::record();
     let date = jiff::civil::date(1987, 5, day);
     let source = record.report.source.take();
     record.report = Report::new(date, None, format!("{}{id}", record.report.text));
     record.report.source = source;
     record.report.id = id.to_owned();
-    Incoming::new(record, mark, Some("presidents meet".into())).unwrap()
+    record
 }
 
 fn rows(archive: &Archive, sql: &str) -> Vec<String> {

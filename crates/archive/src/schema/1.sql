@@ -43,6 +43,7 @@ CREATE INDEX problems_by_input ON problems (input);
 CREATE TABLE reports (
   report INTEGER PRIMARY KEY, -- Its number in this archive, in the order of arrival.
   id TEXT NOT NULL UNIQUE, -- The source's id, else a hash of date, title and text; `@2` behind it marks a second text under one id.
+  given_id TEXT, -- The id that it came with; null where that is `id`.
   date TEXT NOT NULL, -- Date of publication, YYYY-MM-DD.
   source TEXT, -- Who published it.
   url TEXT, -- Where it was found.
@@ -52,10 +53,15 @@ CREATE TABLE reports (
   standing TEXT NOT NULL DEFAULT 'current' CHECK (standing IN ('current', 'superseded', 'withdrawn')), -- Whether a newer version is there, or it was withdrawn.
   replaces INTEGER REFERENCES reports, -- The older version that it takes the place of.
   mark TEXT, -- What a wire service calls it: `update 2`, `corrected`, `withdrawn`.
-  story INTEGER -- A hash of source and headline, the same in all versions of a wire story; null where there is no headline.
+  story INTEGER, -- A hash of source and headline, the same in all versions of a wire story; null where there is no headline.
+  outdone INTEGER CHECK (outdone = 1), -- 1 where another text under its id stands for it, else null.
+  turn INTEGER GENERATED ALWAYS AS ((outdone IS NULL) + 2 * CASE WHEN mark IS NULL THEN 0 WHEN mark = 'withdrawn' THEN 9000000001 WHEN mark = 'corrected' THEN 9000000000 ELSE max(CAST(substr(mark, 8) AS INTEGER), 1) END) VIRTUAL, -- How late it comes among the versions of one day; from 2 on it has a mark.
+  tie BLOB GENERATED ALWAYS AS (substr(sha256, 1, 6)) VIRTUAL -- What decides between those of one turn, whatever the order of arrival.
 ) STRICT;
 CREATE INDEX reports_by_date ON reports (date);
-CREATE INDEX reports_by_story ON reports (story) WHERE story IS NOT NULL;
+CREATE INDEX reports_by_story ON reports (story, date, turn, tie) WHERE story IS NOT NULL;
+CREATE INDEX reports_by_given_id ON reports (given_id, outdone) WHERE given_id IS NOT NULL;
+CREATE INDEX reports_by_given_text ON reports (given_id, sha256) WHERE given_id IS NOT NULL;
 CREATE INDEX reports_by_replaces ON reports (replaces) WHERE replaces IS NOT NULL;
 
 -- The text of a report and what is packed beside it: the tables actors, mentions, times and places are read from here.

@@ -213,32 +213,29 @@ impl Writer {
     /// The archive cannot be written.
     pub fn store(&mut self, incoming: &Incoming) -> Result<Outcome, ArchiveError> {
         let sha256 = sha256(&incoming.record)?;
-        let given = &incoming.record.report.id;
-        let (id, older) = match versions::under_id(&self.archive.connection, given, &sha256)? {
-            versions::Known::Same => return Ok(Outcome::Duplicate),
-            versions::Known::Other { id, newest } => (id, Some(newest)),
-            versions::Known::None => (given.clone(), None),
+        let Some(place) = versions::under_id(&self.archive.connection, &incoming.record, &sha256)?
+        else {
+            return Ok(Outcome::Duplicate);
         };
         let story = versions::story(incoming.story.as_deref(), &incoming.record.report);
         let engine = self.engine(&incoming.record.engine)?;
         let report = &incoming.record.report;
-        let sql = "INSERT INTO reports (id, date, source, url, title, sha256, engine, replaces, \
-            mark, story) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        let sql = "INSERT INTO reports (id, given_id, date, source, url, title, sha256, engine, mark, \
+            story) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let mark = incoming.mark.map(versions::word);
         let number = self.archive.connection.prepare_cached(sql)?.insert(params![
-            id,
+            place.id,
+            (place.id != report.id).then_some(&report.id),
             report.date.to_string(),
             report.source,
             report.url,
             report.title,
             sha256,
             engine,
-            older,
             mark,
             story,
         ])?;
-        let connection = &self.archive.connection;
-        versions::settle(connection, number, older, story)?;
+        versions::settle(&self.archive.connection, number, &place)?;
         self.write(number, incoming)?;
         Ok(Outcome::Stored)
     }

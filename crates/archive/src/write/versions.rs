@@ -1,53 +1,114 @@
 //! Which report is a newer version of which.
 //!
-//! Two texts under one id are versions of each other: the later has `@2`, `@3` … behind its id.
+//! Two texts under one id are versions of each other: the later to arrive has `@2`, `@3` … behind its
+//! id, and the one of the latest date stands, of several of that date the last to arrive. A text less
+//! than half as long as the one that stands does not take its place: it is a feed's summary of a
+//! page that is there in full.
+//!
 //! Beyond that, wire services send a story again with a mark: UPDATE and CORRECTED take the place of
-//! the version before, WITHDRAWN takes back all before it. Versions are told by source and headline
-//! within a few days. What follows from what does not depend on the order of arrival.
+//! the version before, WITHDRAWN takes back the versions before it. Versions are told by source and
+//! headline: a marked report follows the one before it by date and mark, at most [`DAYS`] older; one
+//! without a mark follows none, so that the daily reports of a column are no versions of each other.
+//! What follows from what does not depend on the order of arrival, among [`FARTHEST`] versions.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension, params};
-use sayso_record::{Mark, Report};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use sayso_record::{Mark, Record, Report};
 use sha2::{Digest, Sha256};
 
-use crate::ArchiveError;
+use crate::{ArchiveError, text};
 
-/// Versions of one story lie at most so far apart.
+/// A marked report is at most so much later than the version before it.
 const DAYS: i64 = 3;
+/// So many versions of a story are looked at before a new one, and as many behind it; a withdrawal
+/// reaches no farther back. It bounds the time for thousands of reports under one headline.
+const FARTHEST: usize = 64;
+/// `turn` of a report that withdraws.
+const WITHDRAWAL: i64 = 2 * 9_000_000_001;
+/// `turn` from which on a report has a mark.
+const MARKED: i64 = 2;
 
-/// What is known of an id.
-pub enum Known {
-    /// Nothing.
-    None,
-    /// The same text.
-    Same,
-    /// Other texts: the id of one more, and the newest so far.
-    Other {
-        /// An id that is free.
-        id: String,
-        /// Number of the newest report under this id.
-        newest: i64,
-    },
+/// The place of a new report among the texts under its id.
+pub struct Place {
+    /// An id that is free.
+    pub id: String,
+    /// The text that stood so far, and how the new one stands to it.
+    standing: Option<(i64, Against)>,
 }
 
-/// Looks a text up under its id.
-pub fn under_id(connection: &Connection, id: &str, sha256: &[u8]) -> Result<Known, ArchiveError> {
-    let find = "SELECT report, sha256 FROM reports WHERE id = ?1";
-    let (mut version, mut name, mut newest) = (1, id.to_owned(), None);
-    loop {
-        let row = connection.prepare_cached(find)?.query_row([&name], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get_ref(1)?.as_blob()? == sha256))
-        });
-        match row.optional()? {
-            Some((_, true)) => return Ok(Known::Same),
-            Some((report, false)) => newest = Some(report),
-            None => break,
-        }
-        version += 1;
-        name = format!("{id}@{version}");
+/// How a new text stands to the one under its id that stood so far.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Against {
+    /// It takes its place.
+    Newer,
+    /// It is an older one, that comes late.
+    Older,
+    /// It is too short to take its place.
+    Summary,
+}
+
+/// Where a new text belongs under its id; `None` where it is there already.
+pub fn under_id(
+    connection: &Connection,
+    record: &Record,
+    sha256: &[u8],
+) -> Result<Option<Place>, ArchiveError> {
+    let given = record.report.id.as_str();
+    let same = "SELECT 1 FROM reports WHERE given_id = ?1 AND sha256 = ?2 \
+        UNION ALL SELECT 1 FROM reports WHERE id = ?1 AND given_id IS NULL AND sha256 = ?2";
+    if connection.prepare_cached(same)?.exists(params![given, sha256])? {
+        return Ok(None);
     }
-    Ok(newest.map_or(Known::None, |newest| Known::Other { id: name, newest }))
+    let find = "SELECT report, date FROM reports WHERE given_id = ?1 AND outdone IS NULL \
+        UNION ALL SELECT report, date FROM reports \
+        WHERE id = ?1 AND given_id IS NULL AND outdone IS NULL";
+    let row = |row: &Row| Ok((row.get(0)?, row.get(1)?));
+    let found: Option<(i64, String)> =
+        connection.prepare_cached(find)?.query_row([given], row).optional()?;
+    let standing = match found {
+        Some((standing, date)) => Some((standing, against(connection, standing, &date, record)?)),
+        None => None,
+    };
+    Ok(Some(Place { id: free_id(connection, given)?, standing }))
+}
+
+fn against(
+    connection: &Connection,
+    standing: i64,
+    date: &str,
+    record: &Record,
+) -> Result<Against, ArchiveError> {
+    let find = "SELECT text FROM texts WHERE report = ?1";
+    let bytes: Option<Vec<u8>> =
+        connection.prepare_cached(find)?.query_row([standing], |row| row.get(0)).optional()?;
+    let there = bytes.and_then(|bytes| text::expand(&bytes)).map_or(0, |text| text.len());
+    let new = record.report.text.len();
+    let is_earlier = date.parse::<Date>().is_ok_and(|date| record.report.date < date);
+    Ok(match is_earlier {
+        _ if new < there / 2 + there % 2 => Against::Summary,
+        true if there >= new / 2 + new % 2 => Against::Older,
+        _ => Against::Newer,
+    })
+}
+
+/// The id as given, or with the next number that no other report has.
+fn free_id(connection: &Connection, given: &str) -> Result<String, ArchiveError> {
+    let last = "SELECT max(report), id FROM (SELECT * FROM (SELECT report, id FROM reports \
+        WHERE given_id = ?1 AND outdone = 1 ORDER BY report DESC LIMIT 1) \
+        UNION ALL SELECT report, id FROM reports WHERE given_id = ?1 AND outdone IS NULL)";
+    let last: Option<String> =
+        connection.prepare_cached(last)?.query_row([given], |row| row.get(1))?;
+    let number =
+        last.as_deref().and_then(|id| id.strip_prefix(given)?.strip_prefix('@')?.parse().ok());
+    let mut number: u64 = number.unwrap_or(1);
+    let mut id = last.unwrap_or_else(|| given.to_owned());
+    let mut taken = connection.prepare_cached("SELECT 1 FROM reports WHERE id = ?1")?;
+    while taken.exists([&id])? {
+        number += 1;
+        id = format!("{given}@{number}");
+    }
+    Ok(id)
 }
 
 /// The word for a mark in the archive.
@@ -56,18 +117,6 @@ pub fn word(mark: Mark) -> String {
         Mark::Update(number) => format!("update {number}"),
         Mark::Corrected => "corrected".to_owned(),
         Mark::Withdrawn => "withdrawn".to_owned(),
-    }
-}
-
-/// How late a mark comes among the versions of one day; `None` for a report without one.
-fn rank(mark: Option<&str>) -> u32 {
-    match mark {
-        None => 0,
-        Some("corrected") => u32::MAX - 1,
-        Some("withdrawn") => u32::MAX,
-        Some(update) => {
-            update.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or(1).max(1)
-        }
     }
 }
 
@@ -87,69 +136,148 @@ pub fn story(headline: Option<&str>, report: &Report) -> Option<i64> {
 struct Version {
     report: i64,
     date: Date,
-    rank: u32,
-    is_withdrawal: bool,
+    turn: i64,
+    standing: String,
+    replaces: Option<i64>,
 }
 
-/// Puts a new report in its place among the versions of its story, and says of all of them how they
-/// stand. `older` is the version before it under the same id.
-pub fn settle(
-    connection: &Connection,
-    report: i64,
-    older: Option<i64>,
-    story: Option<i64>,
-) -> Result<(), ArchiveError> {
-    if let Some(older) = older {
-        stand(connection, older, "superseded")?;
+impl Version {
+    /// `None` where the archive is damaged.
+    fn of(row: &Row) -> Option<Self> {
+        Some(Self {
+            report: row.get(0).ok()?,
+            date: row.get::<_, String>(1).ok()?.parse().ok()?,
+            turn: row.get(2).ok()?,
+            standing: row.get(3).ok()?,
+            replaces: row.get(4).ok()?,
+        })
     }
-    let Some(story) = story else { return Ok(()) };
-    let versions = around(connection, report, story)?;
-    if versions.iter().all(|version| version.rank == 0) {
+
+    fn is_marked(&self) -> bool {
+        self.turn >= MARKED
+    }
+
+    fn is_outdone(&self) -> bool {
+        self.turn % 2 == 0
+    }
+
+    fn is_withdrawal(&self) -> bool {
+        self.turn >= WITHDRAWAL
+    }
+
+    /// Whether this is a newer version of the report just before it.
+    fn follows(&self, before: &Version) -> bool {
+        let last = before.date.checked_add(DAYS.days());
+        self.is_marked() && last.is_ok_and(|last| self.date <= last)
+    }
+}
+
+/// Puts a new report in its place among the texts under its id and the versions of its story, and
+/// says of all of them how they stand.
+pub fn settle(connection: &Connection, report: i64, place: &Place) -> Result<(), ArchiveError> {
+    let Some((standing, against)) = place.standing else { return in_story(connection, report) };
+    let outdo = "UPDATE reports SET outdone = 1, \
+        standing = iif(standing = 'current', 'superseded', standing) WHERE report = ?1";
+    let outdone = if against == Against::Newer { standing } else { report };
+    connection.prepare_cached(outdo)?.execute([outdone])?;
+    let link = "UPDATE reports SET replaces = ?2 WHERE report = ?1 AND replaces IS NULL";
+    match against {
+        Against::Newer => connection.prepare_cached(link)?.execute([report, standing])?,
+        Against::Older => connection.prepare_cached(link)?.execute([standing, report])?,
+        Against::Summary => 0,
+    };
+    in_story(connection, report)?;
+    in_story(connection, standing)?;
+    // Those that followed it may follow another now.
+    let find = "SELECT report FROM reports WHERE replaces = ?1 LIMIT 8";
+    let mut find = connection.prepare_cached(find)?;
+    let followers: Vec<i64> =
+        find.query_map([outdone], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    followers.into_iter().try_for_each(|follower| in_story(connection, follower))
+}
+
+/// Says how the versions of a story around a report stand.
+fn in_story(connection: &Connection, report: i64) -> Result<(), ArchiveError> {
+    let find = "SELECT story, date, turn, tie FROM reports WHERE report = ?1 AND story IS NOT NULL";
+    let key = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+    let found = connection.prepare_cached(find)?.query_row([report], key).optional()?;
+    let Some((story, date, turn, tie)): Option<(i64, String, i64, Vec<u8>)> = found else {
+        return Ok(());
+    };
+    let key = params![story, date, turn, tie, FARTHEST];
+    let mut behind: Vec<Version> = Vec::new();
+    let is_cut = walk(connection, BEHIND, key, |version| {
+        let goes_on = version.is_marked() && behind.last().is_none_or(|last| version.follows(last));
+        behind.extend(goes_on.then_some(version));
+        goes_on
+    })?;
+    if turn < MARKED && behind.is_empty() {
         return Ok(());
     }
-    for pair in versions.windows(2) {
-        let [before, after] = pair else { continue };
-        let near = before.date.checked_add(DAYS.days()).is_ok_and(|last| after.date <= last);
-        if after.rank > 0 && near {
-            let link = "UPDATE reports SET replaces = ?2 WHERE report = ?1";
-            connection.prepare_cached(link)?.execute(params![after.report, before.report])?;
-            stand(connection, before.report, "superseded")?;
+    let mut versions: Vec<Version> = Vec::new();
+    walk(connection, UP_TO, key, |version| {
+        // The report itself comes first.
+        let goes_on = version.is_marked() || versions.is_empty();
+        versions.push(version);
+        goes_on
+    })?;
+    versions.reverse();
+    versions.extend(behind);
+    stand(connection, &versions, is_cut)
+}
+
+/// A report and the versions before it, the newest first.
+const UP_TO: &str = "SELECT report, date, turn, standing, replaces FROM reports \
+    WHERE story = ?1 AND (date, turn, tie) <= (?2, ?3, ?4) \
+    ORDER BY date DESC, turn DESC, tie DESC LIMIT ?5";
+
+/// The versions behind a report, the oldest first.
+const BEHIND: &str = "SELECT report, date, turn, standing, replaces FROM reports \
+    WHERE story = ?1 AND (date, turn, tie) > (?2, ?3, ?4) \
+    ORDER BY date, turn, tie LIMIT ?5";
+
+/// Takes versions as long as they are wanted; true where it ended for their number alone.
+fn walk(
+    connection: &Connection,
+    sql: &str,
+    key: &[&dyn ToSql],
+    mut take: impl FnMut(Version) -> bool,
+) -> Result<bool, ArchiveError> {
+    let mut find = connection.prepare_cached(sql)?;
+    let mut rows = find.query(key)?;
+    let mut count = 0;
+    while let Some(version) = rows.next()?.and_then(Version::of) {
+        count += 1;
+        if !take(version) {
+            return Ok(false);
         }
     }
-    let withdrawn = versions.iter().rposition(|version| version.is_withdrawal);
-    for version in withdrawn.iter().flat_map(|last| &versions[..=*last]) {
-        stand(connection, version.report, "withdrawn")?;
-    }
-    Ok(())
+    Ok(count == FARTHEST)
 }
 
-/// A withdrawn report stays so.
-fn stand(connection: &Connection, report: i64, standing: &str) -> Result<(), ArchiveError> {
-    let sql = "UPDATE reports SET standing = ?2 WHERE report = ?1 AND standing <> 'withdrawn'";
-    connection.prepare_cached(sql)?.execute(params![report, standing])?;
-    Ok(())
-}
-
-/// The versions of a story that are not too far from this one, oldest first.
-fn around(connection: &Connection, report: i64, story: i64) -> Result<Vec<Version>, ArchiveError> {
-    let sql = "SELECT report, date, mark FROM reports WHERE story = ?1 ORDER BY report";
-    let mut find = connection.prepare_cached(sql)?;
-    let mut rows = find.query([story])?;
-    let mut versions = Vec::new();
-    while let Some(row) = rows.next()? {
-        let mark = row.get_ref(2)?.as_str_or_null().unwrap_or(None);
-        let (rank, is_withdrawal) = (rank(mark), mark == Some("withdrawn"));
-        let Ok(date) = row.get_ref(1)?.as_str().unwrap_or("").parse() else { continue };
-        versions.push(Version { report: row.get(0)?, date, rank, is_withdrawal });
+/// Writes how versions stand, oldest first; where it `is_cut`, more follow the last one.
+fn stand(connection: &Connection, versions: &[Version], is_cut: bool) -> Result<(), ArchiveError> {
+    let mut is_withdrawn = false;
+    for (at, version) in versions.iter().enumerate().rev() {
+        let is_followed = versions.get(at + 1).is_some_and(|after| after.follows(version));
+        if is_cut && at + 1 == versions.len() {
+            // What follows is told by how this one stands.
+            is_withdrawn = version.standing == "withdrawn";
+            continue;
+        }
+        is_withdrawn = is_withdrawn && is_followed || version.is_withdrawal();
+        let standing = match is_followed || version.is_outdone() {
+            _ if is_withdrawn => "withdrawn",
+            true => "superseded",
+            false => "current",
+        };
+        let before = at.checked_sub(1).and_then(|before| versions.get(before));
+        let older = before.filter(|before| version.follows(before)).map(|before| before.report);
+        let replaces = older.or(version.replaces);
+        if standing != version.standing || replaces != version.replaces {
+            let sql = "UPDATE reports SET standing = ?2, replaces = ?3 WHERE report = ?1";
+            connection.prepare_cached(sql)?.execute(params![version.report, standing, replaces])?;
+        }
     }
-    versions.sort_by_key(|version| (version.date, version.rank, version.report));
-    let Some(here) = versions.iter().position(|version| version.report == report) else {
-        return Ok(Vec::new());
-    };
-    let near =
-        |a: &Version, b: &Version| a.date.checked_add(DAYS.days()).is_ok_and(|last| b.date <= last);
-    let first = (0..here).rev().take_while(|at| near(&versions[*at], &versions[at + 1])).count();
-    let last =
-        (here + 1..versions.len()).take_while(|at| near(&versions[at - 1], &versions[*at])).count();
-    Ok(versions.drain(here - first..=here + last).collect())
+    Ok(())
 }
