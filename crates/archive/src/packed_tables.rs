@@ -230,7 +230,7 @@ impl<T: PackedTable> Table<T> {
             let date = row.get_ref(0)?.as_str().ok().and_then(|date| date.parse().ok());
             let text = text::expand(row.get_ref(1)?.as_blob()?);
             let (date, text) = date.zip(text).ok_or_else(damaged)?;
-            let mut entries = self.entries.borrow_mut();
+            let mut entries = self.entries.try_borrow_mut().map_err(|_| damaged())?;
             let mut lookup = Reading { connection: &self.connection, entries: &mut entries };
             let packed = unpack(row.get_ref(2)?.as_blob()?, date, &text, &mut lookup);
             Ok(T::rows(packed.ok_or_else(damaged)?).into())
