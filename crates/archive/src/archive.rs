@@ -245,8 +245,9 @@ mod tests {
     #[test]
     fn tables_that_are_something_else_are_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let views = ["texts", "reports", "terms", "known_actors", "known_places"]
-            .map(|table| format!("DROP TABLE {table}; CREATE VIEW {table} AS SELECT * FROM actors"));
+        let views = ["texts", "reports", "terms", "known_actors", "known_places"].map(|table| {
+            format!("DROP TABLE {table}; CREATE VIEW {table} AS SELECT * FROM actors")
+        });
         let others = [
             "DROP TABLE terms; CREATE VIRTUAL TABLE terms USING fts5 (term, word, content = 'actors')",
             "CREATE TRIGGER odd AFTER INSERT ON terms BEGIN DELETE FROM reports; END",

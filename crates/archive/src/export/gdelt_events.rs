@@ -311,7 +311,11 @@ mod tests {
 
     #[test]
     fn an_id_that_is_taken_becomes_the_next() {
-        let mut events = Events { out: Box::new(std::io::sink()), taken: HashSet::new(), went: Went::no_events() };
+        let mut events = Events {
+            out: Box::new(std::io::sink()),
+            taken: HashSet::new(),
+            went: Went::no_events(),
+        };
         let first = events.id("report/ASSAULT/1-2", (None, None));
         assert_eq!(events.id("report/ASSAULT/1-2", (None, None)), first + 1);
         assert_ne!(events.id("report/ASSAULT/1-3", (None, None)), first + 2);
