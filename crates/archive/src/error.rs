@@ -13,6 +13,20 @@ pub enum ArchiveError {
     /// A file that is something else.
     #[error("{}: this is no archive of Sayso; name another file", .0.display())]
     Other(PathBuf),
+    /// A folder.
+    #[error("{}: this is a folder, and an archive is a file; name the file", .0.display())]
+    Folder(PathBuf),
+    /// An archive whose tables are not tables, or that would do something of its own.
+    #[error("{}: the tables of this archive are not as Sayso makes them; bring back a copy, or make it again from its inputs", .0.display())]
+    Strange(PathBuf),
+    /// An archive that cannot be read alone, in a folder that cannot be written.
+    #[error("{}: what was written last still lies in {}, and the folder cannot be written to; copy both files to a folder that can be written, and name the copy", path.display(), beside.display())]
+    Unmerged {
+        /// The archive.
+        path: PathBuf,
+        /// The file that belongs to it.
+        beside: PathBuf,
+    },
     /// An archive of a later program.
     #[error("{}: this archive has format {found}, and this program knows formats up to {known}; get a newer Sayso", path.display())]
     TooNew {

@@ -28,7 +28,7 @@ use sayso_record::Record;
 pub use archive::Archive;
 pub use columns::Described;
 pub use error::ArchiveError;
-pub use read::{Outdated, Records};
+pub use read::{Outdated, Records, Snapshot};
 pub use schema::page::page as schema_page;
 pub use search::{Filter, Found, Hit, Search, Snippet, Words};
 pub use write::{Incoming, Journal, Outcome, Tally, Writer};

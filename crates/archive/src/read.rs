@@ -1,7 +1,7 @@
 //! Records as they were stored, whole.
 
 use jiff::civil::Date;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 use sayso_record::{
     Engine, Event, EventTime, Figure, Record, Report, Statement, Victim, Voice, Word,
 };
@@ -25,7 +25,20 @@ pub struct Outdated {
     last: Option<i64>,
 }
 
+/// While it is there, the archive is read as it was at one moment.
+pub struct Snapshot<'a>(#[allow(dead_code)] Option<Transaction<'a>>);
+
 impl Archive {
+    /// Reads as of one moment from the next question on, whatever others write, until what is
+    /// returned is dropped. Inside another one, or a transaction, that one goes on.
+    ///
+    /// # Errors
+    /// The archive cannot be read.
+    pub fn snapshot(&self) -> Result<Snapshot<'_>, ArchiveError> {
+        let begins = self.connection.is_autocommit();
+        Ok(Snapshot(begins.then(|| self.connection.unchecked_transaction()).transpose()?))
+    }
+
     /// Its records.
     pub fn records(&self) -> Records<'_> {
         Records { archive: self, entries: Entries::default() }
@@ -122,7 +135,7 @@ impl Archive {
 }
 
 impl Records<'_> {
-    /// Gives every record to `take`, in the archive's order; `E` is what `take` may fail with.
+    /// Gives every record to `take`, in the archive's order, as all of them are at the start; `E` is what `take` may fail with.
     ///
     /// # Errors
     /// The archive cannot be read, or `take` gives up.
@@ -130,6 +143,7 @@ impl Records<'_> {
         &mut self,
         mut take: impl FnMut(Stored) -> Result<(), E>,
     ) -> Result<(), E> {
+        let _snapshot = self.archive.snapshot()?;
         let mut last = 0;
         while let Some(number) = self.after(last)? {
             if let Some(stored) = self.get(number)? {

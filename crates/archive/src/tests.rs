@@ -439,3 +439,27 @@ fn searches_find_exactly_what_is_asked() {
     let text: Vec<char> = hits[0].stored.record.report.text.chars().collect();
     assert_eq!(text[words[0].0..words[0].1].iter().collect::<String>(), "shelled");
 }
+
+#[test]
+fn records_are_those_of_one_moment() {
+    let place = Place::new();
+    let (archive, _) = place.with(&[wire("a", 1, None), wire("b", 2, None)]);
+    let mut ids = Vec::new();
+    let each = archive.records().each(|stored| {
+        if ids.is_empty() {
+            place.with(&[wire("c", 3, None)]);
+        }
+        ids.push(stored.record.report.id);
+        Ok::<(), ArchiveError>(())
+    });
+    each.unwrap();
+    assert_eq!(ids, ["a", "b"]);
+    assert_eq!(archive.count().unwrap(), 3);
+    let snapshot = archive.snapshot().unwrap();
+    assert_eq!(archive.count().unwrap(), 3);
+    place.with(&[wire("d", 4, None)]);
+    archive.records().each(|_| Ok::<(), ArchiveError>(())).unwrap();
+    assert_eq!(archive.count().unwrap(), 3);
+    drop(snapshot);
+    assert_eq!(archive.count().unwrap(), 4);
+}

@@ -10,7 +10,7 @@ use std::io::{self, BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use sayso_archive::check::{Checked, Proof, begins_as_archive, prove};
+use sayso_archive::check::{Checked, Fault, Flood, Proof, begins_as_archive, prove};
 use sayso_archive::{Archive, ArchiveError};
 use sayso_record::Record;
 
@@ -125,7 +125,9 @@ impl Count {
     }
 
     fn read(&mut self, name: &str, lines: impl BufRead) {
+        let mut flood = Flood::default();
         for (index, line) in lines.lines().enumerate() {
+            let no_record = |kind, what| vec![Fault { report: None, kind, what }];
             let faults = match line {
                 Ok(line) if line.trim().is_empty() => continue,
                 Ok(line) => match serde_json::from_str::<Record>(&line) {
@@ -134,16 +136,24 @@ impl Count {
                         self.spans += spans;
                         faults
                     }
-                    Err(error) => vec![format!(
-                        "this is no record ({error}); write records with `sayso read --to jsonl`"
-                    )],
+                    Err(error) => no_record(
+                        "lines that are no record",
+                        format!(
+                            "this is no record ({error}); write records with `sayso read --to jsonl`"
+                        ),
+                    ),
                 },
-                Err(error) => vec![format!("cannot be read ({error})")],
+                Err(error) => {
+                    no_record("lines that cannot be read", format!("cannot be read ({error})"))
+                }
             };
-            for fault in &faults {
+            for fault in faults.iter().filter(|fault| flood.tells(fault.kind)) {
                 eprintln!("sayso: {name}:{}: {fault}", index + 1);
             }
             if faults.is_empty() { self.proven += 1 } else { self.failed += 1 }
+        }
+        for fault in flood.more() {
+            eprintln!("sayso: {name}: {fault}");
         }
     }
 }

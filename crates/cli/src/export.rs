@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use sayso_archive::Archive;
-use sayso_archive::export::{FORMS, Form};
+use sayso_archive::export::{FORMS, Form, Went};
 
 use crate::progress::Progress;
 use crate::{Status, Usage};
@@ -67,14 +67,16 @@ impl Export {
             Some(path) => form.to_path(path)?,
             None => form.to_stream(io::stdout())?,
         };
+        let _snapshot = archive.snapshot()?;
         let mut progress = Progress::of_reports(self.quiet, archive.count()?, self.out.is_none());
-        let mut count = 0;
+        let (mut count, mut events) = (0, 0);
         let done = archive.records().each(|stored| {
             if stop.load(Ordering::Relaxed) {
                 return Err(Stopped.into());
             }
             writing.record(&stored)?;
             count += 1;
+            events += stored.record.events.len();
             progress.at(count);
             Ok::<(), anyhow::Error>(())
         });
@@ -82,12 +84,24 @@ impl Export {
             Err(error) if error.is::<Stopped>() => return Ok(Status::Stopped),
             other => other?,
         }
+        let went = told(writing.went(), count, events);
         writing.finish()?;
         progress.close(&match self.out {
-            Some(path) => format!("{count} reports are in {}", path.display()),
-            None => format!("{count} reports exported"),
+            Some(path) => format!("{went} are in {}", path.display()),
+            None => format!("{went} exported"),
         });
         Ok(Status::Done)
+    }
+}
+
+/// How much went out; of a form that leaves something out, also of how much.
+fn told(went: Option<Went>, reports: usize, events: usize) -> String {
+    match went {
+        None => format!("{reports} reports"),
+        Some(Went { reports: out, events: None }) => format!("{out} of {reports} reports"),
+        Some(Went { reports: out, events: Some(out_events) }) => {
+            format!("{out_events} of {events} events, in {out} of {reports} reports,")
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod record;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
 use std::io::Read;
@@ -13,7 +14,7 @@ use std::path::Path;
 use rusqlite::Row;
 
 use crate::write::rows::are_numbered;
-use crate::{Archive, ArchiveError, schema};
+use crate::{Archive, ArchiveError, Stored, schema};
 
 pub use record::{Proof, prove};
 
@@ -22,8 +23,34 @@ pub use record::{Proof, prove};
 pub struct Fault {
     /// Id of the report that it is in; `None` for the archive as a whole.
     pub report: Option<String>,
+    /// What kind of fault it is, in the plural.
+    pub kind: &'static str,
     /// What it is.
     pub what: String,
+}
+
+/// Counts faults kind by kind, so that a flood of one kind does not wash away the others.
+#[derive(Debug, Clone, Default)]
+pub struct Flood(BTreeMap<&'static str, u64>);
+
+/// So many faults of a kind are told; of the others, how many there are.
+const TOLD: u64 = 20;
+
+impl Flood {
+    /// Counts a fault; whether it is one of the first of its kind, which are told.
+    pub fn tells(&mut self, kind: &'static str) -> bool {
+        let count = self.0.entry(kind).or_insert(0);
+        *count += 1;
+        *count <= TOLD
+    }
+
+    /// How many more there are of each kind that has more.
+    pub fn more(&self) -> impl Iterator<Item = Fault> + '_ {
+        self.0.iter().filter(|(_, count)| **count > TOLD).map(|(kind, count)| {
+            let what = format!("and {} more of the same: {kind}", count - TOLD);
+            Fault { report: None, kind, what }
+        })
+    }
 }
 
 /// How much was proven.
@@ -61,78 +88,134 @@ const SQLITE: &[u8] = b"SQLite format 3\0";
 /// Faults that SQLite names at most of one kind; after so many, a copy is the better start.
 const MOST: usize = 100;
 
-/// Questions that have no answer in an archive that is whole. Each gives a line for every fault.
-const UNANSWERED: &[&str] = &[
-    "SELECT 'input ' || name || ': ' || pieces || ' read, but ' || (stored + duplicates + skipped + failed) \
+/// Questions that have no answer in an archive that is whole. Each gives a line for every fault of
+/// a kind.
+const UNANSWERED: &[(&str, &str)] = &[
+    (
+        "inputs whose pieces do not add up",
+        "SELECT 'input ' || name || ': ' || pieces || ' read, but ' || (stored + duplicates + skipped + failed) \
         || ' stored, duplicate, skipped or failed' FROM inputs \
         WHERE pieces <> stored + duplicates + skipped + failed",
-    "SELECT 'input ' || name || ': ' || skipped || ' skipped and ' || failed || ' failed, but reasons for ' \
+    ),
+    (
+        "inputs without all of their reasons",
+        "SELECT 'input ' || name || ': ' || skipped || ' skipped and ' || failed || ' failed, but reasons for ' \
         || (SELECT count(*) FROM problems p WHERE p.input = i.input AND kind = 'skipped') || ' and ' \
         || (SELECT count(*) FROM problems p WHERE p.input = i.input AND kind = 'failed') FROM inputs i \
         WHERE skipped <> (SELECT count(*) FROM problems p WHERE p.input = i.input AND kind = 'skipped') \
         OR failed <> (SELECT count(*) FROM problems p WHERE p.input = i.input AND kind = 'failed')",
-    "SELECT 'the journal tells of ' || total(stored) || ' reports stored, and there are ' \
+    ),
+    (
+        "reports that the journal tells of and that are gone",
+        "SELECT 'the journal tells of ' || total(stored) || ' reports stored, and there are ' \
         || (SELECT count(*) FROM reports) FROM inputs HAVING total(stored) > (SELECT count(*) FROM reports)",
-    "SELECT 'report ' || id || ' is not in the full text; `sayso ingest ARCHIVE --recode` makes it again' \
+    ),
+    (
+        "reports that are not in the full text",
+        "SELECT 'report ' || id || ' is not in the full text; `sayso ingest ARCHIVE --recode` makes it again' \
         FROM reports WHERE report NOT IN (SELECT id FROM words_docsize)",
-    "SELECT 'the full text has a report ' || id || ' that is not there' \
+    ),
+    (
+        "reports in the full text that are not there",
+        "SELECT 'the full text has a report ' || id || ' that is not there' \
         FROM words_docsize WHERE id NOT IN (SELECT report FROM reports)",
+    ),
 ];
 
+/// Faults as they are found: all are counted, and the first of each kind told.
+struct Telling<'t> {
+    tell: &'t mut dyn FnMut(Fault),
+    flood: Flood,
+    checked: Checked,
+}
+
+impl Telling<'_> {
+    /// Of the archive as a whole.
+    fn of_all(&mut self, kind: &'static str, what: String) {
+        self.checked.faults += 1;
+        self.of(Fault { report: None, kind, what });
+    }
+
+    fn of(&mut self, fault: Fault) {
+        if self.flood.tells(fault.kind) {
+            (self.tell)(fault);
+        }
+    }
+}
+
+/// The kind of what cannot be read.
+const UNREADABLE: &str = "parts that cannot be read";
+
 impl Archive {
-    /// Looks through all of the archive and gives every fault to `tell` as it is found; faults do
-    /// not stop it.
+    /// Looks through all of the archive, as it is at the start, and gives the first faults of every
+    /// kind to `tell` as they are found, and at the end how many more there are; faults do not stop
+    /// it.
     pub fn check(&self, tell: &mut dyn FnMut(Fault)) -> Checked {
-        let mut checked = Checked::default();
-        let mut of_all = |what: String| {
-            checked.faults += 1;
-            tell(Fault { report: None, what });
-        };
-        self.of_sqlite(&mut of_all);
-        for question in UNANSWERED {
-            match self.lines(question, |row| row.get(0)) {
-                Ok(lines) => lines.into_iter().for_each(&mut of_all),
-                Err(error) => of_all(unreadable("the journal or the full text", &error)),
+        let mut telling = Telling { tell, flood: Flood::default(), checked: Checked::default() };
+        let snapshot = self.snapshot();
+        if let Err(error) = &snapshot {
+            telling.of_all(UNREADABLE, unreadable("the file", error));
+        }
+        self.of_sqlite(&mut telling);
+        for (kind, question) in UNANSWERED {
+            let told = self.lines(question, |row| {
+                telling.of_all(kind, row.get(0)?);
+                Ok(())
+            });
+            if let Err(error) = told {
+                telling.of_all(UNREADABLE, unreadable("the journal or the full text", &error));
             }
         }
-        self.reports(&mut checked, tell);
+        self.reports(&mut telling);
+        let Telling { tell, flood, checked } = telling;
+        flood.more().for_each(tell);
         checked
     }
 
     /// What SQLite itself finds.
-    fn of_sqlite(&self, of_all: &mut dyn FnMut(String)) {
+    fn of_sqlite(&self, telling: &mut Telling) {
         let sql = format!("PRAGMA integrity_check({MOST})");
-        match self.lines(&sql, |row| row.get::<_, String>(0)) {
-            Ok(lines) => lines
-                .into_iter()
-                .filter(|line| line != "ok")
-                .for_each(|line| of_all(format!("the file is damaged: {line}"))),
-            Err(error) => of_all(unreadable("the file", &error)),
+        let told = self.lines(&sql, |row| {
+            let line: String = row.get(0)?;
+            if line != "ok" {
+                telling.of_all("damages to the file", format!("the file is damaged: {line}"));
+            }
+            Ok(())
+        });
+        if let Err(error) = told {
+            telling.of_all(UNREADABLE, unreadable("the file", &error));
         }
-        let lines = self.lines("PRAGMA foreign_key_check", |row| {
+        let told = self.lines("PRAGMA foreign_key_check", |row| {
             let (table, rowid): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
             let parent: String = row.get(2)?;
             let which = rowid.map_or("a row".to_owned(), |number| format!("row {number}"));
-            Ok(format!("{which} of the table {table} names a row of {parent} that is not there"))
+            telling.of_all(
+                "rows that name a row that is not there",
+                format!("{which} of the table {table} names a row of {parent} that is not there"),
+            );
+            Ok(())
         });
-        match lines {
-            Ok(lines) => lines.into_iter().for_each(of_all),
-            Err(error) => of_all(unreadable("a reference", &error)),
+        if let Err(error) = told {
+            telling.of_all(UNREADABLE, unreadable("a reference", &error));
         }
     }
 
+    /// Gives every row of the answer to `take` as it comes; none is kept.
     fn lines(
         &self,
         sql: &str,
-        line: impl FnMut(&Row) -> rusqlite::Result<String>,
-    ) -> Result<Vec<String>, ArchiveError> {
+        mut take: impl FnMut(&Row) -> rusqlite::Result<()>,
+    ) -> Result<(), ArchiveError> {
         let mut find = self.connection.prepare(sql)?;
-        let lines = find.query_map([], line)?.collect::<Result<_, _>>()?;
-        Ok(lines)
+        let mut rows = find.query([])?;
+        while let Some(row) = rows.next()? {
+            take(row)?;
+        }
+        Ok(())
     }
 
     /// Every report with its data.
-    fn reports(&self, checked: &mut Checked, tell: &mut dyn FnMut(Fault)) {
+    fn reports(&self, telling: &mut Telling) {
         let mut records = self.records();
         let mut last = 0;
         loop {
@@ -140,28 +223,16 @@ impl Archive {
                 Ok(Some(next)) => next,
                 Ok(None) => return,
                 Err(error) => {
-                    checked.faults += 1;
                     let place = format!("what follows report number {last}");
-                    return tell(Fault { report: None, what: unreadable(&place, &error) });
+                    return telling.of_all(UNREADABLE, unreadable(&place, &error));
                 }
             };
-            let mut faults = Vec::new();
-            match records.get(number) {
-                Ok(Some(stored)) => {
-                    let Proof { spans, faults: found } = prove(&stored.record);
-                    checked.spans += spans;
-                    faults = found;
-                    if !are_numbered(&stored.record) {
-                        faults.push("a statement, event or figure between others is gone".into());
-                    }
-                }
-                Ok(None) => faults.push("its text, or the engine that coded it, is gone".into()),
-                Err(ArchiveError::Damaged(what)) => faults.push(format!("{what} makes no sense")),
-                Err(error) => faults.push(unreadable("its data", &error)),
-            }
-            *if faults.is_empty() { &mut checked.proven } else { &mut checked.failed } += 1;
-            for what in faults {
-                tell(Fault { report: Some(id.clone()), what });
+            let proof = proof_of(records.get(number));
+            let checked = &mut telling.checked;
+            checked.spans += proof.spans;
+            *if proof.faults.is_empty() { &mut checked.proven } else { &mut checked.failed } += 1;
+            for fault in proof.faults {
+                telling.of(Fault { report: Some(id.clone()), ..fault });
             }
             last = number;
         }
@@ -173,6 +244,30 @@ impl Archive {
         let mut find = self.connection.prepare_cached(sql)?;
         Ok(find.query_row([last], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
+}
+
+/// What is found of a report as the archive gives it.
+fn proof_of(stored: Result<Option<Stored>, ArchiveError>) -> Proof {
+    let (kind, what) = match stored {
+        Ok(Some(stored)) => {
+            let mut proof = prove(&stored.record);
+            if !are_numbered(&stored.record) {
+                let what = "a statement, event or figure between others is gone".to_owned();
+                let kind = "reports that lack a datum between others";
+                proof.faults.push(Fault { report: None, kind, what });
+            }
+            return proof;
+        }
+        Ok(None) => (
+            "reports without text or engine",
+            "its text, or the engine that coded it, is gone".to_owned(),
+        ),
+        Err(ArchiveError::Damaged(what)) => {
+            ("reports that make no sense", format!("{what} makes no sense"))
+        }
+        Err(error) => (UNREADABLE, unreadable("its data", &error)),
+    };
+    Proof { spans: 0, faults: vec![Fault { report: None, kind, what }] }
 }
 
 /// Says of something that it cannot be read; an archive says of itself how to mend it, which is

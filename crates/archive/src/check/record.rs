@@ -5,34 +5,40 @@ use std::collections::HashSet;
 
 use sayso_record::{Record, Report, Span, Voice};
 
+use super::Fault;
+
 /// What was found of a record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proof {
     /// Spans that were looked at.
     pub spans: usize,
     /// What is not as it must be.
-    pub faults: Vec<String>,
+    pub faults: Vec<Fault>,
 }
 
 /// Proves that a record stands on its text.
 pub fn prove(record: &Record) -> Proof {
     let report = &record.report;
     let mut faults = Vec::new();
+    let fault = |kind, what| Fault { report: None, kind, what };
     let proof = Report::new(report.date, report.title.clone(), report.text.clone());
     if proof.sha256 != report.sha256 {
-        faults.push(format!("the text's SHA-256 is {}, not {}", proof.sha256, report.sha256));
+        let what = format!("the text's SHA-256 is {}, not {}", proof.sha256, report.sha256);
+        faults.push(fault("texts that are not those of their SHA-256", what));
     }
     let length = report.text.chars().count();
     let spans = spans(record);
     for (what, span) in &spans {
         if span.start >= span.end || span.end > length {
             let Span { start, end } = span;
-            faults.push(format!(
+            let what = format!(
                 "{what} stands at {start}–{end}, outside of the text of {length} characters"
-            ));
+            );
+            faults.push(fault("spans outside of their texts", what));
         }
     }
-    faults.extend(dangling(record));
+    let names = dangling(record).into_iter();
+    faults.extend(names.map(|what| fault("names of what is not in the record", what)));
     Proof { spans: spans.len(), faults }
 }
 
@@ -115,7 +121,7 @@ mod tests {
 
     #[test]
     fn proves_a_sound_record() {
-        assert_eq!(prove(&sample::record()).faults, Vec::<String>::new());
+        assert_eq!(prove(&sample::record()).faults, Vec::<Fault>::new());
     }
 
     #[test]
@@ -124,7 +130,8 @@ mod tests {
         record.report.text.push('!');
         record.events[0].trigger = vec![Span::new(3, 9999)];
         record.figures[0].voice = Voice::Statement("s9".into());
-        let faults = prove(&record).faults;
+        let faults: Vec<String> =
+            prove(&record).faults.into_iter().map(|fault| fault.what).collect();
         assert_eq!(faults.len(), 3, "{faults:?}");
         assert!(faults[0].contains("SHA-256"));
         assert!(faults[1].starts_with("e0 stands at 3–9999"));

@@ -158,3 +158,17 @@ fn no_byte_that_is_turned_over_panics() {
         }
     }
 }
+
+#[test]
+fn a_flood_is_counted() {
+    let many = "UPDATE events SET voice = 99; \
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 70) \
+        INSERT INTO problems (input, kind, place, reason) SELECT 1000 + i, 'failed', i, 'x' FROM n; \
+        UPDATE inputs SET pieces = 9";
+    let (checked, told) = Kept::changed(many).check();
+    let of = |part: &str| told.iter().filter(|line| line.contains(part)).count();
+    assert_eq!(of("of the table problems names a row of inputs"), 20, "{told:#?}");
+    assert_eq!(of("and 50 more of the same: rows that name"), 1, "{told:#?}");
+    assert_eq!(of("input news.jsonl: 9 read"), 1, "{told:#?}");
+    assert!(checked.faults >= 71 && checked.failed > 0, "{checked:?}");
+}

@@ -39,7 +39,7 @@ use sha2::{Digest, Sha256};
 
 use super::gdelt::places::geo;
 use super::gdelt::{Calendar, Row, address, stamp};
-use super::{ExportError, Writing};
+use super::{ExportError, Went, Writing};
 use crate::{Standing, Stored};
 
 /// Columns of a row.
@@ -52,11 +52,12 @@ const LARGEST_ID: u64 = (1 << 53) - 1;
 struct Events {
     out: Box<dyn Write>,
     taken: HashSet<u64>,
+    went: Went,
 }
 
 /// Begins the form.
 pub fn open(out: Box<dyn Write>) -> Result<Box<dyn Writing>, ExportError> {
-    Ok(Box::new(Events { out, taken: HashSet::new() }))
+    Ok(Box::new(Events { out, taken: HashSet::new(), went: Went::no_events() }))
 }
 
 impl Writing for Events {
@@ -66,6 +67,7 @@ impl Writing for Events {
         }
         let record = &stored.record;
         let lead = lead(&record.report.text);
+        let mut events = 0;
         for (event, stable) in record.events.iter().zip(stable_ids(record).events) {
             let Some(day) = day(event).filter(|_| took_place(event.status)) else { continue };
             for pair in pairs(record, event) {
@@ -73,8 +75,14 @@ impl Writing for Events {
                 let row = Told { record, event, day, pair, is_root: is_root(event, lead) };
                 self.out.write_all(row.line(id).as_bytes())?;
             }
+            events += 1;
         }
+        self.went.count(events);
         Ok(())
+    }
+
+    fn went(&self) -> Option<Went> {
+        Some(self.went)
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), ExportError> {
@@ -303,7 +311,11 @@ mod tests {
 
     #[test]
     fn an_id_that_is_taken_becomes_the_next() {
-        let mut events = Events { out: Box::new(std::io::sink()), taken: HashSet::new() };
+        let mut events = Events {
+            out: Box::new(std::io::sink()),
+            taken: HashSet::new(),
+            went: Went::no_events(),
+        };
         let first = events.id("report/ASSAULT/1-2", (None, None));
         assert_eq!(events.id("report/ASSAULT/1-2", (None, None)), first + 1);
         assert_ne!(events.id("report/ASSAULT/1-3", (None, None)), first + 2);

@@ -39,7 +39,7 @@ use sayso_record::{
 
 use super::gdelt::places::{Geo, block, geo};
 use super::gdelt::{Calendar, Row, address, clean, domain, stamp};
-use super::{ExportError, Writing};
+use super::{ExportError, Went, Writing};
 use crate::{Standing, Stored};
 
 /// Fields of a row.
@@ -66,11 +66,12 @@ struct Gkg {
     out: Box<dyn Write>,
     /// How many reports of each day have gone out.
     numbers: HashMap<String, u64>,
+    went: Went,
 }
 
 /// Begins the form.
 pub fn open(out: Box<dyn Write>) -> Result<Box<dyn Writing>, ExportError> {
-    Ok(Box::new(Gkg { out, numbers: HashMap::new() }))
+    Ok(Box::new(Gkg { out, numbers: HashMap::new(), went: Went::default() }))
 }
 
 impl Writing for Gkg {
@@ -86,7 +87,13 @@ impl Writing for Gkg {
             chars: CharIndex::new(&record.report.text),
             places: record.places.iter().map(geo).collect(),
         };
-        Ok(self.out.write_all(read.line(*number).as_bytes())?)
+        self.out.write_all(read.line(*number).as_bytes())?;
+        self.went.reports += 1;
+        Ok(())
+    }
+
+    fn went(&self) -> Option<Went> {
+        Some(self.went)
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), ExportError> {

@@ -15,20 +15,21 @@ use sayso_record::{Event, Place, Word};
 use serde_json::{Value, json};
 
 use super::lookup::{Lookup, pin};
-use super::{ExportError, Writing};
+use super::{ExportError, Went, Writing};
 use crate::{Standing, Stored};
 
 struct GeoJson {
     out: BufWriter<Box<dyn Write>>,
     /// What stands before the next feature.
     before: &'static str,
+    went: Went,
 }
 
 /// Begins the collection.
 pub(super) fn open(out: Box<dyn Write>) -> Result<Box<dyn Writing>, ExportError> {
     let mut out = BufWriter::new(out);
     out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
-    Ok(Box::new(GeoJson { out, before: "\n" }))
+    Ok(Box::new(GeoJson { out, before: "\n", went: Went::no_events() }))
 }
 
 impl Writing for GeoJson {
@@ -37,6 +38,7 @@ impl Writing for GeoJson {
             return Ok(());
         }
         let look = Lookup::new(&stored.record);
+        let mut events = 0;
         for (event, id) in stored.record.events.iter().zip(&look.ids.events) {
             let Some(place) = look.place(event.place.as_ref()) else { continue };
             if place.precision.is_none() {
@@ -46,8 +48,14 @@ impl Writing for GeoJson {
             self.before = ",\n";
             serde_json::to_writer(&mut self.out, &feature(&look, event, id, place))
                 .map_err(std::io::Error::from)?;
+            events += 1;
         }
+        self.went.count(events);
         Ok(())
+    }
+
+    fn went(&self) -> Option<Went> {
+        Some(self.went)
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), ExportError> {

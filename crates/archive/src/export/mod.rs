@@ -54,8 +54,34 @@ pub trait Writing {
     /// Called once for each stored record, withdrawn and superseded ones too: a form of raw data
     /// marks them, a form that is counted leaves them out.
     fn record(&mut self, stored: &Stored) -> Result<(), ExportError>;
+    /// How much of the records so far is in it, where the form leaves something out.
+    fn went(&self) -> Option<Went> {
+        None
+    }
     /// Called once, last.
     fn finish(self: Box<Self>) -> Result<(), ExportError>;
+}
+
+/// What went out in a form that does not hold everything.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Went {
+    /// Reports with a row of their own, or of an event of theirs.
+    pub reports: u64,
+    /// Events; `None` where the form has reports, not events.
+    pub events: Option<u64>,
+}
+
+impl Went {
+    /// Counts a report of which so many events went out.
+    fn count(&mut self, events: u64) {
+        self.reports += u64::from(events > 0);
+        *self.events.get_or_insert(0) += events;
+    }
+
+    /// That events go out, and none has yet.
+    fn no_events() -> Self {
+        Self { reports: 0, events: Some(0) }
+    }
 }
 
 /// Why an export stopped.
@@ -146,6 +172,15 @@ impl Form {
     }
 }
 
+impl From<::csv::Error> for ExportError {
+    fn from(error: ::csv::Error) -> Self {
+        match error.into_kind() {
+            ::csv::ErrorKind::Io(error) => Self::Unwritten(error),
+            other => Self::Unwritten(io::Error::other(format!("{other:?}"))),
+        }
+    }
+}
+
 impl ExportError {
     /// That the file at `path` took no more.
     fn stopped(path: &Path, why: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -230,6 +265,67 @@ mod tests {
             for form in ["polecat", "ged", "geojson", "annotations"] {
                 export(form, &[stored(record.clone())]);
             }
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        let record = sayso_record::sample::full();
+        let superseded = Stored { standing: Standing::Superseded, ..stored(record.clone()) };
+        for (form, went) in [
+            ("jsonl", None),
+            ("annotations", None),
+            ("polecat", Some((1, true))),
+            ("ged", Some((1, true))),
+            ("geojson", Some((1, true))),
+            ("gdelt-events", Some((1, true))),
+            ("gdelt-gkg", Some((1, false))),
+        ] {
+            let Open::File(open) = Form::by_name(form).unwrap().open else { panic!("no file") };
+            let kept = Kept::default();
+            let mut writing = open(Box::new(kept.clone())).unwrap();
+            writing.record(&superseded).unwrap();
+            let none = writing.went();
+            assert!(none.is_none_or(|went| (went.reports, went.events.unwrap_or(0)) == (0, 0)));
+            writing.record(&stored(record.clone())).unwrap();
+            let found = writing.went();
+            assert_eq!(found.is_some(), went.is_some(), "{form}");
+            if let (Some(found), Some((reports, has_events))) = (found, went) {
+                assert!(found.reports <= reports, "{form}: {found:?}");
+                assert_eq!(found.events.is_some(), has_events, "{form}");
+                let events = found.events.unwrap_or(1);
+                assert_eq!(events > 0, found.reports > 0, "{form}: {found:?}");
+                assert!(events <= record.events.len() as u64, "{form}: {found:?}");
+            }
+        }
+    }
+
+    /// A reader who has gone.
+    struct Gone;
+
+    impl Write for Gone {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_who_left_is_known_as_such() {
+        for form in FORMS {
+            let Open::File(open) = form.open else { continue };
+            let write = || {
+                let mut writing = open(Box::new(Gone))?;
+                for _ in 0..2000 {
+                    writing.record(&stored(sayso_record::sample::full()))?;
+                }
+                writing.finish()
+            };
+            let Err(ExportError::Unwritten(error)) = write() else { panic!("{}", form.name) };
+            assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{}", form.name);
         }
     }
 

@@ -21,14 +21,14 @@
 //!   for divisions alone.
 //! - Source is the publisher as the report names it. Story columns hold each actor and place once.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use sayso_record::{
     Actor, ActorKind, Event, Place, PlaceForm, PlacePrecision, Span, TimePrecision,
 };
 
 use super::lookup::{Lookup, one_line, pin, took_place};
-use super::{ExportError, Writing, states};
+use super::{ExportError, Went, Writing, states};
 use crate::{Standing, Stored};
 
 /// What stands where nothing is known.
@@ -182,13 +182,14 @@ impl Row<'_> {
 
 struct Polecat {
     out: csv::Writer<Box<dyn Write>>,
+    went: Went,
 }
 
 /// Begins the form with its header.
 pub(super) fn open(out: Box<dyn Write>) -> Result<Box<dyn Writing>, ExportError> {
     let mut out = csv::WriterBuilder::new().delimiter(b'\t').from_writer(out);
-    out.write_record(COLUMNS.iter().map(|(name, _)| name)).map_err(io::Error::from)?;
-    Ok(Box::new(Polecat { out }))
+    out.write_record(COLUMNS.iter().map(|(name, _)| name))?;
+    Ok(Box::new(Polecat { out, went: Went::no_events() }))
 }
 
 impl Writing for Polecat {
@@ -197,6 +198,7 @@ impl Writing for Polecat {
             return Ok(());
         }
         let look = Lookup::new(&stored.record);
+        let mut events = 0;
         for (event, id) in stored.record.events.iter().zip(&look.ids.events) {
             if !took_place(event.status) {
                 continue;
@@ -207,9 +209,15 @@ impl Writing for Polecat {
                 let cell = fill(&row).map(|cell| one_line(&cell)).filter(|cell| !cell.is_empty());
                 cell.unwrap_or_else(|| NONE.to_owned())
             });
-            self.out.write_record(cells).map_err(io::Error::from)?;
+            self.out.write_record(cells)?;
+            events += 1;
         }
+        self.went.count(events);
         Ok(())
+    }
+
+    fn went(&self) -> Option<Went> {
+        Some(self.went)
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), ExportError> {

@@ -1,13 +1,14 @@
 //! An export at a place of its own: it gets its name when it is whole, and a broken one leaves
 //! nothing.
 
-use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::draft::Draft;
-use super::{ExportError, Form, Open, Opened, Writing};
+use tempfile::TempDir;
+
+use super::draft::{Draft, builder, folder_of};
+use super::{ExportError, Form, Open, Opened, Went, Writing};
 use crate::Stored;
 
 /// Bytes that are written at once.
@@ -45,7 +46,7 @@ impl Form {
             }
             Open::Folder(open) => {
                 let folder = DraftFolder::new(path)?;
-                Ok(Box::new(WholeFolder { writing: open(&folder.temporary)?, folder }))
+                Ok(Box::new(WholeFolder { writing: open(folder.temporary.path())?, folder }))
             }
         }
     }
@@ -60,6 +61,10 @@ struct WholeFile {
 impl Writing for WholeFile {
     fn record(&mut self, stored: &Stored) -> Result<(), ExportError> {
         self.writing.record(stored)
+    }
+
+    fn went(&self) -> Option<Went> {
+        self.writing.went()
     }
 
     fn finish(self: Box<Self>) -> Result<(), ExportError> {
@@ -80,8 +85,12 @@ impl Writing for WholeFolder {
         self.writing.record(stored)
     }
 
+    fn went(&self) -> Option<Went> {
+        self.writing.went()
+    }
+
     fn finish(self: Box<Self>) -> Result<(), ExportError> {
-        let WholeFolder { writing, mut folder } = *self;
+        let WholeFolder { writing, folder } = *self;
         writing.finish()?;
         folder.keep()
     }
@@ -90,8 +99,7 @@ impl Writing for WholeFolder {
 /// A folder under a temporary name beside its own; gone with all in it when dropped.
 struct DraftFolder {
     path: PathBuf,
-    temporary: PathBuf,
-    is_kept: bool,
+    temporary: TempDir,
 }
 
 impl DraftFolder {
@@ -106,31 +114,23 @@ impl DraftFolder {
         // `.` and `..` are there, and have no name of their own to stand under.
         let path =
             if path.exists() { path.canonicalize().map_err(unmade)? } else { path.to_owned() };
-        let mut name = OsString::from(".");
-        name.push(path.file_name().ok_or_else(|| unmade(io::ErrorKind::InvalidFilename.into()))?);
-        name.push(format!(".{}.partial", std::process::id()));
-        let temporary = path.with_file_name(name);
-        fs::create_dir(&temporary).map_err(unmade)?;
-        Ok(Self { path, temporary, is_kept: false })
+        if path.file_name().is_none() {
+            return Err(unmade(io::ErrorKind::InvalidFilename.into()));
+        }
+        let temporary = builder(0o777).tempdir_in(folder_of(&path)).map_err(unmade)?;
+        Ok(Self { path, temporary })
     }
 
-    fn keep(&mut self) -> Result<(), ExportError> {
+    fn keep(self) -> Result<(), ExportError> {
         let stopped = |why| ExportError::stopped(&self.path, why);
         if self.path.exists() {
             // Only where it is empty.
             fs::remove_dir(&self.path).map_err(stopped)?;
         }
-        fs::rename(&self.temporary, &self.path).map_err(stopped)?;
-        self.is_kept = true;
+        fs::rename(self.temporary.path(), &self.path).map_err(stopped)?;
+        // It stands elsewhere now, and is not to be taken away.
+        let _ = self.temporary.keep();
         Ok(())
-    }
-}
-
-impl Drop for DraftFolder {
-    fn drop(&mut self) {
-        if !self.is_kept {
-            let _ = fs::remove_dir_all(&self.temporary);
-        }
     }
 }
 

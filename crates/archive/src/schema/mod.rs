@@ -31,6 +31,15 @@ pub fn is_empty(connection: &Connection) -> Result<bool, ArchiveError> {
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
+/// Whether the tables that the packed ones are read from are plain tables, and nothing happens of
+/// itself. A view on a packed table, in the place of one that it is read from, would have no end.
+pub fn is_plain(connection: &Connection) -> Result<bool, ArchiveError> {
+    let sql = "SELECT count(*) FILTER (WHERE type = 'table' AND rootpage > 0 AND name IN \
+        ('texts', 'reports', 'terms', 'known_actors', 'known_places')) = 5 \
+        AND count(*) FILTER (WHERE type = 'trigger') = 0 FROM sqlite_schema";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
+}
+
 /// What has to be said of a file before anything is in it.
 pub fn prepare(connection: &Connection) -> Result<(), ArchiveError> {
     connection.pragma_update(None, "page_size", 16384)?;

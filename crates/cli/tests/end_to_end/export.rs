@@ -123,12 +123,29 @@ fn a_reader_who_leaves_is_no_fault() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_told() {
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_sayso"))
-        .args(["export", &ARCHIVE, "--as", "jsonl"])
-        .stdout(full)
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("room"), "{}", stderr(&output));
+    for form in FORMS.iter().filter(|form| form.is_stream()) {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_sayso"))
+            .args(["export", &ARCHIVE, "--as", form.name])
+            .stdout(full)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", form.name);
+        let said = stderr(&output);
+        assert_eq!(said.matches("No space left").count(), 1, "{}: {said}", form.name);
+        assert!(said.contains("make room") || said.contains("room and"), "{}: {said}", form.name);
+    }
+}
+
+#[test]
+fn what_is_left_out_is_told() {
+    let last = |form: &str| stderr(&export(&["--as", form])).trim_end().to_owned();
+    assert_eq!(last("gdelt-gkg"), "sayso: 3 of 3 reports exported");
+    for form in ["polecat", "ged", "geojson", "gdelt-events"] {
+        let said = last(form);
+        assert!(
+            said.contains(" events, in ") && said.ends_with(" of 3 reports, exported"),
+            "{said}"
+        );
+    }
 }

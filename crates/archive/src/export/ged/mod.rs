@@ -38,14 +38,14 @@ mod sides;
 mod tests;
 mod when;
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use sayso_record::{Figure, Place, PlacePrecision, Report, Span, Tally, Voice};
 use sha2::{Digest, Sha256};
 
 use super::lookup::{Lookup, one_line, pin};
 use super::states::State;
-use super::{ExportError, Writing, states};
+use super::{ExportError, Went, Writing, states};
 use crate::{Standing, Stored};
 
 use deaths::{Deadly, Estimates, Parted};
@@ -220,13 +220,14 @@ impl<'r> Row<'r> {
 
 struct Ged {
     out: csv::Writer<Box<dyn Write>>,
+    went: Went,
 }
 
 /// Begins the form with its header.
 pub(super) fn open(out: Box<dyn Write>) -> Result<Box<dyn Writing>, ExportError> {
     let mut out = csv::Writer::from_writer(out);
-    out.write_record(COLUMNS.iter().map(|(name, _)| name)).map_err(io::Error::from)?;
-    Ok(Box::new(Ged { out }))
+    out.write_record(COLUMNS.iter().map(|(name, _)| name))?;
+    Ok(Box::new(Ged { out, went: Went::no_events() }))
 }
 
 impl Writing for Ged {
@@ -235,11 +236,18 @@ impl Writing for Ged {
             return Ok(());
         }
         let look = Lookup::new(&stored.record);
+        let mut events = 0;
         for row in deaths::deadly(&look).into_iter().filter_map(|deadly| Row::new(&look, deadly)) {
             let cells = COLUMNS.iter().map(|(_, fill)| fill(&row).map(|cell| one_line(&cell)));
-            self.out.write_record(cells.map(Option::unwrap_or_default)).map_err(io::Error::from)?;
+            self.out.write_record(cells.map(Option::unwrap_or_default))?;
+            events += 1;
         }
+        self.went.count(events);
         Ok(())
+    }
+
+    fn went(&self) -> Option<Went> {
+        Some(self.went)
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), ExportError> {
