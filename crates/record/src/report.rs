@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 /// A dated news report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// The source's own id, else a hash of date, title and text ([`Report::content_id`]).
+    /// The source's own id, which for a web page is its address; else a hash of date, title and text
+    /// ([`Report::content_id`]).
     pub id: String,
     /// Date of publication: what relative times are counted from.
     pub date: Date,

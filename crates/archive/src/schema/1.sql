@@ -42,7 +42,7 @@ CREATE INDEX problems_by_input ON problems (input);
 -- A report: a dated text.
 CREATE TABLE reports (
   report INTEGER PRIMARY KEY, -- Its number in this archive, in the order of arrival.
-  id TEXT NOT NULL UNIQUE, -- The source's id, else a hash of date, title and text; `@2` behind it marks a second text under one id.
+  id TEXT NOT NULL UNIQUE, -- The source's id (of a web page its address), else a hash of date, title and text; `@2` behind it marks a second text under one id.
   given_id TEXT, -- The id that it came with; null where that is `id`.
   date TEXT NOT NULL, -- Date of publication, YYYY-MM-DD.
   source TEXT, -- Who published it.
