@@ -73,6 +73,7 @@ pub fn under_id(
     Ok(Some(Place { id: free_id(connection, given)?, standing }))
 }
 
+/// How a new text stands to another under its id; lengths are those in UTF-8.
 fn against(
     connection: &Connection,
     standing: i64,
@@ -85,10 +86,12 @@ fn against(
     let there = bytes.and_then(|bytes| text::expand(&bytes)).map_or(0, |text| text.len());
     let new = record.report.text.len();
     let is_earlier = date.parse::<Date>().is_ok_and(|date| record.report.date < date);
-    Ok(match is_earlier {
-        _ if new < there / 2 + there % 2 => Against::Summary,
-        true if there >= new / 2 + new % 2 => Against::Older,
-        _ => Against::Newer,
+    Ok(if new < there.div_ceil(2) {
+        Against::Summary
+    } else if is_earlier && there >= new.div_ceil(2) {
+        Against::Older
+    } else {
+        Against::Newer
     })
 }
 
@@ -99,9 +102,10 @@ fn free_id(connection: &Connection, given: &str) -> Result<String, ArchiveError>
         UNION ALL SELECT report, id FROM reports WHERE given_id = ?1 AND outdone IS NULL)";
     let last: Option<String> =
         connection.prepare_cached(last)?.query_row([given], |row| row.get(1))?;
-    let number =
-        last.as_deref().and_then(|id| id.strip_prefix(given)?.strip_prefix('@')?.parse().ok());
-    let mut number: u64 = number.unwrap_or(1);
+    let number = last
+        .as_deref()
+        .and_then(|id| id.strip_prefix(given)?.strip_prefix('@')?.parse::<u32>().ok());
+    let mut number = number.map_or(1, u64::from);
     let mut id = last.unwrap_or_else(|| given.to_owned());
     let mut taken = connection.prepare_cached("SELECT 1 FROM reports WHERE id = ?1")?;
     while taken.exists([&id])? {
