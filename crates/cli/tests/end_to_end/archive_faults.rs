@@ -3,6 +3,7 @@
 //! one does.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -295,22 +296,21 @@ fn of_two_at_once_one_waits() {
     corpus(folder);
     fs::write(folder.join("other.jsonl"), lines("a", 20) + &lines("z", 8)).unwrap();
     let archive = folder.join("news.sayso");
-    let mut first = ingest(folder, &archive, &["-q", "--threads", "1", "--commit-every", "1"]);
-    let mut first = first.stderr(Stdio::null()).spawn().unwrap();
+    // The first reads standard input too, and so goes on for as long as that is held open.
+    let mut first = ingest(folder, &archive, &["-", "-q", "--threads", "1", "--commit-every", "1"]);
+    let mut first = first.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     wait_for_writing(&mut first, &archive);
     let mut second = Command::new(env!("CARGO_BIN_EXE_sayso"));
-    second.env_remove("SAYSO_MODEL").current_dir(folder);
-    let second = second.args(["ingest", "news.sayso", "other.jsonl"]).output().unwrap();
+    second.env_remove("SAYSO_MODEL").current_dir(folder).stderr(Stdio::piped());
+    let mut second = second.args(["ingest", "news.sayso", "other.jsonl"]).spawn().unwrap();
+    let mut said = BufReader::new(second.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let waiting = "sayso: another ingest is writing to news.sayso; waiting for it to end";
+    assert_eq!(said.next().unwrap(), waiting);
+    drop(first.stdin.take());
     assert_eq!(first.wait().unwrap().code(), Some(1));
-    assert_eq!(second.status.code(), Some(0), "{}", stderr(&second));
-    let said: Vec<&str> = stderr(&second).lines().collect();
-    assert_eq!(
-        said,
-        [
-            "sayso: another ingest is writing to news.sayso; waiting for it to end",
-            "sayso: 28 read = 8 stored + 20 duplicate + 0 skipped + 0 failed",
-        ]
-    );
+    let counts = "sayso: 28 read = 8 stored + 20 duplicate + 0 skipped + 0 failed";
+    assert_eq!(said.collect::<Vec<_>>(), [counts]);
+    assert_eq!(second.wait().unwrap().code(), Some(0));
     let first = undisturbed(folder);
     assert!(dump(&archive).len() > first.len());
     let ids = "SELECT count(*), count(DISTINCT id) FROM reports";

@@ -19,6 +19,7 @@ mod loaded;
 mod phrases;
 mod properties;
 mod query;
+mod search;
 mod streams;
 
 use std::path::{Path, PathBuf};
