@@ -415,6 +415,13 @@ fn searches_find_exactly_what_is_asked() {
     assert_eq!(words("zenda"), ["1990-01-02", "1987-05-04"]);
     assert_eq!(words("villager*"), ["1990-01-02", "1987-05-04"]);
     assert_eq!(words("zenda -talks"), ["1987-05-04"]);
+    // What a report is about goes before what it mentions, and this before arrival.
+    for (typed, score) in [("presidents", 3), ("presidents strelsau", 2), ("killed", 1)] {
+        let search = Search { words: Words::read(typed), limit: 1, ..Search::default() };
+        assert_eq!(archive.search(&search).unwrap()[0].score, score, "{typed}");
+    }
+    assert_eq!(words("killed OR shelling"), ["1990-01-02", "1987-05-04"]);
+    assert_eq!(words("presidents OR shelling"), ["1990-01-02", "1987-05-04"]);
     assert_eq!(words("\"the end of the war\""), ["1990-01-02"]);
     assert_eq!(words("\"the war of the end\""), Vec::<String>::new());
     assert_eq!(words("elan OR talks").len(), 2);

@@ -149,7 +149,8 @@ const COLUMNS: [&str; 11] = [
     "matches",
 ];
 
-/// A hit as a row; `start` and `end` are the snippet's code points in the report's text, `matches`
+/// A hit as a row; `score` is 3 where all words stand in the headline, 2 in headline and first paragraph, 1
+/// in the whole text; `start` and `end` are the snippet's code points in the report's text, `matches`
 /// the stable ids of the events and statements that answer, as a JSON list.
 fn cells(hit: &Hit) -> Vec<Cell> {
     let record = &hit.stored.record;
@@ -171,7 +172,7 @@ fn cells(hit: &Hit) -> Vec<Cell> {
         Cell::Text(report.id.clone()),
         text(&report.url),
         Cell::Text(hit.stored.standing.word().to_owned()),
-        Cell::Real((hit.score * 1000.0).round() / 1000.0),
+        Cell::Integer(i64::from(hit.score)),
         Cell::Integer(hit.snippet.start as i64),
         Cell::Integer(hit.snippet.end as i64),
         Cell::Text(serde_json::json!(matches).to_string()),

@@ -1,12 +1,14 @@
 //! Full text with filters over the record, best first, each hit with the words that answer.
 //!
-//! The index names candidates, in the order of their worth (BM25, a word in the headline counting
-//! most, in the first paragraph more than in the rest); each is then held against its own text and
-//! record, so that what comes out is exactly what was asked.
+//! The index names candidates: first those with all words in the headline, then in headline and first
+//! paragraph, where news says what it is about, then anywhere, of each the newest first. Each is held
+//! against its own text and record, so that what comes out is exactly what was asked.
 
 mod filter;
 mod snippet;
 mod words;
+
+use std::collections::HashSet;
 
 use jiff::civil::Date;
 use rusqlite::params;
@@ -43,8 +45,9 @@ pub struct Search {
 pub struct Hit {
     /// The report with its record.
     pub stored: Stored,
-    /// Its worth among the hits of this search, greater is better; 0 where no words were asked.
-    pub score: f64,
+    /// 3 where all words stand in the headline, 2 in headline and first paragraph, 1 in the whole text;
+    /// 0 where no words were asked.
+    pub score: u8,
     /// The words that answer.
     pub snippet: Snippet,
     /// The events and statements that answer.
@@ -57,31 +60,29 @@ impl Archive {
     /// # Errors
     /// Nothing is asked that would narrow anything, or the archive cannot be read.
     pub fn search(&self, search: &Search) -> Result<Vec<Hit>, ArchiveError> {
-        let mut records = self.records();
-        let mut hits = Vec::new();
-        let sql = search.candidates()?;
-        let mut find = self.connection.prepare(&sql)?;
-        let day = |date: Option<Date>| date.map(|date| date.to_string());
-        let query = search.for_index();
-        let mut rows = match &query {
-            Some(query) => find.query(params![day(search.from), day(search.to), query])?,
-            None => find.query(params![day(search.from), day(search.to)])?,
-        };
         let proof = Proof::new(&search.words)?;
-        while hits.len() < search.limit {
-            let mut candidates = Vec::new();
-            while candidates.len() < AT_ONCE.min(search.limit) {
-                let Some(row) = rows.next()? else { break };
-                let (number, score) = (row.get(0)?, row.get(1)?);
-                candidates.extend(self.candidate(search, &mut records, number, score)?);
-            }
-            if candidates.is_empty() {
-                break;
-            }
-            for (Candidate { number, score, found, .. }, words) in proof.of(candidates)? {
-                let Some(stored) = records.get(number)? else { continue };
-                let snippet = Snippet::of(&stored.record.report.text, words);
-                hits.push(Hit { stored, score, snippet, found });
+        let (mut records, mut seen, mut hits) = (self.records(), HashSet::new(), Vec::new());
+        for stage in search.stages()? {
+            let mut find = self.connection.prepare(&stage.sql)?;
+            let day = |date: Option<Date>| date.map(|date| date.to_string());
+            let mut rows = find.query(params![day(search.from), day(search.to), stage.query])?;
+            while hits.len() < search.limit {
+                let mut candidates = Vec::new();
+                while candidates.len() < AT_ONCE.min(search.limit) {
+                    let Some(row) = rows.next()? else { break };
+                    let number = row.get(0)?;
+                    if seen.insert(number) {
+                        candidates.extend(self.candidate(search, &mut records, number)?);
+                    }
+                }
+                if candidates.is_empty() {
+                    break;
+                }
+                for (Candidate { number, found, .. }, words) in proof.of(candidates)? {
+                    let Some(stored) = records.get(number)? else { continue };
+                    let snippet = Snippet::of(&stored.record.report.text, words);
+                    hits.push(Hit { stored, score: stage.score, snippet, found });
+                }
             }
         }
         hits.truncate(search.limit);
@@ -95,7 +96,6 @@ impl Archive {
         search: &Search,
         records: &mut Records,
         number: i64,
-        score: f64,
     ) -> Result<Option<Candidate>, ArchiveError> {
         let sql =
             "SELECT standing, title, text FROM reports JOIN texts USING (report) WHERE report = ?1";
@@ -117,48 +117,57 @@ impl Archive {
             let stored = records.get(number)?;
             stored.and_then(|stored| search.filter.found(&stored.record))
         };
-        Ok(found.map(|found| Candidate { number, score, found, title, text }))
+        Ok(found.map(|found| Candidate { number, found, title, text }))
     }
 }
 
 /// A report that may be a hit.
 struct Candidate {
     number: i64,
-    score: f64,
     found: Found,
     title: String,
     text: String,
 }
 
-impl Search {
-    /// What the index is asked.
-    fn for_index(&self) -> Option<String> {
-        let words = self.words.for_index();
-        let words = words.map(|words| format!("{{title lead body}} : ({words})"));
-        let all: Vec<String> = words.into_iter().chain(self.filter.for_index()).collect();
-        (!all.is_empty()).then(|| all.join(" AND "))
-    }
+/// One way of asking for candidates; the better ones are asked for first.
+struct Stage {
+    score: u8,
+    /// Parameters: first day, last day, and what the full text is asked.
+    sql: String,
+    query: Option<String>,
+}
 
-    /// The query that names candidates: parameters are the first day, the last day, the words.
-    fn candidates(&self) -> Result<String, ArchiveError> {
-        let asks = self.for_index().is_some();
-        if !asks && !self.words.is_empty() {
-            return Err(ArchiveError::CommonWords);
-        }
+impl Search {
+    /// The ways of asking, best first: all words in the headline; in headline and first paragraph;
+    /// anywhere. Of one stage the newest arrivals come first.
+    fn stages(&self) -> Result<Vec<Stage>, ArchiveError> {
+        let filters = self.filter.for_index();
         let dated = "date BETWEEN ifnull(?1, '') AND ifnull(?2, '9999-99-99')";
-        if !asks {
-            return Ok(format!(
-                "SELECT report, 0.0 FROM reports WHERE {dated} ORDER BY date DESC, report DESC"
-            ));
-        }
-        let dated = match (self.from, self.to) {
-            (None, None) => "?1 IS NULL AND ?2 IS NULL".to_owned(),
-            _ => format!("rowid IN (SELECT report FROM reports WHERE {dated})"),
+        let of_words = "SELECT rowid FROM words WHERE words MATCH ?3";
+        let sql = match (self.from, self.to) {
+            (None, None) => format!("{of_words} AND ?1 IS ?2 ORDER BY rowid DESC"),
+            _ => format!(
+                "{of_words} AND rowid IN (SELECT report FROM reports WHERE {dated}) ORDER BY rowid DESC"
+            ),
         };
-        // Worth is negative in SQLite: the best is the least.
-        Ok(format!(
-            "SELECT rowid, -bm25(words, 8.0, 4.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0) AS score FROM words \
-             WHERE words MATCH ?3 AND {dated} ORDER BY score DESC, rowid DESC"
-        ))
+        let stage = |(score, words): (u8, Option<String>)| {
+            let all: Vec<String> = words.into_iter().chain(filters.clone()).collect();
+            Stage { score, sql: sql.clone(), query: Some(all.join(" AND ")) }
+        };
+        match self.words.for_index() {
+            Some(words) => {
+                let columns = [(3, "title"), (2, "title lead"), (1, "title lead body")];
+                let ask = |(score, columns)| (score, Some(format!("{{{columns}}} : ({words})")));
+                Ok(columns.map(ask).map(stage).into())
+            }
+            None if !filters.is_empty() => Ok(vec![stage((0, None))]),
+            None if !self.words.is_empty() => Err(ArchiveError::CommonWords),
+            None => {
+                let sql = format!(
+                    "SELECT report FROM reports WHERE {dated} AND ?3 IS NULL ORDER BY date DESC, report DESC"
+                );
+                Ok(vec![Stage { score: 0, sql, query: None }])
+            }
+        }
     }
 }
