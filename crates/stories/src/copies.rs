@@ -1,0 +1,1 @@
+//! Which report is a copy of which, and of how much of it.

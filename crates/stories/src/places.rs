@@ -1,0 +1,1 @@
+//! How two places lie to one another.

@@ -1,0 +1,1 @@
+//! The figures of one measure, population, place and period, from report to report.
