@@ -1,6 +1,17 @@
 //! Records → stories: which reports copy which, which events of different reports are one happening,
 //! how a figure went on from report to report, and on how many independent sources it all stands.
+//!
+//! - [`copies`]: a text that stands, whole or in part, in an earlier one.
+//! - [`gist`] and [`timeline`]: reports into stories, events into happenings, day by day.
+//! - [`series`]: the figures of one measure, population, place and period over the reports.
+//! - [`corroboration`]: who tells of a happening, on whose say-so, and where they differ.
+//!
+//! Nothing here reads or writes an archive: every function takes records, texts or gists, and its
+//! answer depends on them alone.
 
 pub mod copies;
+pub mod corroboration;
+pub mod gist;
 pub mod places;
 pub mod series;
+pub mod timeline;

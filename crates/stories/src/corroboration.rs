@@ -1,0 +1,1 @@
+//! Who tells of a happening, on whose say-so, and where they differ.
