@@ -1,0 +1,101 @@
+//! A text as the words that copies are told by.
+//!
+//! An editor changes capitals, quotation marks, numbers and days more lightly than anything else. So
+//! case and apostrophes are folded, and all numbers and names of days and months are one and the same
+//! word; what such a word said is kept beside it, for it tells an update from the next day's table.
+
+use sayso_record::Span;
+use twox_hash::XxHash3_64;
+
+/// Letters from which on a word counts as one that says something: most shorter ones are grammar.
+const LONG: usize = 5;
+
+/// Words that an update changes, besides those in digits. "May", "March" and "second" are too often others.
+const VARIABLE: [&str; 51] = [
+    "april", "august", "december", "dozen", "dozens", "eight", "eighteen", "eighty", "eleven", "february", "fifteen",
+    "fifty", "five", "forty", "four", "fourteen", "friday", "hundred", "hundreds", "january", "july", "june", "million",
+    "monday", "nine", "nineteen", "ninety", "november", "october", "one", "saturday", "september", "seven", "seventeen",
+    "seventy", "six", "sixteen", "sixty", "sunday", "ten", "thirteen", "thirty", "thousand", "thousands", "three",
+    "thursday", "tuesday", "twelve", "twenty", "two", "wednesday",
+];
+
+/// What all variable words are folded to.
+const FOLDED: u64 = 0x5a79_736f;
+
+/// A word, or several variable words in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Word {
+    /// What it is told by: the same for ever, on every machine.
+    pub hash: u64,
+    /// What a variable word said; `None` for the others.
+    pub said: Option<u64>,
+    /// Long enough to say something.
+    pub long: bool,
+    /// Where it stands, in code points.
+    pub span: Span,
+}
+
+/// The words of a text, in order.
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::with_capacity(text.len() / 6);
+    let mut letters = String::new();
+    let mut start = 0;
+    let mut characters = text.chars().enumerate().peekable();
+    while let Some((at, character)) = characters.next() {
+        if character.is_alphanumeric() {
+            if letters.is_empty() {
+                start = at;
+            }
+            letters.extend(character.to_lowercase());
+        } else if letters.is_empty() || !joins(&letters, character, characters.peek().map(|&(_, next)| next)) {
+            close(&mut letters, Span::new(start, at), &mut words);
+        }
+        if characters.peek().is_none() {
+            close(&mut letters, Span::new(start, at + 1), &mut words);
+        }
+    }
+    words
+}
+
+/// Whether a mark stands inside a word: "don't", "1,500", "U.S".
+fn joins(letters: &str, mark: char, next: Option<char>) -> bool {
+    let (Some(before), Some(next)) = (letters.chars().next_back(), next) else { return false };
+    match mark {
+        '\'' | '’' => next.is_alphanumeric(),
+        ',' => before.is_ascii_digit() && next.is_ascii_digit(),
+        '.' => before.is_ascii_digit() && next.is_ascii_digit() || letters.len() < 4 && next.is_uppercase(),
+        _ => false,
+    }
+}
+
+/// Ends a word; one that varies joins the one before it if that varies too.
+fn close(letters: &mut String, span: Span, words: &mut Vec<Word>) {
+    if letters.is_empty() {
+        return;
+    }
+    let hash = XxHash3_64::oneshot(letters.as_bytes());
+    let varies = letters.starts_with(|first: char| first.is_numeric()) || VARIABLE.binary_search(&letters.as_str()).is_ok();
+    let long = !varies && letters.chars().nth(LONG - 1).is_some();
+    letters.clear();
+    if !varies {
+        words.push(Word { hash, said: None, long, span });
+    } else if let Some(Word { said: Some(said), span: before, .. }) = words.last_mut() {
+        *said = mixed(*said ^ hash);
+        before.end = span.end;
+    } else {
+        words.push(Word { hash: FOLDED, said: Some(hash), long, span });
+    }
+}
+
+/// Spreads what differs in a few bits over all of them (the finaliser of MurmurHash3).
+pub(super) fn mixed(value: u64) -> u64 {
+    let value = (value ^ (value >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let value = (value ^ (value >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    value ^ (value >> 33)
+}
+
+/// The hashes of every `length` words in a row; of all together where there are fewer.
+pub(super) fn shingles(words: &[Word], length: usize) -> impl Iterator<Item = u64> {
+    let few = (!words.is_empty() && words.len() < length).then_some(words);
+    words.windows(length).chain(few).map(|window| window.iter().fold(0, |hash, word| mixed(hash ^ word.hash)))
+}
