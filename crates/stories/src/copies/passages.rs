@@ -1,5 +1,7 @@
 //! Runs of words that stand in two texts.
 
+use std::ops::Range;
+
 use foldhash::{HashMap, HashMapExt};
 
 use super::words::{Word, shingles};
@@ -14,7 +16,7 @@ const EDIT: usize = 8;
 const PLACES: usize = 8;
 
 /// Words `at..at + len` of one text that are words `other..other + len` of another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Run {
     pub at: usize,
     pub other: usize,
@@ -22,12 +24,17 @@ pub(super) struct Run {
 }
 
 impl Run {
-    fn end(self) -> usize {
-        self.at + self.len
+    pub fn words(self) -> Range<usize> {
+        self.at..self.at + self.len
     }
 
-    fn other_end(self) -> usize {
-        self.other + self.len
+    pub fn others(self) -> Range<usize> {
+        self.other..self.other + self.len
+    }
+
+    /// The same, seen from the other text.
+    pub fn turned(self) -> Self {
+        Self { at: self.other, other: self.at, len: self.len }
     }
 }
 
@@ -70,7 +77,7 @@ pub(super) fn passages(words: &[Word], others: &[Word]) -> Vec<Vec<Run>> {
             continue;
         };
         let passage: Vec<Run> = std::iter::successors(Some(run), |&run| resumed(words, others, run)).collect();
-        at = passage.last().map_or(at + 1, |run| run.end());
+        at = passage.last().map_or(at + 1, |run| run.words().end);
         passages.push(passage);
     }
     passages
@@ -87,7 +94,7 @@ fn resumed(words: &[Word], others: &[Word], run: Run) -> Option<Run> {
     (1..=2 * EDIT).find_map(|edit| {
         let left_out = edit.saturating_sub(EDIT)..=edit.min(EDIT);
         let runs = left_out.map(|skip| {
-            let (at, other) = (run.end() + skip, run.other_end() + edit - skip);
+            let (at, other) = (run.words().end + skip, run.others().end + edit - skip);
             Run { at, other, len: same(words, others, at, other) }
         });
         runs.max_by_key(|run| run.len).filter(|run| run.len >= RESUME)

@@ -6,8 +6,8 @@
 //!   documents", 1997), two minima to a band (Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets",
 //!   chapter 3). Texts whose shingles are the same to a share J share a band with probability 1 - (1 - J²)³²: 0.87 at
 //!   J = 0.25, 0.997 at 0.4, 0.003 at 0.01.
-//! - *Prints* find copies of a part: winnowing (Schleimer, Wilkerson and Aiken, 2003) of shingles of eight
-//!   words, the least of every twelve. Texts that have 19 words in a row in common share a print for certain.
+//! - *Prints* find copies of a part: winnowing (Schleimer, Wilkerson and Aiken, 2003) of shingles of six
+//!   words, the least of every ten. Texts that have 15 words in a row in common share a print for certain.
 //!
 //! The crates for MinHash that were looked at draw their coefficients from generators that may change with
 //! their version, and none winnows; a sketch lies in an archive for years. Hence these few lines over XXH3, whose values are fixed.
@@ -23,8 +23,8 @@ const VERSION: u8 = 1;
 const BANDS: usize = 32;
 const ROWS: usize = 2;
 const BAND_WORDS: usize = 3;
-const PRINT_WORDS: usize = 8;
-const WINDOW: usize = 12;
+const PRINT_WORDS: usize = 6;
+const WINDOW: usize = 10;
 /// Prints of a text of about 6,000 words. Of a longer one the least are kept, so that long texts keep the same ones.
 const MOST_PRINTS: usize = 1000;
 /// A version and a checksum stand before the marks.

@@ -28,11 +28,21 @@ pub(super) struct Word {
     /// What it is told by: the same for ever, on every machine.
     pub hash: u64,
     /// What a variable word said; `None` for the others.
-    pub said: Option<u64>,
+    pub said: Option<Said>,
     /// Long enough to say something.
     pub long: bool,
+    /// Between quotation marks.
+    pub quoted: bool,
     /// Where it stands, in code points.
     pub span: Span,
+}
+
+/// What a variable word said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Said {
+    hash: u64,
+    /// Its digits; one for a word in letters. "169.50" tells more than "2".
+    pub digits: usize,
 }
 
 /// The words of a text, in order.
@@ -40,50 +50,79 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::with_capacity(text.len() / 6);
     let mut letters = String::new();
     let mut start = 0;
-    let mut characters = text.chars().enumerate().peekable();
+    let mut quotation = Quotation::default();
+    let ended = text.chars().chain(['\n']).enumerate();
+    let mut characters = ended.peekable();
     while let Some((at, character)) = characters.next() {
+        let next = characters.peek().map_or('\n', |&(_, next)| next);
         if character.is_alphanumeric() {
             if letters.is_empty() {
                 start = at;
             }
             letters.extend(character.to_lowercase());
-        } else if letters.is_empty() || !joins(&letters, character, characters.peek().map(|&(_, next)| next)) {
-            close(&mut letters, Span::new(start, at), &mut words);
-        }
-        if characters.peek().is_none() {
-            close(&mut letters, Span::new(start, at + 1), &mut words);
+        } else if letters.is_empty() || !joins(&letters, character, next) {
+            push(&letters, quotation.open, Span::new(start, at), &mut words);
+            letters.clear();
+            quotation.pass(character, next);
         }
     }
     words
 }
 
+/// Whether the text is between quotation marks.
+#[derive(Default)]
+struct Quotation {
+    open: bool,
+    before: char,
+}
+
+impl Quotation {
+    /// Goes on past a mark. A blank line ends a quotation whose end is lacking.
+    fn pass(&mut self, mark: char, next: char) {
+        self.open = match mark {
+            '"' => !self.open,
+            '“' | '„' | '«' => true,
+            '`' if next == '`' => true,
+            '”' | '»' => false,
+            '\'' if next == '\'' => false,
+            '\n' if self.before == '\n' => false,
+            _ => self.open,
+        };
+        if mark == '\n' || !mark.is_whitespace() {
+            self.before = mark;
+        }
+    }
+}
+
 /// Whether a mark stands inside a word: "don't", "1,500", "U.S".
-fn joins(letters: &str, mark: char, next: Option<char>) -> bool {
-    let (Some(before), Some(next)) = (letters.chars().next_back(), next) else { return false };
+fn joins(letters: &str, mark: char, next: char) -> bool {
+    let digits = letters.ends_with(|before: char| before.is_ascii_digit()) && next.is_ascii_digit();
     match mark {
         '\'' | '’' => next.is_alphanumeric(),
-        ',' => before.is_ascii_digit() && next.is_ascii_digit(),
-        '.' => before.is_ascii_digit() && next.is_ascii_digit() || letters.len() < 4 && next.is_uppercase(),
+        ',' => digits,
+        '.' => digits || letters.len() < 4 && next.is_uppercase(),
         _ => false,
     }
 }
 
 /// Ends a word; one that varies joins the one before it if that varies too.
-fn close(letters: &mut String, span: Span, words: &mut Vec<Word>) {
+fn push(letters: &str, quoted: bool, span: Span, words: &mut Vec<Word>) {
     if letters.is_empty() {
         return;
     }
     let hash = XxHash3_64::oneshot(letters.as_bytes());
-    let varies = letters.starts_with(|first: char| first.is_numeric()) || VARIABLE.binary_search(&letters.as_str()).is_ok();
-    let long = !varies && letters.chars().nth(LONG - 1).is_some();
-    letters.clear();
-    if !varies {
-        words.push(Word { hash, said: None, long, span });
-    } else if let Some(Word { said: Some(said), span: before, .. }) = words.last_mut() {
-        *said = mixed(*said ^ hash);
+    let numeric = letters.starts_with(char::is_numeric);
+    if !numeric && VARIABLE.binary_search(&letters).is_err() {
+        let long = letters.chars().nth(LONG - 1).is_some();
+        words.push(Word { hash, said: None, long, quoted, span });
+        return;
+    }
+    let digits = if numeric { letters.chars().filter(|letter| letter.is_numeric()).count() } else { 1 };
+    if let Some(Word { said: Some(said), span: before, .. }) = words.last_mut() {
+        *said = Said { hash: mixed(said.hash ^ hash), digits: said.digits + digits };
         before.end = span.end;
     } else {
-        words.push(Word { hash: FOLDED, said: Some(hash), long, span });
+        words.push(Word { hash: FOLDED, said: Some(Said { hash, digits }), long: false, quoted, span });
     }
 }
 
