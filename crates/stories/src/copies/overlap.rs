@@ -53,8 +53,11 @@ const QUOTED: usize = 22;
 /// A passage with fewer words, or with fewer different long ones, is chance or a set phrase.
 const LEAST: usize = 8;
 const LEAST_LONG: usize = 3;
-/// Of so many words of a template one is a number, a day or a month that changes.
-const CHANGE_EVERY: usize = 10;
+/// Of so many words of a template one is a number, a day or a month …
+const VARIABLE_EVERY: usize = 6;
+/// … or of so many, where the day is another or the passage has fewer different long words than this.
+const SET_EVERY: usize = 8;
+const SET_LONG: usize = 15;
 
 /// What `copy` has of `original`, by the rules that the [module](super) names; `None` where it is no copy,
 /// not even of a part. Whether it is one does not depend on which of the two is called the copy.
@@ -98,9 +101,11 @@ struct Shared {
     long: usize,
     /// Words between quotation marks in either text.
     quoted: usize,
-    /// Numbers, days and months that the texts give differently.
-    changes: usize,
-    /// The digits of those …
+    /// Numbers, days and months.
+    variable: usize,
+    /// Days that the texts give differently.
+    days: usize,
+    /// The digits of those that the texts give differently …
     changed: usize,
     /// … and of those that are the same in both.
     kept: usize,
@@ -108,21 +113,17 @@ struct Shared {
 
 impl Shared {
     fn of(runs: Vec<Run>, copy: &[Word], original: &[Word]) -> Self {
-        let mut shared = Self { runs, words: 0, long: 0, quoted: 0, changes: 0, changed: 0, kept: 0 };
+        let mut shared = Self { runs, words: 0, long: 0, quoted: 0, variable: 0, days: 0, changed: 0, kept: 0 };
         let mut long = HashSet::new();
         let pairs = shared.runs.iter().flat_map(|run| copy[run.words()].iter().zip(&original[run.others()]));
         for (word, other) in pairs {
             shared.words += 1;
             shared.long += usize::from(word.long && long.insert(word.hash));
             shared.quoted += usize::from(word.quoted || other.quoted);
-            match (word.said, other.said) {
-                (Some(said), Some(before)) if said == before => shared.kept += said.digits,
-                (Some(said), Some(_)) => {
-                    shared.changes += 1;
-                    shared.changed += said.digits;
-                }
-                _ => {}
-            }
+            let (Some(said), Some(before)) = (word.said, other.said) else { continue };
+            shared.variable += 1;
+            shared.days += usize::from(said.day != before.day);
+            *(if said == before { &mut shared.kept } else { &mut shared.changed }) += said.digits;
         }
         shared
     }
@@ -134,7 +135,8 @@ impl Shared {
 
     /// The same form filled in anew: much of it is numbers and days, and most of these are others.
     fn is_template(&self) -> bool {
-        self.changes * CHANGE_EVERY > self.words && self.changed >= self.kept
+        let every = if self.days > 0 || self.long < SET_LONG { SET_EVERY } else { VARIABLE_EVERY };
+        self.variable * every >= self.words && self.changed >= self.kept
     }
 
     /// Whether it alone makes one text a copy of a part of the other.

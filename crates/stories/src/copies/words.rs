@@ -43,6 +43,8 @@ pub(super) struct Said {
     hash: u64,
     /// Its digits; one for a word in letters. "169.50" tells more than "2".
     pub digits: usize,
+    /// The day of the week among it; 0 where none is.
+    pub day: u64,
 }
 
 /// The words of a text, in order.
@@ -118,11 +120,12 @@ fn push(letters: &str, quoted: bool, span: Span, words: &mut Vec<Word>) {
         return;
     }
     let digits = if numeric { letters.chars().filter(|letter| letter.is_numeric()).count() } else { 1 };
+    let day = if letters.ends_with("day") { hash } else { 0 };
     if let Some(Word { said: Some(said), span: before, .. }) = words.last_mut() {
-        *said = Said { hash: mixed(said.hash ^ hash), digits: said.digits + digits };
+        *said = Said { hash: mixed(said.hash ^ hash), digits: said.digits + digits, day: said.day ^ day };
         before.end = span.end;
     } else {
-        words.push(Word { hash: FOLDED, said: Some(Said { hash, digits }), long: false, quoted, span });
+        words.push(Word { hash: FOLDED, said: Some(Said { hash, digits, day }), long: false, quoted, span });
     }
 }
 
