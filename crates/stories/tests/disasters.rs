@@ -1,0 +1,2 @@
+use sayso_coder as _;
+use sayso_language as _;
