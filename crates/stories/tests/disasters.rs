@@ -1,2 +1,230 @@
-use sayso_coder as _;
-use sayso_language as _;
+//! Three disasters as they unfold, coded by the real coder and compared with the series that a person
+//! reads in the same reports (`disasters/*/expected.txt`, written before the program ran).
+//!
+//! What the program does not read as that person does is listed below, line by line, so that this
+//! test fails when anything changes, for the better as well.
+
+#![allow(clippy::unwrap_used)] // a test may stop where it cannot go on
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use sayso_codebook::{Codebook, Source};
+use sayso_coder::Coder;
+use sayso_language::{Model, Store};
+use sayso_record::{Record, Report};
+use sayso_stories::series::{Entry, Point, Rule, Series, Stance, series};
+
+/// Towns and provinces of the invented states, and a point for each state.
+const PLACES: &str = "\
+name,aliases,kind,country,admin1,latitude,longitude,geonames_id
+Hentzau,,city,FRD,,51.2,16.4,
+Port Freedonia,,city,FRD,,52.9,15.1,
+Fredville,,city,FRD,,50.1,17.8,
+Strelsau,,city,RUR,,47.2,14.1,
+Sylvan City,,city,SYL,,45.6,20.3,
+Karst,Karst province,admin1,SYL,Karst,45.1,19.7,
+Vale,Vale province,admin1,SYL,Vale,46.0,21.2,
+";
+
+const POINTS: &str = "RUR,47,14\nFRD,51,17\nSYL,45.5,20.5\n";
+
+const STATES: &str = "\
+RUR,Ruritania,RUR,,,Kingdom of Ruritania,Ruritanian,Ruritanian,Strelsau
+FRD,Freedonia,FRD,,,Republic of Freedonia,Freedonian,Freedonian,Fredville
+SYL,Sylvania,SYL,,,Republic of Sylvania,Sylvanian,Sylvanian,Sylvan City
+";
+
+fn coder(model: &Model) -> Coder {
+    let built_in = Source::built_in();
+    let grown = |path: &str, rows: &str| format!("{}\n{rows}", built_in.text(path).unwrap().trim_end());
+    let source = Source::built_in()
+        .with_file("actors/states.csv", &grown("actors/states.csv", STATES))
+        .with_file("places/countries.csv", &grown("places/countries.csv", POINTS))
+        .with_file("places/invented.csv", PLACES);
+    let codebook = Codebook::load(&source).unwrap();
+    Coder::new(codebook, model.name().to_owned())
+}
+
+/// A file of `date …`, `source: …`, then the text.
+fn report(path: &Path) -> Report {
+    let text = std::fs::read_to_string(path).unwrap();
+    let (head, body) = text.split_once("\n\n").unwrap();
+    let (date, source) = head.split_once('\n').unwrap();
+    let date = date.strip_prefix("date ").unwrap().parse().unwrap();
+    let mut report = Report::new(date, None, body.trim_end().to_owned());
+    report.id = path.file_stem().unwrap().to_str().unwrap().to_owned();
+    report.source = Some(source.strip_prefix("source: ").unwrap().to_owned());
+    report
+}
+
+fn records(folder: &Path) -> Vec<Record> {
+    let model = Store::of_user().unwrap().open(None).unwrap();
+    let coder = coder(&model);
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
+    paths.retain(|path| path.file_name().is_some_and(|name| name != "expected.txt"));
+    paths.sort();
+    let reports: Vec<Report> = paths.iter().map(|path| report(path)).collect();
+    let texts: Vec<&str> = reports.iter().map(|report| report.text.as_str()).collect();
+    let docs = coder.parse(&mut model.worker(), &texts);
+    reports.into_iter().zip(&docs).map(|(report, doc)| coder.code(report, doc)).collect()
+}
+
+/// The lines of a table: each with the line of the series that it stands under.
+fn lines(table: &str) -> Vec<String> {
+    let mut series = "";
+    let mut lines = Vec::new();
+    for line in table.lines().map(str::trim) {
+        if let Some(head) = line.strip_prefix("= ") {
+            series = head;
+        } else if !line.is_empty() && !line.starts_with('#') && !line.starts_with("copy ") {
+            lines.push(format!("{series} | {line}"));
+        }
+    }
+    lines
+}
+
+/// Whether two lines say the same. A hand-written head may leave the place out, and its speaker may be
+/// shorter than the program's: "interior ministry", "Freedonian interior ministry".
+fn is_same(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<&str>, Vec<&str>) = (a.split(" | ").collect(), b.split(" | ").collect());
+    let bare = |head: &str| {
+        let words = head.split(' ').filter(|word| !word.starts_with("place="));
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let heads = a[0] == b[0] || bare(a[0]) == b[0] || a[0] == bare(b[0]);
+    let speakers = |a: &str, b: &str| {
+        let (a, b) = (a.to_lowercase(), b.to_lowercase());
+        a == b || (a != "-" && b != "-") && (a.contains(&b) || b.contains(&a))
+    };
+    let cells = |at: usize| match (at, a[at], b[at]) {
+        (0, ..) => heads,
+        (5, a, b) => speakers(a, b),
+        (_, a, b) => a == b,
+    };
+    a.len() == b.len() && (0..a.len()).all(cells)
+}
+
+/// The copies that a table names: the report that copies, and the one that it copies.
+fn copies(table: &str) -> BTreeMap<&str, &str> {
+    let pairs = table.lines().filter_map(|line| line.strip_prefix("copy ")?.split_once(' '));
+    pairs.collect()
+}
+
+fn head(series: &Series) -> String {
+    let mut head = series.measure.clone();
+    let mut add = |name: &str, value: &Option<String>| {
+        if let Some(value) = value {
+            let _ = write!(head, " {name}={}", value.replace(' ', "_"));
+        }
+    };
+    add("place", &series.place);
+    add("subgroup", &series.subgroup);
+    add("people", &series.population);
+    add("tally", &series.is_new.then(|| "new".to_owned()));
+    add("victim", &series.victim);
+    add("since", &series.since);
+    if series.is_part { format!("{head} part") } else { head }
+}
+
+fn number(entry: &Entry) -> String {
+    match (entry.value, entry.low, entry.high) {
+        (Some(value), Some(low), Some(_)) if value == low => value.to_string(),
+        (Some(value), None, None) => format!("~{value}"),
+        (_, Some(low), None) => format!(">={low}"),
+        (_, None, Some(high)) => format!("<={high}"),
+        (_, low, high) => format!("{}..{}", low.unwrap_or(-1.0), high.unwrap_or(-1.0)),
+    }
+}
+
+fn stance(stance: Stance) -> String {
+    match stance {
+        Stance::First => "first".into(),
+        Stance::Agrees { with } => format!("agrees {}", with + 1),
+        Stance::Rises { with } => format!("rises {}", with + 1),
+        Stance::Falls { with } => format!("falls {}", with + 1),
+        Stance::Revises { with: Some(with) } => format!("revises {}", with + 1),
+        Stance::Revises { with: None } => "revises".into(),
+        Stance::Contradicts { with } => format!("contradicts {}", with + 1),
+    }
+}
+
+/// What the program finds, in the form of a table.
+fn table(all: &[Series]) -> String {
+    let mut table = String::new();
+    for series in all {
+        writeln!(table, "\n= {}", head(series)).unwrap();
+        for (at, entry) in series.entries.iter().enumerate() {
+            let source = entry.source.as_deref().unwrap();
+            let speaker = entry.speaker.as_deref().unwrap_or("-");
+            let Entry { report, date, .. } = entry;
+            let (number, stance) = (number(entry), stance(entry.stance));
+            let at = at + 1;
+            writeln!(table, "{at} | {report} | {date} | {source} | {speaker} | {number} | {stance}")
+                .unwrap();
+        }
+        for day in &series.days {
+            let of = |rule| {
+                let found = series.estimate(day.date, &rule).unwrap();
+                format!("{}-{} {}", found.low, found.high, found.best)
+            };
+            let (range, majority) = (of(Rule::Range), of(Rule::Majority));
+            writeln!(table, "{} | range {range} | majority {majority}", day.date).unwrap();
+        }
+    }
+    table
+}
+
+/// The program's table of a disaster, and the lines by which it differs from the one written by hand.
+fn compare(name: &str) -> (String, Vec<String>, usize) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/disasters").join(name);
+    let expected = std::fs::read_to_string(folder.join("expected.txt")).unwrap();
+    let copies = copies(&expected);
+    let records = records(&folder);
+    let mut points = Vec::new();
+    for record in &records {
+        let report = record.report.id.as_str();
+        points.extend(record.figures.iter().map(|figure| Point {
+            report,
+            date: record.report.date,
+            source: record.report.source.as_deref(),
+            independent: copies.get(report).copied().unwrap_or(report),
+            record,
+            figure,
+            happening: None,
+        }));
+    }
+    let found = table(&series(&points));
+    let (wanted, got) = (lines(&expected), lines(&found));
+    let has = |lines: &[String], line: &str| lines.iter().any(|other| is_same(other, line));
+    let missed = wanted.iter().filter(|line| !has(&got, line)).map(|line| format!("- {line}"));
+    let added = got.iter().filter(|line| !has(&wanted, line)).map(|line| format!("+ {line}"));
+    let differences: Vec<String> = missed.chain(added).collect();
+    (found, differences, wanted.len())
+}
+
+fn check(name: &str) {
+    let (found, differences, wanted) = compare(name);
+    let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/disasters").join(name);
+    let known = std::fs::read_to_string(known.with_extension("known")).unwrap_or_default();
+    let known: Vec<&str> = known.lines().filter(|line| line.starts_with(['-', '+'])).collect();
+    let missed = differences.iter().filter(|line| line.starts_with('-')).count();
+    println!("{name}: {} of {wanted} lines as written by hand", wanted - missed);
+    assert_eq!(differences, known, "{found}\n{}", differences.join("\n"));
+}
+
+#[test]
+fn earthquake() {
+    check("earthquake");
+}
+
+#[test]
+fn ferry() {
+    check("ferry");
+}
+
+#[test]
+fn floods() {
+    check("floods");
+}
