@@ -1,12 +1,21 @@
 //! Who is counted: everyone, or some that the words set apart.
 
-use sayso_record::{Figure, Record};
+use sayso_record::Figure;
+
+use super::told::Told;
 
 /// Words for people at large: who counts them counts everyone.
 const EVERYONE: [&str; 23] = [
     "people", "person", "persons", "individual", "human", "soul", "life", "victim",
     "body", "corpse", "fatality", "casualty", "death", "dead", "injured", "resident", "inhabitant",
     "citizen", "local", "other", "more", "survivor", "dweller",
+];
+
+/// Subgroups of the codebook that say who people happen to be where it befell them.
+const BY_CHANCE: [&str; 19] = [
+    "residents", "villagers", "passengers", "crew", "tourists", "climbers", "pilgrims", "worshippers",
+    "miners", "fishermen", "seafarers", "farmers", "workers", "fans", "shoppers", "traders", "drivers",
+    "pedestrians", "patients",
 ];
 
 /// Words for what people live in, one like another.
@@ -40,9 +49,8 @@ impl Counted {
 
 /// Whom a figure counts, by its words and the actor that they name. "Passengers and crew" are
 /// everyone; people of a subgroup (soldiers, children) only differ by country.
-pub fn of(record: &Record, figure: &Figure) -> Counted {
-    let actor = figure.of_actor.as_ref();
-    let actor = actor.and_then(|id| record.actors.iter().find(|actor| actor.id == *id));
+pub fn of(told: &Told, figure: &Figure) -> Counted {
+    let actor = told.actor(&figure.of_actor);
     let words = figure.of.as_deref().unwrap_or_default();
     let is_name = words.split_whitespace().any(|word| word.starts_with(char::is_uppercase));
     if is_name {
@@ -53,10 +61,31 @@ pub fn of(record: &Record, figure: &Figure) -> Counted {
     let joined = words.split_whitespace().any(|word| matches!(word, "and" | "or"));
     let noun = noun(words);
     let everyone = EVERYONE.contains(&&*noun) || figure.unit == "home" && HOMES.contains(&&*noun);
-    if noun.is_empty() || joined || everyone || figure.subgroup.is_some() {
+    if noun.is_empty() || joined || everyone || subgroup(figure).is_some() {
         return Counted::Everyone;
     }
-    Counted::Those(noun)
+    match figure.subgroup.as_deref() {
+        Some(pair) if pair.contains(" and ") => Counted::Everyone,
+        Some("residents") => Counted::Everyone,
+        Some(those) => Counted::Those(those.to_owned()),
+        None => Counted::Those(noun),
+    }
+}
+
+/// The subgroup of those counted, where it sets them apart from everyone in any story: not of
+/// passengers, who are all that there are until the story counts the crew.
+pub fn subgroup(figure: &Figure) -> Option<&str> {
+    let by_chance = |group: &str| group.split(" and ").all(|group| BY_CHANCE.contains(&group));
+    figure.subgroup.as_deref().filter(|group| !by_chance(group))
+}
+
+/// Whether a figure counts some of those that another one counts: the record says so, or its words
+/// do ("three of the dead").
+pub fn is_part(told: &Told, figure: &Figure) -> bool {
+    let words = figure.span.first().and_then(|span| told.words(*span)).unwrap_or_default();
+    let lower = words.to_lowercase();
+    let of_known = |whole: &str| lower.contains(&format!(" of {whole}"));
+    figure.part_of.is_some() || ["the ", "them", "those", "these"].iter().any(|w| of_known(w))
 }
 
 /// The singular of the last noun before "of", "from" and the like.

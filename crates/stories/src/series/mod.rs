@@ -1,10 +1,10 @@
 //! The figures of a story as series: one measure, population, place and period, over the dates of
 //! its reports, by source and speaker.
 //!
-//! [`series`] takes the figures of all reports of one story. [`number`] reads what each number can
-//! be, [`voice`] on whose say-so it stands, [`counted`] and [`period`] whom and what time it covers;
-//! [`sorting`] puts those together that count one thing. Then every entry is held against what was
-//! said before it ([`stance`]), and every day gets a low, a high and a best value ([`rules`]).
+//! [`series`] takes the figures of all reports of one story. `reading` reads each: `number` what it
+//! can be, `voice` on whose say-so it stands, `counted` and `period` whom and what time it covers.
+//! `sorting` puts those together that count one thing. Then every entry is held against what was
+//! said before it (`stance`), and every day gets a low, a high and a best value (`rules`).
 //!
 //! A series says what was said; it decides nothing. What the record cannot tell apart stays together,
 //! what it tells apart is never held against each other: a subgroup or a part against the whole,
@@ -14,17 +14,18 @@
 mod counted;
 mod number;
 mod period;
+mod reading;
 mod rules;
 mod sorting;
 mod stance;
 #[cfg(test)]
 mod tests;
+mod told;
 mod voice;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use sayso_record::tables::{StableIds, stable_ids};
 use sayso_record::{Figure, PlacePrecision, Record};
 
 pub use number::{ABOUT, GROWING};
@@ -32,11 +33,10 @@ pub use period::HAPPENING_DAYS;
 pub use rules::OVERTAKERS;
 
 use number::Number;
-use period::Calendar;
+use reading::{Reading, read};
 use rules::How;
-use sorting::{Group, Reading, Setting};
+use sorting::{Group, Setting};
 use stance::Weighed;
-use voice::Names;
 
 /// A figure of a report of the story.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +69,8 @@ pub struct Series {
     /// Those counted, where they are not everyone: the singular of a noun ("passenger"), or the code
     /// of a country.
     pub population: Option<String>,
-    /// Children, women, civilians …
+    /// Children, women, civilians … (of those that the figure calls a subgroup, passengers, residents
+    /// and the like are a population here: they may be everyone).
     pub subgroup: Option<String>,
     /// Whether each figure counts those newly added ("another 12"): IDMC's flow, apart from its stock.
     pub is_new: bool,
@@ -265,8 +266,9 @@ fn same_name(a: &str, b: &str) -> bool {
 /// The order of the points does not matter; a figure that is given twice counts once, and one
 /// without a number (a share) is left out.
 pub fn series(points: &[Point]) -> Vec<Series> {
-    let readings = read(points);
+    let mut readings = read(points);
     let setting = Setting::of(&readings);
+    setting.place(&mut readings);
     let groups = sorting::groups(readings, &setting);
     let within: Vec<Option<usize>> = groups.iter().map(|group| group.within).collect();
     let mut all: Vec<Series> = groups.into_iter().map(of_group).collect();
@@ -278,60 +280,6 @@ pub fn series(points: &[Point]) -> Vec<Series> {
     }
     all.iter_mut().for_each(|series| series.contains.sort());
     all
-}
-
-/// The points that have a number, in order of their ids, each once.
-fn read<'a>(points: &'a [Point<'a>]) -> Vec<Reading<'a>> {
-    let mut ids: BTreeMap<*const Record, StableIds> = BTreeMap::new();
-    let mut sorted: BTreeMap<String, (&Point, usize, Number)> = BTreeMap::new();
-    for point in points {
-        let Some(number) = number::of(point.figure) else { continue };
-        let stable = ids.entry(point.record).or_insert_with(|| stable_ids(point.record));
-        let index = point.record.figures.iter().position(|known| known.id == point.figure.id);
-        let datum = index.and_then(|index| stable.figures.get(index)).cloned();
-        let datum = datum.unwrap_or_else(|| format!("{}/{}", point.report, point.figure.id));
-        let index = index.unwrap_or(usize::MAX);
-        let known = sorted.entry(datum).or_insert((point, index, number));
-        // Given twice and not alike: the choice must not hang on the order.
-        if rank(point) < rank(known.0) {
-            *known = (point, index, number);
-        }
-    }
-    let kept: Vec<&Point> = sorted.values().map(|(point, ..)| *point).collect();
-    let Some(calendar) = Calendar::of(&kept) else { return Vec::new() };
-    let speakers: Vec<_> =
-        kept.iter().map(|point| voice::speaker(point.record, point.figure)).collect();
-    let mut names = Names::default();
-    speakers.iter().flatten().for_each(|speaker| names.add(speaker));
-    let reading = |((datum, (point, index, number)), speaker): ((_, (&'a Point, _, _)), _)| {
-        let place = point.figure.place.as_ref();
-        Reading {
-            voice: key(point, &speaker, &names),
-            counted: counted::of(point.record, point.figure),
-            period: calendar.period(point),
-            place: place.and_then(|id| point.record.places.iter().find(|place| place.id == *id)),
-            point,
-            datum,
-            index,
-            number,
-            speaker,
-        }
-    };
-    sorted.into_iter().zip(speakers).map(reading).collect()
-}
-
-/// What orders points of one figure.
-fn rank<'p>(point: &'p Point) -> impl Ord + 'p {
-    (point.date, point.report, point.independent, point.source, point.happening)
-}
-
-/// What a point's source is known by: its speaker, else its publisher, else the report.
-fn key(point: &Point, speaker: &Option<voice::Speaker>, names: &Names) -> String {
-    match (speaker, point.source) {
-        (Some(speaker), _) => format!("said {}", names.key(speaker)),
-        (None, Some(source)) => format!("published {}", source.to_lowercase()),
-        (None, None) => format!("reported {}", point.report),
-    }
 }
 
 fn of_group(group: Group) -> Series {

@@ -8,57 +8,67 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sayso_record::{Place, PlacePrecision, Tally};
 
-use super::counted::Counted;
-use super::number::Number;
+use super::Area;
+use super::counted::{self, Counted};
 use super::period::Period;
-use super::voice::Speaker;
-use super::{Area, Point};
+use super::reading::Reading;
 use crate::places::{Nesting, nested};
 
 /// A count of another speaker that is no more than this share of the whole is no rival to it but a
 /// part: "the ministry said that 58 had died; seven died in Zenda".
-const NO_RIVAL: f64 = 0.5;
-
-/// A point, read.
-pub struct Reading<'a> {
-    pub point: &'a Point<'a>,
-    /// Stable id of the figure.
-    pub datum: String,
-    /// Which figure of its record it is.
-    pub index: usize,
-    pub number: Number,
-    pub speaker: Option<Speaker>,
-    /// What its source is known by in the story.
-    pub voice: String,
-    pub counted: Counted,
-    pub period: Period,
-    pub place: Option<&'a Place>,
-}
+pub const NO_RIVAL: f64 = 0.5;
 
 /// What the whole story tells.
 pub struct Setting {
-    /// The country that most figures are placed in.
-    pub home: Option<String>,
+    /// The country that most figures are placed in, or that most reports name.
+    home: Option<String>,
     /// Whether figures are placed in two first-order divisions or more.
-    pub has_divisions: bool,
+    has_divisions: bool,
 }
 
 impl Setting {
     pub fn of(readings: &[Reading]) -> Self {
         let places = || readings.iter().filter_map(|reading| reading.place);
-        let mut times: BTreeMap<&String, usize> = BTreeMap::new();
-        for country in places().filter_map(|place| place.country.as_ref()) {
-            *times.entry(country).or_default() += 1;
-        }
-        let most = times.values().max().copied();
-        let mut homes = times.into_iter().filter(|(_, n)| Some(*n) == most).map(|(home, _)| home);
-        // Two named as often: the story has no country.
-        let home = homes.next().filter(|_| homes.next().is_none()).cloned();
+        let told = places().filter_map(|place| place.country.as_deref().map(|home| (home, "")));
+        let named: BTreeSet<(&str, &str)> = readings
+            .iter()
+            .flat_map(|Reading { point, .. }| {
+                let countries = point.record.places.iter().filter_map(|p| p.country.as_deref());
+                countries.map(|country| (country, point.report))
+            })
+            .collect();
+        let home = most_frequent(told).or_else(|| most_frequent(named.into_iter()));
         let is_division = |place: &&Place| place.precision == Some(PlacePrecision::Admin1);
         let divisions: BTreeSet<_> =
             places().filter(is_division).map(|place| (&place.country, &place.name)).collect();
-        Self { home, has_divisions: divisions.len() > 1 }
+        Self { home: home.map(str::to_owned), has_divisions: divisions.len() > 1 }
     }
+
+    /// Where a story's divisions are counted apart, what a report tells without a place is told of
+    /// the division that all its places are of: "five have died in the province".
+    pub fn place(&self, readings: &mut [Reading]) {
+        if !self.has_divisions {
+            return;
+        }
+        for reading in readings.iter_mut().filter(|reading| reading.place.is_none()) {
+            let places = &reading.point.record.places;
+            let is_division = |place: &&Place| place.precision == Some(PlacePrecision::Admin1);
+            let division = places.iter().find(is_division);
+            reading.place = division.filter(|division| {
+                let within = [Some(Nesting::Same), Some(Nesting::Holds)];
+                places.iter().all(|place| within.contains(&nested(division, place)))
+            });
+        }
+    }
+}
+
+/// What is first in the most pairs; `None` where two are in as many.
+fn most_frequent<'s>(pairs: impl Iterator<Item = (&'s str, &'s str)>) -> Option<&'s str> {
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    pairs.for_each(|(first, _)| *times.entry(first).or_default() += 1);
+    let most = times.values().max().copied();
+    let mut found = times.into_iter().filter(|(_, n)| Some(*n) == most).map(|(first, _)| first);
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// What sets the counts of one thing apart from all others, place and people aside.
@@ -123,7 +133,8 @@ fn several_happenings(readings: &[Reading]) -> BTreeSet<String> {
 
 fn key(reading: &Reading, several: &BTreeSet<String>) -> Key {
     let figure = reading.point.figure;
-    let described = figure.subgroup.is_some() || reading.counted != Counted::Everyone;
+    let subgroup = counted::subgroup(figure);
+    let described = subgroup.is_some() || reading.counted != Counted::Everyone;
     let happening = reading.point.happening.filter(|_| several.contains(&figure.measure));
     let victim = figure.victim.as_ref().filter(|_| reading.number.said <= 1.0).map(|victim| {
         let age = victim.age.map(|age| age.to_string());
@@ -134,19 +145,26 @@ fn key(reading: &Reading, several: &BTreeSet<String>) -> Key {
         measure: figure.measure.clone(),
         unit: figure.unit.clone(),
         happening: happening.map(str::to_owned),
-        is_new: figure.tally == Some(Tally::New),
-        is_part: figure.part_of.is_some() && !described && !is_elsewhere(reading),
-        subgroup: figure.subgroup.clone(),
+        is_new: figure.tally == Some(Tally::New) && !is_beside_another(reading),
+        is_part: reading.is_part && !described && !is_elsewhere(reading),
+        subgroup: subgroup.map(str::to_owned),
         period: reading.period.clone(),
         victim,
     }
 }
 
+/// Whether "others" are others than those of another measure, told just before: "44 were killed and 46
+/// others were missing" adds none to the missing.
+fn is_beside_another(reading: &Reading) -> bool {
+    let (record, figure) = (reading.point.record, reading.point.figure);
+    let before = reading.index.checked_sub(1).and_then(|before| record.figures.get(before));
+    figure.of.as_deref() == Some("others") && before.is_some_and(|b| b.measure != figure.measure)
+}
+
 /// Whether a part has another place than its whole: the place tells it apart, then.
 fn is_elsewhere(reading: &Reading) -> bool {
-    let (record, figure) = (reading.point.record, reading.point.figure);
-    let whole = record.figures.iter().find(|whole| figure.part_of.as_ref() == Some(&whole.id));
-    figure.place.is_some() && whole.is_some_and(|whole| whole.place != figure.place)
+    let place = &reading.point.figure.place;
+    place.is_some() && reading.whole.is_some_and(|whole| whole.place != *place)
 }
 
 /// Whether some report counts these as fewer than those: its own voice gives two numbers, or another's
@@ -193,7 +211,7 @@ fn by_people<'a>(
             (Counted::Nation(nation), Some(home)) => nation != home,
             _ => false,
         };
-        let part = readings.iter().any(|reading| reading.point.figure.part_of.is_some());
+        let part = readings.iter().any(|reading| reading.is_part);
         let single = readings.iter().all(|reading| reading.number.since.most <= 1.0);
         foreign || part || single || is_less(readings.iter(), &everyone)
     };

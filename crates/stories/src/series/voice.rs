@@ -6,11 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sayso_record::{Actor, ActorKind, CharIndex, Figure, PlaceForm, Record, Statement, Voice};
+use sayso_record::{ActorKind, Figure, Statement, Voice};
+
+use super::told::Told;
 
 /// Words behind a body's name for one who speaks for it.
 const SPOKESMEN: [&str; 6] =
     ["spokesman", "spokeswoman", "spokesperson", "spokespeople", "spokesmen", "spokeswomen"];
+
+/// A speaker is looked for in no more statements around a figure's.
+const MOST_WITHIN: usize = 8;
 
 /// Who says a figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,37 +29,33 @@ pub struct Speaker {
 }
 
 /// The speaker of a figure; `None` where the report itself says it, or does not name who does.
-pub fn speaker(record: &Record, figure: &Figure) -> Option<Speaker> {
+pub fn speaker(told: &Told, figure: &Figure) -> Option<Speaker> {
     let Voice::Statement(id) = &figure.voice else { return None };
-    let find = |id: &String| record.statements.iter().find(|said| said.id == *id);
-    let mut said = find(id);
-    // Statements in statements: no more of them than there are.
-    for _ in 0..record.statements.len() {
+    let mut said = told.statement(id);
+    for _ in 0..MOST_WITHIN {
         let Some(statement) = said else { break };
-        if let Some(speaker) = named(record, statement) {
+        if let Some(speaker) = named(told, statement) {
             return Some(speaker);
         }
-        said = statement.within.as_ref().and_then(find);
+        said = statement.within.as_ref().and_then(|outer| told.statement(outer));
     }
     None
 }
 
-fn named(record: &Record, said: &Statement) -> Option<Speaker> {
-    let is = |actor: &&Actor| said.speaker.as_ref() == Some(&actor.id);
-    if let Some(actor) = record.actors.iter().find(is) {
+fn named(told: &Told, said: &Statement) -> Option<Speaker> {
+    if let Some(actor) = told.actor(&said.speaker) {
         let key = match (&actor.wikidata, actor.kind) {
             (Some(item), _) => item.clone(),
             // "Hale" is Chico Hale, within a story.
             (None, ActorKind::Person) => last_word(&actor.name),
-            (None, _) => body(record, &actor.name),
+            (None, _) => body(told, &actor.name),
         };
         let country = actor.country.clone().filter(|_| actor.wikidata.is_none());
         return Some(Speaker { name: actor.name.clone(), key, country });
     }
-    let chars = CharIndex::new(&record.report.text);
-    let words: Vec<&str> = said.source.iter().filter_map(|span| chars.slice(*span)).collect();
+    let words: Vec<&str> = said.source.iter().filter_map(|span| told.words(*span)).collect();
     let name = words.join(" ");
-    let key = body(record, &name);
+    let key = body(told, &name);
     (!key.is_empty()).then_some(Speaker { name, key, country: None })
 }
 
@@ -62,26 +63,20 @@ fn last_word(name: &str) -> String {
     name.split_whitespace().next_back().unwrap_or_default().to_lowercase()
 }
 
-/// The name of a body without article, nationality and spokesman: "the Freedonian army", "the army"
-/// and "an army spokesman" are one.
-fn body(record: &Record, name: &str) -> String {
-    let chars = CharIndex::new(&record.report.text);
-    let adjectives: BTreeSet<String> = record
-        .places
-        .iter()
-        .filter(|place| place.form == PlaceForm::Adjective)
-        .filter_map(|place| chars.slice(sayso_record::Span::new(place.start, place.end)))
-        .map(str::to_lowercase)
-        .collect();
-    let lower = name.to_lowercase();
-    let own = lower.strip_suffix("'s").or(lower.strip_suffix("’s")).unwrap_or(&lower);
+/// The name of a body without article, nationality and spokesman: "the Freedonian army", "Freedonia's
+/// army" and "an army spokesman" are one, and "a count by doctors" is theirs.
+fn body(told: &Told, name: &str) -> String {
+    let lower = name.to_lowercase().replace('’', "'");
+    let own = lower.rsplit_once(" by ").map_or(&*lower, |(_, own)| own);
+    let own = own.split_once(" in ").map_or(own, |(own, _)| own);
+    let own = own.rsplit_once("'s ").map_or(own, |(_, own)| own);
     let telling = |word: &&str| {
         !matches!(*word, "the" | "a" | "an")
-            && !adjectives.contains(*word)
+            && !told.adjectives.contains(*word)
             && !SPOKESMEN.contains(word)
     };
     let left: Vec<&str> = own.split_whitespace().filter(telling).collect();
-    if left.is_empty() { own.to_owned() } else { left.join(" ") }
+    if left.is_empty() { lower.clone() } else { left.join(" ") }
 }
 
 /// The countries that speakers of each name have in a story.
