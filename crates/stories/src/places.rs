@@ -54,16 +54,17 @@ pub fn nested(a: &Place, b: &Place) -> Option<Nesting> {
     if a.country.is_none() || a.country != b.country {
         return None;
     }
+    let divisions = division(a).zip(division(b));
+    let same_division = divisions.is_some_and(|(a, b)| same(a, b));
     match (of_a, of_b) {
         (Country, Country) => Some(Nesting::Same),
         (Country, _) => Some(Nesting::Holds),
         (_, Country) => Some(Nesting::Inside),
-        _ if !division(a).zip(division(b)).is_some_and(|(a, b)| same(a, b)) => None,
-        (Admin1, Admin1) => Some(Nesting::Same),
-        (Admin1, _) => Some(Nesting::Holds),
-        (_, Admin1) => Some(Nesting::Inside),
-        (Admin2, Admin2) | (Admin2, Exact) | (Exact, Admin2) | (Exact, Exact) => {
-            same_name.then_some(Nesting::Same)
+        (Admin1, Admin1) => same_division.then_some(Nesting::Same),
+        (Admin1, _) => same_division.then_some(Nesting::Holds),
+        (_, Admin1) => same_division.then_some(Nesting::Inside),
+        (Admin2 | Exact, Admin2 | Exact) => {
+            (same_name && (same_division || divisions.is_none())).then_some(Nesting::Same)
         }
     }
 }
@@ -150,10 +151,23 @@ mod tests {
         assert_eq!(nested(&ids(7), &other), Some(Nesting::Same));
     }
 
+    #[test]
+    fn towns_of_one_name_are_one_in_one_division_only() {
+        let town = |admin1| place("Zenda", Some(PlacePrecision::Exact), "RUR", admin1);
+        assert_eq!(nested(&town("Hills"), &town("Hills")), Some(Nesting::Same));
+        assert_eq!(nested(&town("Hills"), &town("")), Some(Nesting::Same));
+        assert_eq!(nested(&town("Hills"), &town("Plain")), None);
+    }
+
     fn any_place() -> impl Strategy<Value = Place> {
         use PlacePrecision::*;
-        let precision =
-            prop::sample::select(vec![None, Some(Exact), Some(Admin2), Some(Admin1), Some(Country)]);
+        let precision = prop::sample::select(vec![
+            None,
+            Some(Exact),
+            Some(Admin2),
+            Some(Admin1),
+            Some(Country),
+        ]);
         let name = prop::sample::select(vec!["a", "b", "A"]);
         let of = prop::sample::select(vec!["", "x", "y"]);
         (name, precision, of.clone(), of, any::<Option<f64>>(), 0.0..0.5f64).prop_map(

@@ -6,25 +6,60 @@ use super::told::Told;
 
 /// Words for people at large: who counts them counts everyone.
 const EVERYONE: [&str; 23] = [
-    "people", "person", "persons", "individual", "human", "soul", "life", "victim",
-    "body", "corpse", "fatality", "casualty", "death", "dead", "injured", "resident", "inhabitant",
-    "citizen", "local", "other", "more", "survivor", "dweller",
+    "people",
+    "person",
+    "persons",
+    "individual",
+    "human",
+    "soul",
+    "life",
+    "victim",
+    "body",
+    "corpse",
+    "fatality",
+    "casualty",
+    "death",
+    "dead",
+    "injured",
+    "resident",
+    "inhabitant",
+    "citizen",
+    "local",
+    "other",
+    "more",
+    "survivor",
+    "dweller",
 ];
 
 /// Subgroups of the codebook that say who people happen to be where it befell them.
 const BY_CHANCE: [&str; 19] = [
-    "residents", "villagers", "passengers", "crew", "tourists", "climbers", "pilgrims", "worshippers",
-    "miners", "fishermen", "seafarers", "farmers", "workers", "fans", "shoppers", "traders", "drivers",
-    "pedestrians", "patients",
+    "residents",
+    "villagers",
+    "passengers",
+    "crew",
+    "tourists",
+    "climbers",
+    "pilgrims",
+    "worshippers",
+    "miners",
+    "fishermen",
+    "seafarers",
+    "farmers",
+    "workers",
+    "fans",
+    "shoppers",
+    "traders",
+    "drivers",
+    "pedestrians",
+    "patients",
 ];
 
 /// Words for what people live in, one like another.
 const HOMES: [&str; 5] = ["home", "house", "dwelling", "residence", "housing"];
 
 /// What stands behind the noun of those counted.
-const BEHIND: [&str; 12] = [
-    "of", "from", "in", "on", "at", "with", "who", "aboard", "near", "to", "and", "or",
-];
+const BEHIND: [&str; 12] =
+    ["of", "from", "in", "on", "at", "with", "who", "aboard", "near", "to", "and", "or"];
 
 /// Who is counted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

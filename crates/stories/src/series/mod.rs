@@ -231,7 +231,6 @@ pub enum Rule {
     Latest(String),
 }
 
-
 impl Series {
     /// What a rule gives for a date: that of the last day up to it. `None` before the first, or where
     /// the source chosen has not spoken.
@@ -286,7 +285,8 @@ fn of_group(group: Group) -> Series {
     let Group { key, counted, areas, mut readings, .. } = group;
     let originals = originals(&readings);
     readings.sort_by(|a, b| {
-        let order = |r: &Reading| (r.point.source.map(str::to_owned), r.point.report.to_owned(), r.index);
+        let order =
+            |r: &Reading| (r.point.source.map(str::to_owned), r.point.report.to_owned(), r.index);
         let by_number = a.number.said.total_cmp(&b.number.said);
         let by_copy = originals.contains_key(&a.datum).cmp(&originals.contains_key(&b.datum));
         let day = a.point.date.cmp(&b.point.date).then(by_number).then(by_copy);
@@ -294,7 +294,8 @@ fn of_group(group: Group) -> Series {
     });
     let at: BTreeMap<&String, usize> =
         readings.iter().enumerate().map(|(at, reading)| (&reading.datum, at)).collect();
-    let copy_of = |reading: &Reading| originals.get(&reading.datum).and_then(|d| at.get(d)).copied();
+    let copy_of =
+        |reading: &Reading| originals.get(&reading.datum).and_then(|d| at.get(d)).copied();
     let how = How { grows: number::grows(&key.measure), is_new: key.is_new };
     let weigh = |reading| weighed(reading, copy_of(reading));
     let weighed: Vec<Weighed> = readings.iter().map(weigh).collect();

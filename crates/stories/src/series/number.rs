@@ -10,8 +10,21 @@ pub const ABOUT: f64 = 0.1;
 /// Measures that only grow while a happening goes on: who was killed stays so, while the missing
 /// are found. A measure that is not here may fall without anyone being wrong.
 pub const GROWING: [&str; 16] = [
-    "killed", "injured", "casualties", "arrested", "released", "abducted", "executed", "displaced",
-    "returned", "infected", "rescued", "evacuated", "destroyed-homes", "aid-recipients", "money",
+    "killed",
+    "injured",
+    "casualties",
+    "arrested",
+    "released",
+    "abducted",
+    "executed",
+    "displaced",
+    "returned",
+    "infected",
+    "rescued",
+    "evacuated",
+    "destroyed-homes",
+    "aid-recipients",
+    "money",
     "raped",
 ];
 

@@ -87,7 +87,8 @@ fn majority(standing: &[Newest]) -> Option<Estimate> {
     let (least, most) = (sorted(|n| n.number.now.least), sorted(|n| n.number.now.most));
     // Those whose span holds a number: begun by then, less those that ended before.
     let holders = |number: f64| {
-        least.partition_point(|bound| *bound <= number) - most.partition_point(|bound| *bound < number)
+        least.partition_point(|bound| *bound <= number)
+            - most.partition_point(|bound| *bound < number)
     };
     let chosen = standing.iter().max_by(|a, b| {
         let (a_said, b_said) = (a.number.said, b.number.said);
@@ -95,9 +96,8 @@ fn majority(standing: &[Newest]) -> Option<Estimate> {
         votes.then(a.date.cmp(&b.date)).then(b_said.total_cmp(&a_said))
     })?;
     let best = chosen.number.said;
-    let holds = |newest: &&Newest| {
-        newest.number.now.least <= best && best <= newest.number.now.most
-    };
+    let holds =
+        |newest: &&Newest| newest.number.now.least <= best && best <= newest.number.now.most;
     let (low, high) = reach(standing.iter().filter(holds))?;
     Some(Estimate { low, high, best })
 }
@@ -125,7 +125,8 @@ fn latest_of(entries: &[Entry]) -> Vec<Ruled> {
 pub fn latest(entries: &[Entry], date: Date, source: &str) -> Option<Estimate> {
     let is = |name: &Option<String>| name.as_ref().is_some_and(|name| same_name(name, source));
     let mut past = entries.iter().rev().skip_while(|entry| entry.date > date);
-    let mut own = past.clone().filter(|entry| entry.says() != "" && same_name(entry.says(), source));
+    let mut own =
+        past.clone().filter(|entry| entry.says() != "" && same_name(entry.says(), source));
     let found = own.next().or_else(|| past.find(|entry| is(&entry.source)));
     found.map(Entry::estimate)
 }

@@ -196,7 +196,7 @@ fn by_report<'r, 'a>(
 
 /// Those counted, sorted by who they are. A word that is the only one of its kind in the story means
 /// everyone, unless a report counts more people beside it, or it counts a part, a single person, or
-/// those of another country than the story's.
+/// a nation that is not known to be the story's own.
 fn by_people<'a>(
     readings: Vec<Reading<'a>>,
     setting: &Setting,
@@ -207,9 +207,9 @@ fn by_people<'a>(
     }
     let everyone = by_report(people.get(&Counted::Everyone).into_iter().flatten());
     let is_apart = |(counted, readings): &(&Counted, &Vec<Reading>)| {
-        let foreign = match (counted, &setting.home) {
-            (Counted::Nation(nation), Some(home)) => nation != home,
-            _ => false,
+        let foreign = match counted {
+            Counted::Nation(nation) => setting.home.as_ref() != Some(nation),
+            Counted::Everyone | Counted::Those(_) => false,
         };
         let part = readings.iter().any(|reading| reading.is_part);
         let single = readings.iter().all(|reading| reading.number.since.most <= 1.0);
@@ -307,7 +307,8 @@ fn is_home(spot: &Spot, setting: &Setting) -> bool {
 
 /// Readings at one place, or at points near each other that no report tells apart.
 fn spots(readings: Vec<Reading>) -> Vec<Spot> {
-    let (placed, placeless): (Vec<_>, Vec<_>) = readings.into_iter().partition(|r| r.place.is_some());
+    let (placed, placeless): (Vec<_>, Vec<_>) =
+        readings.into_iter().partition(|r| r.place.is_some());
     let mut spots = vec![Spot { places: vec![], readings: placeless, within: 0 }];
     for reading in placed {
         let Some(place) = reading.place else { continue };
@@ -327,7 +328,8 @@ fn spots(readings: Vec<Reading>) -> Vec<Spot> {
     let mut at = 1;
     while at < spots.len() {
         let near = |other: &usize| {
-            spots[*other].lies(&spots[at], &[Nesting::Near]) && !share_report(&spots[*other], &spots[at])
+            spots[*other].lies(&spots[at], &[Nesting::Near])
+                && !share_report(&spots[*other], &spots[at])
         };
         match (1..at).find(near) {
             Some(other) => {
@@ -358,9 +360,9 @@ fn place_within(spots: &mut [Spot], setting: &Setting) {
                 && spots[*other].rank() < spots[at].rank()
                 && spots[*other].lies(&spots[at], &[Nesting::Holds])
         };
-        let around = (1..spots.len()).filter(holds).max_by_key(|&other| {
-            (spots[other].rank(), std::cmp::Reverse(other))
-        });
+        let around = (1..spots.len())
+            .filter(holds)
+            .max_by_key(|&other| (spots[other].rank(), std::cmp::Reverse(other)));
         let unknown = spots[at].rank() == 4;
         let around = around.or(home.or(only).filter(|_| unknown));
         spots[at].within = around.unwrap_or(0);
