@@ -3,6 +3,7 @@
 //!
 //! - [`copies`]: a text that stands, whole or in part, in an earlier one.
 //! - [`gist`] and [`timeline`]: reports into stories, events into happenings, day by day.
+//! - [`parties`] and [`places`]: whether two actors, two places can be one.
 //! - [`series`]: the figures of one measure, population, place and period over the reports.
 //! - [`corroboration`]: who tells of a happening, on whose say-so, and where they differ.
 //!
@@ -12,6 +13,7 @@
 pub mod copies;
 pub mod corroboration;
 pub mod gist;
+pub mod parties;
 pub mod places;
 pub mod series;
 pub mod timeline;
