@@ -74,7 +74,8 @@ pub struct Series {
     pub subgroup: Option<String>,
     /// Whether each figure counts those newly added ("another 12"): IDMC's flow, apart from its stock.
     pub is_new: bool,
-    /// A part of those counted that no word describes ("22 of them in critical condition").
+    /// A part of those counted that no word describes ("22 of them in critical condition", "rose to 31
+    /// after five died overnight"): a series of one entry, held against nothing.
     pub is_part: bool,
     /// The one victim that it is about: name, else age and sex.
     pub victim: Option<String>,
@@ -313,7 +314,7 @@ fn of_group(group: Group) -> Series {
         population: counted,
         subgroup: key.subgroup,
         is_new: key.is_new,
-        is_part: key.is_part,
+        is_part: key.part.is_some(),
         victim: key.victim,
         happening: key.happening,
         place: areas.first().map(|area| area.name.clone()),

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use super::number::Number;
 use super::{Day, Entry, Estimate, Rule, Ruled, same_name};
 
-/// So many other sources must have given other numbers on later days before one is old news. One
-/// alone may be wrong; two are what recorders ask for ("at least two independent sources").
+/// So many other sources must have given other numbers on later days before one is old news: one
+/// alone may be wrong. Recorders do this by eye; the number is ours.
 pub const OVERTAKERS: usize = 2;
 
 /// The newest word of a source.

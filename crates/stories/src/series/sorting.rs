@@ -6,10 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sayso_record::{Place, PlacePrecision, Tally};
+use jiff::civil::Date;
+use sayso_record::{Figure, Place, PlacePrecision, Tally};
 
 use super::Area;
 use super::counted::{self, Counted};
+use super::number;
 use super::period::Period;
 use super::reading::Reading;
 use crate::places::{Nesting, nested};
@@ -17,6 +19,9 @@ use crate::places::{Nesting, nested};
 /// A count of another speaker that is no more than this share of the whole is no rival to it but a
 /// part: "the ministry said that 58 had died; seven died in Zenda".
 pub const NO_RIVAL: f64 = 0.5;
+
+/// Figures that begin no more characters apart are told in one breath.
+const BESIDE: usize = 120;
 
 /// What the whole story tells.
 pub struct Setting {
@@ -78,8 +83,9 @@ pub struct Key {
     pub unit: String,
     pub happening: Option<String>,
     pub is_new: bool,
-    /// A part of those counted that no word describes: "seven of them seriously".
-    pub is_part: bool,
+    /// The figure, where it is a part of those counted that no word describes ("seven of them
+    /// seriously"): no other report's part need be the same.
+    pub part: Option<String>,
     pub subgroup: Option<String>,
     pub period: Period,
     pub victim: Option<String>,
@@ -106,18 +112,42 @@ pub fn groups<'a>(readings: Vec<Reading<'a>>, setting: &Setting) -> Vec<Group<'a
     for (key, readings) in keyed {
         for (counted, readings) in by_people(readings, setting) {
             let first = groups.len();
-            for scene in by_place(readings, setting) {
-                groups.push(Group {
-                    key: key.clone(),
-                    counted: counted.clone(),
-                    areas: scene.areas,
-                    readings: scene.readings,
-                    within: scene.within.map(|within| first + within),
-                });
-            }
+            let (mut scenes, mut some) = (by_place(readings, setting), Vec::new());
+            scenes.iter_mut().for_each(|scene| some.extend(take_some(&mut scene.readings)));
+            groups.extend(scenes.into_iter().map(|scene| Group {
+                key: key.clone(),
+                counted: counted.clone(),
+                areas: scene.areas,
+                readings: scene.readings,
+                within: scene.within.map(|within| first + within),
+            }));
+            groups.extend(some.into_iter().map(|reading| Group {
+                key: Key { part: Some(reading.datum.clone()), ..key.clone() },
+                counted: counted.clone(),
+                areas: reading.place.map(area).into_iter().collect(),
+                readings: vec![reading],
+                within: None,
+            }));
         }
     }
     groups
+}
+
+/// Takes out what is far less than the same voice counts in the same report: "rose to 31 after five
+/// died overnight". Those five are some of the 31, whatever the words.
+fn take_some<'a>(readings: &mut Vec<Reading<'a>>) -> Vec<Reading<'a>> {
+    let mut most: BTreeMap<(&str, String), f64> = BTreeMap::new();
+    for reading in readings.iter() {
+        let known = most.entry((reading.point.report, reading.voice.clone())).or_default();
+        *known = known.max(reading.number.said);
+    }
+    let is_some = |reading: &Reading| {
+        let most = most.get(&(reading.point.report, reading.voice.clone()));
+        most.is_some_and(|most| reading.number.since.most < most * NO_RIVAL)
+    };
+    let (some, all) = std::mem::take(readings).into_iter().partition(is_some);
+    *readings = all;
+    some
 }
 
 /// The measures whose figures belong to more than one happening; elsewhere those without one belong
@@ -135,6 +165,7 @@ fn key(reading: &Reading, several: &BTreeSet<String>) -> Key {
     let figure = reading.point.figure;
     let subgroup = counted::subgroup(figure);
     let described = subgroup.is_some() || reading.counted != Counted::Everyone;
+    let part = reading.is_part && !described && !is_elsewhere(reading);
     let happening = reading.point.happening.filter(|_| several.contains(&figure.measure));
     let victim = figure.victim.as_ref().filter(|_| reading.number.said <= 1.0).map(|victim| {
         let age = victim.age.map(|age| age.to_string());
@@ -146,19 +177,29 @@ fn key(reading: &Reading, several: &BTreeSet<String>) -> Key {
         unit: figure.unit.clone(),
         happening: happening.map(str::to_owned),
         is_new: figure.tally == Some(Tally::New) && !is_beside_another(reading),
-        is_part: reading.is_part && !described && !is_elsewhere(reading),
+        part: part.then(|| reading.datum.clone()),
         subgroup: subgroup.map(str::to_owned),
         period: reading.period.clone(),
         victim,
     }
 }
 
-/// Whether "others" are others than those of another measure, told just before: "44 were killed and 46
-/// others were missing" adds none to the missing.
+/// Whether those "added" are others than those of another measure, told just before, and all of
+/// theirs: "44 were killed and another 46 were missing" adds none to the missing.
 fn is_beside_another(reading: &Reading) -> bool {
     let (record, figure) = (reading.point.record, reading.point.figure);
     let before = reading.index.checked_sub(1).and_then(|before| record.figures.get(before));
-    figure.of.as_deref() == Some("others") && before.is_some_and(|b| b.measure != figure.measure)
+    let start = |figure: &Figure| figure.span.iter().map(|span| span.start).min();
+    let near = |other: &&Figure| {
+        let apart = start(figure).zip(start(other)).map(|(here, there)| here.abs_diff(there));
+        let people = other.measure != figure.measure && other.unit == figure.unit;
+        people && apart.is_none_or(|apart| apart <= BESIDE)
+    };
+    let is_more = |other: &Figure| {
+        other.measure == figure.measure
+            && number::of(other).is_some_and(|other| other.said > reading.number.said)
+    };
+    before.filter(near).is_some() && !record.figures.iter().any(is_more)
 }
 
 /// Whether a part has another place than its whole: the place tells it apart, then.
@@ -194,9 +235,9 @@ fn by_report<'r, 'a>(
     reports
 }
 
-/// Those counted, sorted by who they are. A word that is the only one of its kind in the story means
-/// everyone, unless a report counts more people beside it, or it counts a part, a single person, or
-/// a nation that is not known to be the story's own.
+/// Those counted, sorted by who they are. A word means everyone, unless a report counts others
+/// beside it ("40 passengers and three of the crew"), or it counts a part, a single person, far fewer
+/// than everyone, or a nation that is not known to be the story's own.
 fn by_people<'a>(
     readings: Vec<Reading<'a>>,
     setting: &Setting,
@@ -205,24 +246,53 @@ fn by_people<'a>(
     for reading in readings {
         people.entry(reading.counted.clone()).or_default().push(reading);
     }
-    let everyone = by_report(people.get(&Counted::Everyone).into_iter().flatten());
-    let is_apart = |(counted, readings): &(&Counted, &Vec<Reading>)| {
+    let of_everyone = people.get(&Counted::Everyone).map_or(&[][..], Vec::as_slice);
+    let everyone = by_report(of_everyone.iter());
+    let most = most_by_day(of_everyone);
+    let mut words: BTreeMap<&str, BTreeSet<&Counted>> = BTreeMap::new();
+    for reading in people.values().flatten().filter(|r| r.counted != Counted::Everyone) {
+        words.entry(reading.point.report).or_default().insert(&reading.counted);
+    }
+    let is_apart = |counted: &Counted, readings: &[Reading]| {
         let foreign = match counted {
             Counted::Nation(nation) => setting.home.as_ref() != Some(nation),
             Counted::Everyone | Counted::Those(_) => false,
         };
         let part = readings.iter().any(|reading| reading.is_part);
         let single = readings.iter().all(|reading| reading.number.since.most <= 1.0);
-        foreign || part || single || is_less(readings.iter(), &everyone)
+        let beside = |r: &Reading| words.get(r.point.report).is_some_and(|words| words.len() > 1);
+        let few = |r: &Reading| {
+            let known = most.range(..=r.point.date).next_back();
+            known.is_some_and(|(_, most)| r.number.since.most < most * NO_RIVAL)
+        };
+        foreign
+            || part
+            || single
+            || readings.iter().any(|reading| beside(reading) || few(reading))
+            || is_less(readings.iter(), &everyone)
     };
     let some = people.iter().filter(|(counted, _)| **counted != Counted::Everyone);
-    let all: Vec<Counted> =
-        some.filter(|some| !is_apart(some)).map(|(counted, _)| counted.clone()).collect();
-    if let [only] = all.as_slice() {
-        let only = people.remove(only).unwrap_or_default();
-        people.entry(Counted::Everyone).or_default().extend(only);
+    let all = some.filter(|(counted, readings)| !is_apart(counted, readings));
+    for counted in all.map(|(counted, _)| counted.clone()).collect::<Vec<_>>() {
+        let readings = people.remove(&counted).unwrap_or_default();
+        people.entry(Counted::Everyone).or_default().extend(readings);
     }
     people.into_iter().map(|(counted, of)| (counted.name().map(str::to_owned), of)).collect()
+}
+
+/// The highest number given up to each day.
+fn most_by_day(readings: &[Reading]) -> BTreeMap<Date, f64> {
+    let mut days: BTreeMap<Date, f64> = BTreeMap::new();
+    for reading in readings {
+        let most = days.entry(reading.point.date).or_default();
+        *most = most.max(reading.number.said);
+    }
+    let mut so_far = 0.0f64;
+    for most in days.values_mut() {
+        so_far = so_far.max(*most);
+        *most = so_far;
+    }
+    days
 }
 
 /// Counts at one place.

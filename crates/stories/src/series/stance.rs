@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Stance;
-use super::number::{Number, Span};
+use super::number::Number;
 
 /// What an entry is weighed by.
 #[derive(Debug, Clone)]
@@ -106,14 +106,10 @@ fn relation(entry: &Weighed, before: &Weighed, grows: bool) -> Relation {
         Relation::Above
     } else if own || !grows {
         Relation::Below
-    } else if may_hold(new.now, old.now) {
+    } else if new.now.meets(old.now) {
+        // "at least 120" after 128
         Relation::Agrees
     } else {
         Relation::Contradicts
     }
-}
-
-/// Whether a later, lower number leaves room for the earlier one: "at least 120" after 128.
-fn may_hold(new: Span, old: Span) -> bool {
-    new.meets(old)
 }
