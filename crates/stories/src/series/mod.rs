@@ -3,7 +3,7 @@
 //!
 //! [`series`] takes the figures of all reports of one story. `reading` reads each: `number` what it
 //! can be, `voice` on whose say-so it stands, `counted` and `period` whom and what time it covers.
-//! `sorting` puts those together that count one thing. Then every entry is held against what was
+//! `sorting` puts those together that count one thing, `scenes` at one place. Then every entry is held against what was
 //! said before it (`stance`), and every day gets a low, a high and a best value (`rules`).
 //!
 //! A series says what was said; it decides nothing. What the record cannot tell apart stays together,
@@ -16,6 +16,7 @@ mod number;
 mod period;
 mod reading;
 mod rules;
+mod scenes;
 mod sorting;
 mod stance;
 #[cfg(test)]
@@ -255,10 +256,6 @@ impl Entry {
         let (low, high) = (self.low.unwrap_or(best).min(best), self.high.unwrap_or(best).max(best));
         Estimate { low, high, best }
     }
-}
-
-fn same_name(a: &str, b: &str) -> bool {
-    a == b || a.to_lowercase() == b.to_lowercase()
 }
 
 /// The series of one story's figures, in order of measure, then of whom and what they count.
