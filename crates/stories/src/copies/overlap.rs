@@ -46,7 +46,7 @@ const TOGETHER: [(usize, f32); 2] = [(10, 0.75), (14, 0.4)];
 /// The same where what is only a common end does not count.
 const BEFORE_END: (usize, f32) = (25, 0.2);
 /// How many words of one passage make a copy of a part, where it is no common end …
-const ALONE: usize = 25;
+const ALONE: usize = 22;
 /// … and has so many different long words: a table or a list has fewer.
 const ALONE_LONG: usize = 9;
 /// How many words of a passage between quotation marks, whatever they are.
@@ -60,7 +60,7 @@ const LEAST_LONG: usize = 3;
 const VARIABLE_EVERY: usize = 6;
 /// … or of so many, where the day is another or the passage has fewer different long words than this.
 const SET_EVERY: usize = 8;
-const SET_LONG: usize = 18;
+const SET_LONG: usize = 16;
 
 /// What `copy` has of `original`, by the rules that the [module](super) names; `None` where it is no copy,
 /// not even of a part. Whether it is one does not depend on which of the two is called the copy.
@@ -141,10 +141,10 @@ impl Shared {
         self.words >= LEAST && self.long >= LEAST_LONG && !self.is_template()
     }
 
-    /// The same form filled in anew: much of it is numbers and days, and most of these are others.
+    /// The same form filled in anew: much of it is numbers and days, and two in three of these are others.
     fn is_template(&self) -> bool {
         let every = if self.days > 0 || self.long < SET_LONG { SET_EVERY } else { VARIABLE_EVERY };
-        self.variable * every >= self.words && self.changed >= self.kept
+        self.variable * every >= self.words && self.changed >= 2 * self.kept
     }
 
     /// Whether it alone makes one text a copy of a part of the other.
