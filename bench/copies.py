@@ -122,11 +122,11 @@ def score(name, program, reports, made, known):
     named = {}
     for row in pairs:
         named.setdefault(row["copy"], row["original"])
-    well = sum(named.get(copy) == origin or frozenset((named.get(copy), origin)) in known for copy, origin in truth)
+    well = sum(named.get(copy) in origins[copy] or frozenset((named.get(copy), origin)) in known for copy, origin in truth)
     share = sum(given[pair]["share"] for pair in truth if pair in given) / max(1, right)
     whole = sum(given[pair]["kind"] == "whole" for pair in truth if pair in given)
     of = lambda part, all_: f"{part / all_:.4f}" if all_ else "   -  "
-    print(f"{name:34} {len(truth):6} {of(right, len(truth))} {of(right, right + len(false))} {len(false):5} {of(well, right)} {share:.2f} {of(whole, right)}", flush=True)
+    print(f"{name:34} {len(truth):6} {of(right, len(truth))} {of(right, right + len(false))} {len(false):5} {of(well, len(named.keys() & {copy for copy, _ in truth}))} {share:.2f} {of(whole, right)}", flush=True)
     return [pair for pair in truth if pair not in given], false
 
 

@@ -75,7 +75,8 @@ pub fn overlap(copy: &str, original: &str) -> Option<Overlap> {
         .map(|runs| Shared::of(runs, &copied, &from))
         .filter(Shared::tells)
         .collect();
-    let (in_copy, in_original) = (covered(&shared, copied.len(), Run::words), covered(&shared, from.len(), Run::others));
+    let (in_copy, in_original) =
+        (covered(&shared, copied.len(), Run::words), covered(&shared, from.len(), Run::others));
     if !is_copy(&shared, in_copy.min(in_original), copied.len().min(from.len())) {
         return None;
     }
@@ -91,8 +92,11 @@ pub fn overlap(copy: &str, original: &str) -> Option<Overlap> {
 
 /// Whether `common` words in these passages make a copy where the shorter text has `shorter` words.
 fn is_copy(shared: &[Shared], common: usize, shorter: usize) -> bool {
-    let enough = |common: usize, (words, share): (usize, f32)| common >= words && portion(common, shorter) >= share;
-    let end: usize = shared.iter().filter(|passage| passage.is_end).map(|passage| passage.words).sum();
+    let enough = |common: usize, (words, share): (usize, f32)| {
+        common >= words && portion(common, shorter) >= share
+    };
+    let end: usize =
+        shared.iter().filter(|passage| passage.is_end).map(|passage| passage.words).sum();
     TOGETHER.iter().any(|&least| enough(common, least))
         || enough(common.saturating_sub(end), BEFORE_END)
         || shared.iter().any(Shared::alone)
@@ -121,9 +125,22 @@ struct Shared {
 impl Shared {
     fn of(runs: Vec<Run>, copy: &[Word], original: &[Word]) -> Self {
         let is_end = is_end(&runs, copy.len(), original.len());
-        let mut shared = Self { runs, words: 0, long: 0, quoted: 0, variable: 0, days: 0, changed: 0, kept: 0, is_end };
+        let mut shared = Self {
+            runs,
+            words: 0,
+            long: 0,
+            quoted: 0,
+            variable: 0,
+            days: 0,
+            changed: 0,
+            kept: 0,
+            is_end,
+        };
         let mut long = HashSet::new();
-        let pairs = shared.runs.iter().flat_map(|run| copy[run.words()].iter().zip(&original[run.others()]));
+        let pairs = shared
+            .runs
+            .iter()
+            .flat_map(|run| copy[run.words()].iter().zip(&original[run.others()]));
         for (word, other) in pairs {
             shared.words += 1;
             shared.long += usize::from(word.long && long.insert(word.hash));
@@ -131,7 +148,8 @@ impl Shared {
             let (Some(said), Some(before)) = (word.said, other.said) else { continue };
             shared.variable += 1;
             shared.days += usize::from(said.day != before.day);
-            *(if said == before { &mut shared.kept } else { &mut shared.changed }) += said.digits;
+            *(if said == before { &mut shared.kept } else { &mut shared.changed }) +=
+                said.digits.max(before.digits);
         }
         shared
     }
@@ -169,7 +187,8 @@ impl Shared {
 /// Whether two texts of these lengths only end with this passage.
 fn is_end(runs: &[Run], copy: usize, original: usize) -> bool {
     let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return false };
-    let ends = |first: usize, end: usize, length: usize| first * 2 > length && end + AFTER_END >= length;
+    let ends =
+        |first: usize, end: usize, length: usize| first * 2 > length && end + AFTER_END >= length;
     ends(first.at, last.words().end, copy) && ends(first.other, last.others().end, original)
 }
 
