@@ -10,6 +10,8 @@ use super::words::{Word, shingles};
 const SEED: usize = 4;
 /// Words in a row that carry a passage on after an edit.
 const RESUME: usize = 3;
+/// … and after one word for another.
+const RESUME_WORD: usize = 2;
 /// Words that an edit may leave out or put in.
 const EDIT: usize = 8;
 /// Places of one seed that are looked at: what stands in more is a phrase, and a hostile text has nothing else.
@@ -101,6 +103,7 @@ fn resumed(words: &[Word], others: &[Word], run: Run) -> Option<Run> {
             let (at, other) = (run.words().end + skip, run.others().end + edit - skip);
             Run { at, other, len: same(words, others, at, other) }
         });
-        runs.max_by_key(|run| run.len).filter(|run| run.len >= RESUME)
+        let least = if edit == 2 { RESUME_WORD } else { RESUME };
+        runs.max_by_key(|run| run.len).filter(|run| run.len >= least)
     })
 }

@@ -9,8 +9,9 @@
 //! - *Prints* find copies of a part: winnowing (Schleimer, Wilkerson and Aiken, 2003) of shingles of six
 //!   words, the least of every ten. Texts that have 15 words in a row in common share a print for certain.
 //!
-//! The crates for MinHash that were looked at draw their coefficients from generators that may change with
-//! their version, and none winnows; a sketch lies in an archive for years. Hence these few lines over XXH3, whose values are fixed.
+//! Of the crates for MinHash, gaoya draws its coefficients from a random generator that may change with the generator's version, probminhash
+//! brings twenty crates for weights that are not needed here, minhash-rs has no bands, and none winnows. A sketch lies in an archive for
+//! years; hence these few lines over XXH3, whose values are fixed.
 
 use std::array;
 
@@ -25,12 +26,12 @@ const ROWS: usize = 2;
 const BAND_WORDS: usize = 3;
 const PRINT_WORDS: usize = 6;
 const WINDOW: usize = 10;
-/// Prints of a text of about 6,000 words. Of a longer one the least are kept, so that long texts keep the same ones.
+/// Prints of a text of about 5,500 words. Of a longer one the least are kept, so that long texts keep the same ones.
 const MOST_PRINTS: usize = 1000;
 /// A version and a checksum stand before the marks.
 const HEAD: usize = 5;
 
-/// What a text leaves to be compared by: some 330 bytes for 300 words, never more than 4,133.
+/// What a text leaves to be compared by: some 350 bytes for 300 words, never more than 4,133.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sketch {
     /// Ascending, each once.
