@@ -3,15 +3,22 @@
 //!
 //! - [`copies`]: a text that stands, whole or in part, in an earlier one.
 //! - [`gist`] and [`timeline`]: reports into stories, events into happenings, day by day.
+//! - [`parties`] and [`places`]: whether two actors, two places can be one.
 //! - [`series`]: the figures of one measure, population, place and period over the reports.
 //! - [`corroboration`]: who tells of a happening, on whose say-so, and where they differ.
 //!
 //! Nothing here reads or writes an archive: every function takes records, texts or gists, and its
 //! answer depends on them alone.
 
+mod agglomerate;
 pub mod copies;
 pub mod corroboration;
+mod evidence;
 pub mod gist;
+pub mod happenings;
+pub mod parties;
 pub mod places;
+mod reports;
 pub mod series;
 pub mod timeline;
+mod words;
