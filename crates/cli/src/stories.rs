@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
-use sayso_archive::stories::Grouped;
+use sayso_archive::stories::{COMMIT_REPORTS, Grouped, Pace};
 use sayso_archive::{Archive, ArchiveError, Writer};
 
 use crate::Status;
@@ -30,6 +30,9 @@ pub struct Stories {
     /// Threads; the result is the same for any number [default: one a core]
     #[arg(long, value_name = "N", value_parser = flags::threads)]
     threads: Option<usize>,
+    /// Commit after so many reports, for tests that stop between commits
+    #[arg(long, hide = true, value_name = "N", default_value_t = COMMIT_REPORTS)]
+    commit_every: usize,
     /// Say nothing but errors on standard error
     #[arg(short, long)]
     quiet: bool,
@@ -55,7 +58,9 @@ impl Stories {
         let mut writer = Writer::create(&self.archive)?;
         let mut progress = Progress::of_reports(self.quiet, writer.archive().count()?, false);
         let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let grouped = writer.group(self.threads.unwrap_or_else(cores), &mut |done, _| {
+        let threads = self.threads.unwrap_or_else(cores);
+        let pace = Pace { threads, commit_every: self.commit_every };
+        let grouped = writer.group(pace, &mut |done, _| {
             progress.at(usize::try_from(done).unwrap_or(usize::MAX));
             if stop.load(Ordering::Relaxed) {
                 ControlFlow::Break(())

@@ -13,9 +13,6 @@ pub use sayso_stories::timeline::{EventAt, Incoming, Placed};
 
 /// A copy comes at most so many days after its original.
 pub const COPY_DAYS: i64 = 30;
-/// Days are taken together until they have so many reports: what a kill costs at most, but for the
-/// rest of a day.
-const CHUNK: usize = 512;
 /// Stories whose series are made in one commit.
 const DUE: usize = 128;
 
@@ -99,12 +96,16 @@ impl Archive {
         Ok(count.query_row([], |row| row.get(0))?)
     }
 
-    /// The next days with reports from a day on, as many as go together: first and last.
-    pub(super) fn chunk(&self, from: Date) -> Result<Option<(Date, Date)>, ArchiveError> {
+    /// The next days with reports from a day on, until there are so many reports: first and last.
+    pub(super) fn chunk(
+        &self,
+        from: Date,
+        reports: usize,
+    ) -> Result<Option<(Date, Date)>, ArchiveError> {
         let sql = "SELECT min(date), max(date) FROM \
             (SELECT date FROM reports WHERE date >= ?1 ORDER BY date LIMIT ?2)";
         let mut find = self.connection.prepare_cached(sql)?;
-        let ends = find.query_row(params![from.to_string(), CHUNK], |row| {
+        let ends = find.query_row(params![from.to_string(), reports.max(1)], |row| {
             Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?))
         })?;
         let (Some(first), Some(last)) = ends else { return Ok(None) };

@@ -20,6 +20,9 @@ mod told;
 pub(crate) mod waiting;
 mod window;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::ControlFlow;
 
 use sayso_stories::timeline::Timeline;
@@ -29,6 +32,19 @@ use days::Days;
 use readers::Readers;
 
 pub use told::{Copy, Day, Happening, Member, Numbers, Series, Story, Telling};
+
+/// So many reports go into a commit, with those of the last one's day: what a kill costs at most, in
+/// work to do again.
+pub const COMMIT_REPORTS: usize = 512;
+
+/// How the stories are brought up to date; what comes of it is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Threads to run.
+    pub threads: usize,
+    /// A commit after so many reports, at the end of a day.
+    pub commit_every: usize,
+}
 
 /// What a run did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -75,36 +91,36 @@ impl Placing for Timeline {
 }
 
 impl Writer {
-    /// Brings the stories up to date on so many threads. `at` is told after every commit how many
+    /// Brings the stories up to date. `at` is told after every commit how many
     /// reports were looked at and how many waited at the start; where it breaks, the run stops there.
     ///
     /// # Errors
     /// The archive cannot be read or written; what was committed stays.
     pub fn group(
         &mut self,
-        threads: usize,
+        pace: Pace,
         at: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
     ) -> Result<Grouped, ArchiveError> {
-        self.group_by(threads, at, || Box::<Timeline>::default())
+        self.group_by(pace, at, || Box::<Timeline>::default())
     }
 
     /// The same with something else that places.
     pub(crate) fn group_by(
         &mut self,
-        threads: usize,
+        pace: Pace,
         at: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
         placing: impl Fn() -> Box<dyn Placing>,
     ) -> Result<Grouped, ArchiveError> {
-        let mut readers = Readers::open(self.archive().path(), threads)?;
+        let mut readers = Readers::open(self.archive().path(), pace.threads)?;
         let mut grouped = Grouped::default();
         let kept_from = self.archive().gists_needed_from()?;
         let waiting = self.archive().count_waiting()?;
         while let Some(first) = self.archive().first_waiting()? {
             let mut days = Days::from(first, kept_from, placing());
-            while let Some(chunk) = self.archive().chunk(days.next())? {
+            while let Some(chunk) = self.archive().chunk(days.next(), pace.commit_every)? {
                 self.whole(|archive| days.take(archive, &mut readers, chunk, &mut grouped))?;
                 if at(grouped.reports, waiting).is_break() {
-                    grouped.is_stopped = true;
+                    grouped.is_stopped = self.archive().upkeep()? != Upkeep::UpToDate;
                     return Ok(grouped);
                 }
                 if days.is_settled() {
@@ -116,7 +132,7 @@ impl Writer {
             let made = readers.in_order(&due, series::of_story)?;
             self.whole(|archive| series::keep(archive, &made))?;
             if at(grouped.reports, waiting).is_break() {
-                grouped.is_stopped = true;
+                grouped.is_stopped = self.archive().upkeep()? != Upkeep::UpToDate;
                 return Ok(grouped);
             }
         }

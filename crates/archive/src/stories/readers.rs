@@ -37,7 +37,7 @@ impl Reader {
 
 impl Archive {
     /// The text of a report.
-    pub(super) fn text(&self, report: i64) -> Result<String, ArchiveError> {
+    pub(crate) fn text(&self, report: i64) -> Result<String, ArchiveError> {
         let mut find =
             self.connection.prepare_cached("SELECT text FROM texts WHERE report = ?1")?;
         let bytes: Option<Vec<u8>> = find.query_row([report], |row| row.get(0)).optional()?;

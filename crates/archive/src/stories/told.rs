@@ -1,6 +1,6 @@
 //! Stories whole, one by one, for whoever takes them away.
 
-use rusqlite::Row;
+use rusqlite::{OptionalExtension, Row};
 use sayso_record::Span;
 
 use crate::{Archive, ArchiveError, spans};
@@ -181,7 +181,7 @@ impl Archive {
         while let Some(row) = rows.next().map_err(odd)? {
             let head = || Ok((row.get(0)?, row.get(1)?, row.get(2)?));
             let (number, id, title): (i64, String, String) = head().map_err(odd)?;
-            take(self.story(number, id, title)?)?;
+            take(self.whole_story(number, id, title)?)?;
         }
         Ok(())
     }
@@ -204,7 +204,25 @@ impl Archive {
         Ok(count.query_row([], |row| row.get(0))?)
     }
 
-    fn story(&self, number: i64, id: String, title: String) -> Result<Story, ArchiveError> {
+    /// The story that has this id, or that a report, event or figure of this id is in.
+    ///
+    /// # Errors
+    /// The archive cannot be read.
+    pub fn story(&self, id: &str) -> Result<Option<Story>, ArchiveError> {
+        let sql = "SELECT s.story, o.id, s.title FROM reports r JOIN story_reports m USING (report) \
+            JOIN stories s USING (story) JOIN reports o ON o.report = s.story WHERE r.id = ?1";
+        let mut find = self.connection.prepare_cached(sql)?;
+        let of_datum = id.rsplitn(3, '/').nth(2);
+        for id in [Some(id), of_datum].into_iter().flatten() {
+            let head = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            if let Some((number, id, title)) = find.query_row([id], head).optional()? {
+                return self.whole_story(number, id, title).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn whole_story(&self, number: i64, id: String, title: String) -> Result<Story, ArchiveError> {
         let reports = self.each(REPORTS, number, member)?;
         let mut happenings: Vec<Happening> = Vec::new();
         for (id, telling) in self.each(EVENTS, number, telling)? {
