@@ -42,14 +42,17 @@ pub struct Passage {
 /// The share from which on a copy is one of the whole.
 const WHOLE: f32 = 0.4;
 /// How many words in common, of which share of the shorter text, make a copy wherever they stand.
-const TOGETHER: [(usize, f32); 3] = [(10, 0.75), (14, 0.4), (25, 0.2)];
-/// How many words of one passage, of which share of the shorter text, make a copy of a part. Between a twentieth
-/// and a tenth of a long report lie the sentences of background that an agency repeats for weeks.
-const ALONE: [(usize, f32); 2] = [(25, 0.1), (40, 0.0)];
-/// Different long words that such a passage has: a table or a list of names of offices has fewer.
-const ALONE_LONG: usize = 10;
-/// How many words of a passage between quotation marks: no agency repeats those as its own.
+const TOGETHER: [(usize, f32); 2] = [(10, 0.75), (14, 0.4)];
+/// The same where what is only a common end does not count.
+const BEFORE_END: (usize, f32) = (25, 0.2);
+/// How many words of one passage make a copy of a part, where it is no common end …
+const ALONE: usize = 22;
+/// … and has so many different long words: a table or a list has fewer.
+const ALONE_LONG: usize = 9;
+/// How many words of a passage between quotation marks, whatever they are.
 const QUOTED: usize = 22;
+/// So few words may follow a common end: a signature, a place of publication.
+const AFTER_END: usize = 4;
 /// A passage with fewer words, or with fewer different long ones, is chance or a set phrase.
 const LEAST: usize = 8;
 const LEAST_LONG: usize = 3;
@@ -57,7 +60,7 @@ const LEAST_LONG: usize = 3;
 const VARIABLE_EVERY: usize = 6;
 /// … or of so many, where the day is another or the passage has fewer different long words than this.
 const SET_EVERY: usize = 8;
-const SET_LONG: usize = 15;
+const SET_LONG: usize = 16;
 
 /// What `copy` has of `original`, by the rules that the [module](super) names; `None` where it is no copy,
 /// not even of a part. Whether it is one does not depend on which of the two is called the copy.
@@ -72,8 +75,8 @@ pub fn overlap(copy: &str, original: &str) -> Option<Overlap> {
         .map(|runs| Shared::of(runs, &copied, &from))
         .filter(Shared::tells)
         .collect();
-    let in_copy = covered(copied.len(), shared.iter().flat_map(|passage| &passage.runs).map(|run| run.words()));
-    let in_original = covered(from.len(), shared.iter().flat_map(|passage| &passage.runs).map(|run| run.others()));
+    let (in_copy, in_original) =
+        (covered(&shared, copied.len(), Run::words), covered(&shared, from.len(), Run::others));
     if !is_copy(&shared, in_copy.min(in_original), copied.len().min(from.len())) {
         return None;
     }
@@ -89,8 +92,14 @@ pub fn overlap(copy: &str, original: &str) -> Option<Overlap> {
 
 /// Whether `common` words in these passages make a copy where the shorter text has `shorter` words.
 fn is_copy(shared: &[Shared], common: usize, shorter: usize) -> bool {
-    let together = TOGETHER.iter().any(|&(words, share)| common >= words && portion(common, shorter) >= share);
-    together || shared.iter().any(|passage| passage.alone(shorter))
+    let enough = |common: usize, (words, share): (usize, f32)| {
+        common >= words && portion(common, shorter) >= share
+    };
+    let end: usize =
+        shared.iter().filter(|passage| passage.is_end).map(|passage| passage.words).sum();
+    TOGETHER.iter().any(|&least| enough(common, least))
+        || enough(common.saturating_sub(end), BEFORE_END)
+        || shared.iter().any(Shared::alone)
 }
 
 /// A passage in both texts, and what it is made of.
@@ -109,13 +118,29 @@ struct Shared {
     changed: usize,
     /// … and of those that are the same in both.
     kept: usize,
+    /// The less than half of both texts that they end with.
+    is_end: bool,
 }
 
 impl Shared {
     fn of(runs: Vec<Run>, copy: &[Word], original: &[Word]) -> Self {
-        let mut shared = Self { runs, words: 0, long: 0, quoted: 0, variable: 0, days: 0, changed: 0, kept: 0 };
+        let is_end = is_end(&runs, copy.len(), original.len());
+        let mut shared = Self {
+            runs,
+            words: 0,
+            long: 0,
+            quoted: 0,
+            variable: 0,
+            days: 0,
+            changed: 0,
+            kept: 0,
+            is_end,
+        };
         let mut long = HashSet::new();
-        let pairs = shared.runs.iter().flat_map(|run| copy[run.words()].iter().zip(&original[run.others()]));
+        let pairs = shared
+            .runs
+            .iter()
+            .flat_map(|run| copy[run.words()].iter().zip(&original[run.others()]));
         for (word, other) in pairs {
             shared.words += 1;
             shared.long += usize::from(word.long && long.insert(word.hash));
@@ -123,7 +148,8 @@ impl Shared {
             let (Some(said), Some(before)) = (word.said, other.said) else { continue };
             shared.variable += 1;
             shared.days += usize::from(said.day != before.day);
-            *(if said == before { &mut shared.kept } else { &mut shared.changed }) += said.digits;
+            *(if said == before { &mut shared.kept } else { &mut shared.changed }) +=
+                said.digits.max(before.digits);
         }
         shared
     }
@@ -133,17 +159,16 @@ impl Shared {
         self.words >= LEAST && self.long >= LEAST_LONG && !self.is_template()
     }
 
-    /// The same form filled in anew: much of it is numbers and days, and most of these are others.
+    /// The same form filled in anew: much of it is numbers and days, and two in three of these are others.
     fn is_template(&self) -> bool {
         let every = if self.days > 0 || self.long < SET_LONG { SET_EVERY } else { VARIABLE_EVERY };
-        self.variable * every >= self.words && self.changed >= self.kept
+        self.variable * every >= self.words && self.changed >= 2 * self.kept
     }
 
     /// Whether it alone makes one text a copy of a part of the other.
-    fn alone(&self, shorter: usize) -> bool {
+    fn alone(&self) -> bool {
         let quotation = self.quoted * 2 >= self.words && self.words >= QUOTED;
-        let long_enough = |&(words, share): &(usize, f32)| self.words >= words && portion(self.words, shorter) >= share;
-        quotation || self.long >= ALONE_LONG && ALONE.iter().any(long_enough)
+        !self.is_end && (quotation || self.words >= ALONE && self.long >= ALONE_LONG)
     }
 
     /// From its first word to its last.
@@ -159,11 +184,19 @@ impl Shared {
     }
 }
 
-/// How many of `length` words lie in the ranges.
-fn covered(length: usize, ranges: impl Iterator<Item = Range<usize>>) -> usize {
+/// Whether two texts of these lengths only end with this passage.
+fn is_end(runs: &[Run], copy: usize, original: usize) -> bool {
+    let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return false };
+    let ends =
+        |first: usize, end: usize, length: usize| first * 2 > length && end + AFTER_END >= length;
+    ends(first.at, last.words().end, copy) && ends(first.other, last.others().end, original)
+}
+
+/// How many of a text's `length` words lie in passages.
+fn covered(shared: &[Shared], length: usize, side: impl Fn(Run) -> Range<usize>) -> usize {
     let mut words = vec![false; length];
-    for range in ranges {
-        words[range].fill(true);
+    for &run in shared.iter().flat_map(|passage| &passage.runs) {
+        words[side(run)].fill(true);
     }
     words.into_iter().filter(|&covered| covered).count()
 }

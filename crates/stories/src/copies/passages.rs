@@ -10,6 +10,8 @@ use super::words::{Word, shingles};
 const SEED: usize = 4;
 /// Words in a row that carry a passage on after an edit.
 const RESUME: usize = 3;
+/// … and after one word for another.
+const RESUME_WORD: usize = 2;
 /// Words that an edit may leave out or put in.
 const EDIT: usize = 8;
 /// Places of one seed that are looked at: what stands in more is a phrase, and a hostile text has nothing else.
@@ -69,14 +71,18 @@ pub(super) fn passages(words: &[Word], others: &[Word]) -> Vec<Vec<Run>> {
     let mut passages = Vec::new();
     let mut at = 0;
     while let Some(&hash) = hashes.get(at) {
-        let runs = seeds.places(hash).map(|other| Run { at, other, len: same(words, others, at, other) });
+        let runs =
+            seeds.places(hash).map(|other| Run { at, other, len: same(words, others, at, other) });
         // The longest; of equal ones the first.
-        let Some(run) = runs.reduce(|best, run| if run.len > best.len { run } else { best }).filter(|run| run.len >= SEED)
+        let Some(run) = runs
+            .reduce(|best, run| if run.len > best.len { run } else { best })
+            .filter(|run| run.len >= SEED)
         else {
             at += 1;
             continue;
         };
-        let passage: Vec<Run> = std::iter::successors(Some(run), |&run| resumed(words, others, run)).collect();
+        let passage: Vec<Run> =
+            std::iter::successors(Some(run), |&run| resumed(words, others, run)).collect();
         at = passage.last().map_or(at + 1, |run| run.words().end);
         passages.push(passage);
     }
@@ -97,6 +103,7 @@ fn resumed(words: &[Word], others: &[Word], run: Run) -> Option<Run> {
             let (at, other) = (run.words().end + skip, run.others().end + edit - skip);
             Run { at, other, len: same(words, others, at, other) }
         });
-        runs.max_by_key(|run| run.len).filter(|run| run.len >= RESUME)
+        let least = if edit == 2 { RESUME_WORD } else { RESUME };
+        runs.max_by_key(|run| run.len).filter(|run| run.len >= least)
     })
 }

@@ -9,8 +9,9 @@
 //! - *Prints* find copies of a part: winnowing (Schleimer, Wilkerson and Aiken, 2003) of shingles of six
 //!   words, the least of every ten. Texts that have 15 words in a row in common share a print for certain.
 //!
-//! The crates for MinHash that were looked at draw their coefficients from generators that may change with
-//! their version, and none winnows; a sketch lies in an archive for years. Hence these few lines over XXH3, whose values are fixed.
+//! Of the crates for MinHash, gaoya draws its coefficients from a random generator that may change with the generator's version, probminhash
+//! brings twenty crates for weights that are not needed here, minhash-rs has no bands, and none winnows. A sketch lies in an archive for
+//! years; hence these few lines over XXH3, whose values are fixed.
 
 use std::array;
 
@@ -25,12 +26,12 @@ const ROWS: usize = 2;
 const BAND_WORDS: usize = 3;
 const PRINT_WORDS: usize = 6;
 const WINDOW: usize = 10;
-/// Prints of a text of about 6,000 words. Of a longer one the least are kept, so that long texts keep the same ones.
+/// Prints of a text of about 5,500 words. Of a longer one the least are kept, so that long texts keep the same ones.
 const MOST_PRINTS: usize = 1000;
 /// A version and a checksum stand before the marks.
 const HEAD: usize = 5;
 
-/// What a text leaves to be compared by: some 330 bytes for 300 words, never more than 4,133.
+/// What a text leaves to be compared by: some 350 bytes for 300 words, never more than 4,133.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sketch {
     /// Ascending, each once.
@@ -71,7 +72,11 @@ impl Sketch {
         let (head, body) = bytes.split_at_checked(HEAD)?;
         let (version, sum) = head.split_first()?;
         let (marks, rest) = body.as_chunks::<4>();
-        if *version != VERSION || sum != checksum(body) || !rest.is_empty() || marks.len() > BANDS + MOST_PRINTS {
+        if *version != VERSION
+            || sum != checksum(body)
+            || !rest.is_empty()
+            || marks.len() > BANDS + MOST_PRINTS
+        {
             return None;
         }
         let marks: Box<[u32]> = marks.iter().map(|&mark| u32::from_le_bytes(mark)).collect();
@@ -89,7 +94,8 @@ fn low(hash: u64) -> u32 {
 
 /// A mark for each band: the minima of its rows, mixed with its number.
 fn bands(words: &[Word]) -> impl Iterator<Item = u32> {
-    let factors: [[u64; ROWS]; BANDS] = array::from_fn(|band| array::from_fn(|row| mixed((band * ROWS + row) as u64 + 1) | 1));
+    let factors: [[u64; ROWS]; BANDS] =
+        array::from_fn(|band| array::from_fn(|row| mixed((band * ROWS + row) as u64 + 1) | 1));
     let mut minima = [[u64::MAX; ROWS]; BANDS];
     for shingle in shingles(words, BAND_WORDS) {
         for (least, factor) in minima.as_flattened_mut().iter_mut().zip(factors.as_flattened()) {
@@ -97,7 +103,9 @@ fn bands(words: &[Word]) -> impl Iterator<Item = u32> {
             *least = shingle.wrapping_mul(*factor).min(*least);
         }
     }
-    (1..).zip(minima).map(|(band, rows)| low(rows.iter().fold(mixed(band), |hash, &row| mixed(hash ^ row))))
+    (1..)
+        .zip(minima)
+        .map(|(band, rows)| low(rows.iter().fold(mixed(band), |hash, &row| mixed(hash ^ row))))
 }
 
 /// The least shingle of every window, each once.
