@@ -210,7 +210,7 @@ impl Archive {
     /// The archive cannot be read.
     pub fn story(&self, id: &str) -> Result<Option<Story>, ArchiveError> {
         let sql = "SELECT s.story, o.id, s.title FROM reports r JOIN story_reports m USING (report) \
-            JOIN stories s USING (story) JOIN reports o ON o.report = s.story WHERE r.id = ?1";
+            JOIN stories s ON s.story = m.story JOIN reports o ON o.report = s.story WHERE r.id = ?1";
         let mut find = self.connection.prepare_cached(sql)?;
         let of_datum = id.rsplitn(3, '/').nth(2);
         for id in [Some(id), of_datum].into_iter().flatten() {

@@ -55,8 +55,8 @@ fn told(archive: &str) -> Vec<String> {
         "SELECT r.id, o.id, kind, share, of_original, passages FROM copies c \
             JOIN reports r USING (report) JOIN reports o ON o.report = c.original ORDER BY 1",
         "SELECT r.id, s.id, measure, unit, population, subgroup, place, since, until, contains, f.position, \
-            g.id, f.figure, f.stance, f.other, f.is_copy FROM series s JOIN reports r ON r.report = s.story \
-            JOIN series_figures f USING (story, series) JOIN reports g ON g.report = f.report ORDER BY 1, 2, 11",
+            g.id, f.figure, f.stance, f.other, f.is_copy FROM series s JOIN series_figures f USING (story, series) \
+            JOIN reports r ON r.report = s.story JOIN reports g ON g.report = f.report ORDER BY 1, 2, 11",
         "SELECT s.id, d.date, d.rule, d.source, d.low, d.high, d.best FROM series_days d \
             JOIN series s USING (story, series) ORDER BY 1, 2, 3, 4",
     ] {
