@@ -4,6 +4,7 @@
 //! taken out: nothing but the report itself says how many there were.
 
 mod record;
+mod stories;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -166,6 +167,7 @@ impl Archive {
                 telling.of_all(UNREADABLE, unreadable("the journal or the full text", &error));
             }
         }
+        self.of_stories(&mut telling);
         self.reports(&mut telling);
         let Telling { tell, flood, checked } = telling;
         flood.more().for_each(tell);

@@ -22,6 +22,7 @@ SCRIPTS = {
     "annotations": ["annotations.py", "{out}", "{records}"],
     "gdelt-events": ["gdelt.py", "events", "{out}"],
     "gdelt-gkg": ["gdelt.py", "gkg", "{out}"],
+    "stories": ["stories.py", "{out}", "{records}"],
 }
 
 
@@ -35,6 +36,7 @@ def forms(sayso):
 def main(sayso, archive):
     known = forms(sayso)
     assert sorted(known) == sorted(SCRIPTS), sorted(set(known) ^ set(SCRIPTS))
+    subprocess.run([sayso, "stories", archive, "--quiet"], check=True)
     with tempfile.TemporaryDirectory() as folder:
         out = {form: str(pathlib.Path(folder, form)) for form in known}
         for form in known:

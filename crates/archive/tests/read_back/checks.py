@@ -9,6 +9,8 @@ import json
 import math
 
 TABLES = ["reports", "actors", "mentions", "times", "places", "statements", "events", "event_parties", "figures"]
+# Those that `sayso stories` fills; a small archive has no copies, say.
+STORIES = ["stories", "story_reports", "story_events", "copies", "series", "series_figures", "series_days"]
 SPANS = {"statements": [("source_spans", "source"), ("cue_spans", "cue"), ("content_spans", "content")],
          "events": [("spans", "words")], "figures": [("spans", "words")]}
 
@@ -35,11 +37,11 @@ def same(readers):
     for name, read in readers.items():
         got = {table: (list(columns), [tuple(plain(cell) for cell in row) for row in rows])
                for table, (columns, rows) in read().items()}
-        assert sorted(got) == sorted(TABLES), (name, sorted(got))
+        assert sorted(got) == sorted(TABLES + STORIES), (name, sorted(got))
         if tables is None:
             first, tables = name, got
             continue
-        for table in TABLES:
+        for table in TABLES + STORIES:
             (columns, rows), (others, other_rows) = tables[table], got[table]
             assert columns == others, (table, first, columns, name, others)
             assert len(rows) == len(other_rows), (table, first, len(rows), name, len(other_rows))
@@ -50,6 +52,22 @@ def same(readers):
                 assert row == other, (table, first, row, name, other)
                 assert all(type(a) is type(b) for a, b in zip(row, other)), (table, first, row, name, other)
     return tables
+
+
+def stories(rows):
+    """Asserts that every report that stands is in one story, and that what stories name is there."""
+    stand = sorted(report["report_id"] for report in rows["reports"] if report["standing"] == "current")
+    assert sorted(row["report_id"] for row in rows["story_reports"]) == stand
+    ids = {story["story_id"] for story in rows["stories"]}
+    assert {row["story_id"] for row in rows["story_reports"]} == ids and ids <= set(stand)
+    told = sorted(event["event_id"] for event in rows["events"] if event["report_id"] in set(stand))
+    assert sorted(row["event_id"] for row in rows["story_events"]) == told
+    assert {row["happening_id"] for row in rows["story_events"]} <= set(told)
+    assert all(row["report_id"] in stand and row["original_id"] in stand for row in rows["copies"])
+    series = {row["series_id"] for row in rows["series"]}
+    assert {row["series_id"] for table in ("series_figures", "series_days") for row in rows[table]} <= series
+    figures = {(row["report_id"], row["figure_id"], row["figure"]) for row in rows["figures"]}
+    assert {(row["report_id"], row["figure_id"], row["figure"]) for row in rows["series_figures"]} <= figures
 
 
 def whole(tables):
@@ -76,5 +94,6 @@ def whole(tables):
                 pieces = [texts[row["report_id"]][start:end] for start, end in json.loads(row[spans])]
                 assert (" … ".join(pieces) or None) == row[words], (table, row)
                 checked += 1
-    counts = ", ".join(f"{table} {len(rows[table])}" for table in TABLES)
+    stories(rows)
+    counts = ", ".join(f"{table} {len(rows[table])}" for table in TABLES + STORIES)
     print(f"{counts}; {checked} words are those of the text")

@@ -14,13 +14,14 @@ import polars
 import pyarrow
 import pyarrow.csv
 
-from checks import TABLES, same, whole
+from checks import STORIES, TABLES, same, whole
 
 folder = pathlib.Path(sys.argv[1])
-assert sorted(path.name for path in folder.iterdir()) == sorted(f"{table}.csv" for table in TABLES)
+assert sorted(path.name for path in folder.iterdir()) == sorted(f"{table}.csv" for table in TABLES + STORIES)
 
-INTEGERS = {"start", "end", "quad", "geonames_id", "victim_age"}
-REALS = {"latitude", "longitude", "goldstein", "plover_score", "value", "low", "high", "share", "revised_from"}
+INTEGERS = {"start", "end", "quad", "geonames_id", "victim_age", "position", "other"}
+REALS = {"latitude", "longitude", "goldstein", "plover_score", "value", "low", "high", "share", "revised_from", "of_original", "best"}
+BOOLEANS = {"loaded", "is_new", "is_part", "is_copy"}
 
 
 def kind(table, column, integer, real, boolean, text):
@@ -28,7 +29,7 @@ def kind(table, column, integer, real, boolean, text):
         return text
     if column in INTEGERS:
         return integer
-    return real if column in REALS else boolean if column == "loaded" else text
+    return real if column in REALS else boolean if column in BOOLEANS else text
 
 
 def header(table):
@@ -77,7 +78,7 @@ def with_csv(table, path):
 
 
 def tables(read):
-    return {table: read(table, str(folder / f"{table}.csv")) for table in TABLES}
+    return {table: read(table, str(folder / f"{table}.csv")) for table in TABLES + STORIES}
 
 
 def emptied(read):
@@ -99,7 +100,7 @@ loose = {"with_pyarrow": lambda: emptied(lambda: got),
          "with_csv": lambda: tables(with_csv)}
 same(loose)
 
-for table in TABLES:
+for table in TABLES + STORIES:
     with open(folder / f"{table}.csv", "rb") as file:
         raw = file.read()
     assert raw.endswith(b"\r\n") and not raw.startswith(b"\xef\xbb\xbf"), table

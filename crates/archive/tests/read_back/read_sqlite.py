@@ -10,7 +10,7 @@ import duckdb
 import pandas
 import polars
 
-from checks import TABLES, same, whole
+from checks import STORIES, TABLES, same, whole
 
 path = sys.argv[1]
 database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
@@ -22,25 +22,25 @@ def select(table):
 
 def with_sqlite3():
     got = {}
-    for table in TABLES:
+    for table in TABLES + STORIES:
         cursor = database.execute(select(table))
         got[table] = ([column[0] for column in cursor.description], cursor.fetchall())
     return got
 
 
 def with_pandas():
-    frames = {table: pandas.read_sql(select(table), database, dtype_backend="numpy_nullable") for table in TABLES}
+    frames = {table: pandas.read_sql(select(table), database, dtype_backend="numpy_nullable") for table in TABLES + STORIES}
     return {table: (frame.columns, frame.itertuples(index=False, name=None)) for table, frame in frames.items()}
 
 
 def with_polars():
-    frames = {table: polars.read_database(select(table), database, infer_schema_length=None) for table in TABLES}
+    frames = {table: polars.read_database(select(table), database, infer_schema_length=None) for table in TABLES + STORIES}
     return {table: (frame.columns, frame.rows()) for table, frame in frames.items()}
 
 
 def with_duckdb():
     duckdb.sql(f"ATTACH '{path}' AS export (TYPE sqlite, READ_ONLY)")
-    got = {table: duckdb.sql(f"SELECT * FROM export.{table}") for table in TABLES}
+    got = {table: duckdb.sql(f"SELECT * FROM export.{table}") for table in TABLES + STORIES}
     return {table: (rows.columns, rows.fetchall()) for table, rows in got.items()}
 
 
@@ -55,6 +55,6 @@ whole(same(readers))
 one = lambda sql: database.execute(sql).fetchone()[0]  # noqa: E731
 assert one("PRAGMA integrity_check") == "ok"
 assert database.execute("PRAGMA foreign_key_check").fetchall() == []
-assert one("SELECT count(*) FROM pragma_table_list WHERE strict") == len(TABLES)
+assert one("SELECT count(*) FROM pragma_table_list WHERE strict") == len(TABLES + STORIES)
 assert one("SELECT count(*) FROM reports WHERE date IS NOT date(date)") == 0
 print("integrity, references and days hold")
