@@ -1,1 +1,0 @@
-//! The figures of one measure, population, place and period, from report to report.
