@@ -6,19 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sayso_record::{CharIndex, Figure, Place, PlaceForm, PlacePrecision, Span, TimePrecision};
+use sayso_record::{Figure, Place, PlaceForm, PlacePrecision, TimePrecision};
 
 use super::cast::{Who, commonest, together_by};
 use super::voices::{Told, Voice, Voices};
-use super::{About, Dispute, Holder, Position, Receipt, Says, receipt};
+use super::{About, Dispute, Holder, Position, Receipt, Says, receipt, sentence_around};
 use crate::places;
 use crate::series::{self, Entry, Point, Series, Stance};
 
 /// PLOVER's types that parties do together: who is named first says nothing.
 const TOGETHER: [&str; 3] = ["AGREE", "CONSULT", "COOPERATE"];
-
-/// A figure further than this from an event's words is not of the same sentence, code points.
-const LONGEST_SENTENCE: usize = 600;
 
 /// All disputes, in the order of [`About`].
 pub fn disputes(voices: &Voices) -> Vec<Dispute> {
@@ -314,41 +311,6 @@ fn said(entry: &Entry) -> String {
 /// Whether a figure is of a telling: its words and the event's stand in one sentence.
 fn is_of(told: &Told, figure: &Figure) -> bool {
     let Some(of_figure) = receipt(told.record, &figure.span) else { return false };
-    is_one_sentence(&told.record.report.text, told.receipt.span, of_figure.span)
-}
-
-/// Whether no sentence ends between two stretches of a text: a mark behind a word of two letters or
-/// more, before white space and what begins a sentence, or the end of a line.
-fn is_one_sentence(text: &str, a: Span, b: Span) -> bool {
-    let (first, second) = if a.start <= b.start { (a, b) } else { (b, a) };
-    if first.end >= second.start {
-        return true;
-    }
-    if second.start - first.end > LONGEST_SENTENCE {
-        return false;
-    }
-    let between = CharIndex::new(text).slice(Span::new(first.end, second.start));
-    let Some(between) = between else { return false };
-    let words: Vec<&str> = between.split([' ', '\t']).collect();
-    let closing = ['”', '"', '’', '\'', ')', '»'];
-    let ends = |word: &str| {
-        let bare = word.trim_end_matches(closing);
-        let letters = bare.chars().filter(|c| c.is_alphanumeric()).count();
-        bare.ends_with(['!', '?', '…']) || bare.ends_with('.') && letters > 1 && !is_title(bare)
-    };
-    let begins = |word: &str| {
-        let bare = word.trim_start_matches(['“', '"', '‘', '\'', '(', '«']);
-        bare.is_empty() || bare.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
-    };
-    let ended = words.windows(2).any(|pair| ends(pair[0]) && begins(pair[1]));
-    !ended && !between.contains('\n')
-}
-
-/// "Gen." and the like end no sentence.
-fn is_title(word: &str) -> bool {
-    const TITLES: [&str; 16] = [
-        "Mr.", "Mrs.", "Ms.", "Dr.", "St.", "Gen.", "Col.", "Lt.", "Maj.", "Capt.", "Sgt.", "Gov.",
-        "Sen.", "Rep.", "Prof.", "No.",
-    ];
-    TITLES.contains(&word.trim_start_matches(['(', '“', '"']))
+    let sentence = sentence_around(&told.record.report.text, told.receipt.span);
+    sentence.overlaps(of_figure.span)
 }

@@ -1,16 +1,18 @@
 //! Who tells of a happening, on whose say-so, and where they differ.
 //!
 //! [`corroborate`] takes every telling of one happening: an event of a report's record, and what the
-//! report is a copy of. `cast` finds who is the same actor in different reports, `voices` says on whose
-//! say-so each telling stands, `disputes` where two of them cannot both be true, `wordings` by which
-//! words each source calls the same actors.
+//! report is a copy of. `cast` finds who is the same actor in different reports, `voices` on whose say-so
+//! each telling stands, `account` what it was, `disputes` where two tellings cannot both be true, and
+//! `wordings` by which words each source calls the same actors.
 //!
 //! Nothing is decided here: an answer says who says what, each with the characters of the report that
 //! it stands on. A copy adds no source and no voice: where its original is there too, it counts as a
 //! report and is else left out.
 
+mod account;
 mod cast;
 mod disputes;
+mod sentence;
 #[cfg(test)]
 mod tests;
 mod voices;
@@ -18,9 +20,11 @@ mod wordings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use sayso_record::{Event, EventStatus, Record, Span};
 use serde::Serialize;
 
+pub use sentence::sentence_around;
 use voices::Voices;
 
 /// An event of a report that belongs to the happening.
@@ -186,6 +190,51 @@ pub struct Wording {
     pub words: Vec<Words>,
 }
 
+/// A telling and on whose say-so it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Said {
+    /// Date of the report.
+    pub date: Date,
+    /// Id of the event in its report.
+    pub event: String,
+    /// Who says it.
+    pub by: Holder,
+    /// Who says that someone else says so.
+    pub quoted_by: Option<String>,
+    /// What is said of it.
+    pub says: Says,
+    /// Where.
+    #[serde(flatten)]
+    pub receipt: Receipt,
+}
+
+/// What tellings say of one thing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// A type with its mode, a name, a day.
+    pub value: String,
+    /// Country and role of an actor, country of a place.
+    pub code: Option<String>,
+    /// Which tellings say so.
+    pub receipts: Vec<Receipt>,
+}
+
+/// What it was, as it is told; each list with the commonest answer first. Those who deny it tell of it,
+/// too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Account {
+    /// PLOVER's types and modes.
+    pub what: Vec<Answer>,
+    /// Those who act.
+    pub who: Vec<Answer>,
+    /// Those acted upon.
+    pub whom: Vec<Answer>,
+    /// Where.
+    pub place: Vec<Answer>,
+    /// When: days, months, years. A report's own date is none.
+    pub day: Vec<Answer>,
+}
+
 /// On what a happening stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Corroboration {
@@ -194,12 +243,16 @@ pub struct Corroboration {
     /// Sources of their own: publishers whose own text tells of it. Two reports of one publisher are one
     /// source, a copy is its original's; what has no publisher is a source of its own.
     pub independent: usize,
+    /// What it was.
+    pub account: Account,
     /// Publishers whose own words tell of it.
     pub reporters: Vec<Reporter>,
     /// Those whom reports quote on it, parties first.
     pub speakers: Vec<Speaker>,
     /// How many of the parties speak of it.
     pub sides: Sides,
+    /// All tellings, by date and id of their reports and place in the text.
+    pub tellings: Vec<Said>,
     /// Where they differ.
     pub disputes: Vec<Dispute>,
     /// What the parties are called, where more than one way is used or one takes a side.
@@ -215,9 +268,11 @@ pub fn corroborate(tellings: &[Telling]) -> Corroboration {
     Corroboration {
         reports: tellings.iter().map(|t| &t.record.report.id).collect::<BTreeSet<_>>().len(),
         independent: independent(&tellings),
+        account: account::account(&voices),
         reporters: voices.reporters(),
         speakers: voices.speakers(),
         sides: voices.sides(),
+        tellings: voices.tellings(),
         disputes: disputes::disputes(&voices),
         wordings: wordings::wordings(&voices),
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sayso_record::{Actor, CharIndex, Event, Place, Record, Span, Statement, Voice as Say};
 
 use super::cast::{Cast, Who, folded, together_by};
-use super::{Holder, Receipt, Reporter, Says, Side, Sides, Speaker, Telling, receipt};
+use super::{Holder, Receipt, Reporter, Said, Says, Side, Sides, Speaker, Telling, receipt};
 
 /// A speaker is looked for in no more statements around a datum's.
 const MOST_WITHIN: usize = 8;
@@ -66,6 +66,19 @@ impl<'a> Voices<'a> {
             Voice::Unnamed => None,
         };
         Holder { name, is_reporter: matches!(voice, Voice::Reporter(_)) }
+    }
+
+    /// Each telling with who says it.
+    pub fn tellings(&self) -> Vec<Said> {
+        let said = |told: &Told| Said {
+            date: told.record.report.date,
+            event: told.event.id.clone(),
+            by: self.holder(&told.voice),
+            quoted_by: told.quoted_by.as_ref().and_then(|outer| self.holder(outer).name),
+            says: told.says,
+            receipt: told.receipt.clone(),
+        };
+        self.told.iter().map(said).collect()
     }
 
     /// Publishers by what they say themselves.
