@@ -10,10 +10,15 @@
 //! Nothing here reads or writes an archive: every function takes records, texts or gists, and its
 //! answer depends on them alone.
 
+mod agglomerate;
 pub mod copies;
 pub mod corroboration;
+mod evidence;
 pub mod gist;
+pub mod happenings;
 pub mod parties;
 pub mod places;
+mod reports;
 pub mod series;
 pub mod timeline;
+mod words;

@@ -44,18 +44,18 @@ pub fn nested(a: &Place, b: &Place) -> Option<Nesting> {
     if a.geonames_id.is_some() && a.geonames_id == b.geonames_id {
         return Some(Nesting::Same);
     }
-    let same_name = same(&a.name, &b.name);
+    let one_name = || same_name(&a.name, &b.name);
     let (Some(of_a), Some(of_b)) = (a.precision, b.precision) else {
-        return same_name.then_some(Nesting::Same);
+        return one_name().then_some(Nesting::Same);
     };
     if of_a == Exact && of_b == Exact && kilometres(a, b).is_some_and(|km| km <= NEAR_KM) {
-        return Some(if same_name { Nesting::Same } else { Nesting::Near });
+        return Some(if one_name() { Nesting::Same } else { Nesting::Near });
     }
     if a.country.is_none() || a.country != b.country {
         return None;
     }
     let divisions = division(a).zip(division(b));
-    let same_division = divisions.is_some_and(|(a, b)| same(a, b));
+    let same_division = divisions.is_some_and(|(a, b)| same_name(a, b));
     match (of_a, of_b) {
         (Country, Country) => Some(Nesting::Same),
         (Country, _) => Some(Nesting::Holds),
@@ -64,7 +64,7 @@ pub fn nested(a: &Place, b: &Place) -> Option<Nesting> {
         (Admin1, _) => same_division.then_some(Nesting::Holds),
         (_, Admin1) => same_division.then_some(Nesting::Inside),
         (Admin2 | Exact, Admin2 | Exact) => {
-            (same_name && (same_division || divisions.is_none())).then_some(Nesting::Same)
+            (one_name() && (same_division || divisions.is_none())).then_some(Nesting::Same)
         }
     }
 }
@@ -75,8 +75,12 @@ fn division(place: &Place) -> Option<&str> {
     place.admin1.as_ref().or(own).map(String::as_str)
 }
 
-fn same(a: &str, b: &str) -> bool {
-    a == b || a.to_lowercase() == b.to_lowercase()
+/// Whether two names are one, in whatever letters.
+pub(crate) fn same_name(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        return a.eq_ignore_ascii_case(b);
+    }
+    a.to_lowercase() == b.to_lowercase()
 }
 
 /// The great-circle distance of two points (haversine).

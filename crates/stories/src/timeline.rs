@@ -6,11 +6,16 @@
 //! alone: on their dates, ids and texts, not on when they arrived. A report that comes late is put
 //! in by going through the days again from its own on ([`Timeline::restore`] with those before it).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::FixedState;
+use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::evidence::{Background, Bag};
 use crate::gist::Gist;
+use crate::happenings::{self, Grouped, STAND_FOR, pair::Told};
+use crate::reports;
 
 /// How many days a story stays open after its last report, and a happening after it was last told of.
 pub const OPEN_DAYS: i64 = 14;
@@ -49,30 +54,124 @@ pub struct Placed {
     pub happenings: Vec<EventAt>,
 }
 
+/// A report that is in reach, and where it was put.
+#[derive(Debug)]
+struct Kept {
+    gist: Gist,
+    placed: Placed,
+}
+
 /// The stories and happenings that are open.
 #[derive(Debug, Default)]
 pub struct Timeline {
-    reports: BTreeMap<Number, (Incoming, Placed)>,
+    /// Those in reach, by date and id.
+    reports: BTreeMap<(Date, String), Kept>,
+    /// Their words.
+    background: Background,
+    /// English alone.
+    english: Background,
 }
 
 impl Timeline {
     /// Takes back a report that was placed before; those of all days from [`OPEN_DAYS`] before the
     /// next day on are needed, in any order.
     pub fn restore(&mut self, report: Incoming, placed: Placed) {
-        self.reports.insert(report.number, (report, placed));
+        self.background.add(&report.gist.lead);
+        let kept = Kept { gist: report.gist, placed };
+        self.reports.insert((kept.gist.date, report.id), kept);
     }
 
     /// Places all reports of one day, which comes after all those restored or placed so far.
     /// The answer is in the order of their ids.
     pub fn day(&mut self, date: Date, mut reports: Vec<Incoming>) -> Vec<Placed> {
         reports.sort_by(|a, b| a.id.cmp(&b.id));
-        let _ = date;
-        let place = |report: Incoming| {
-            let placed =
-                Placed { number: report.number, story: report.number, happenings: Vec::new() };
-            self.reports.insert(report.number, (report, placed.clone()));
-            placed
-        };
-        reports.into_iter().map(place).collect()
+        self.forget_before(date);
+        for report in &reports {
+            self.background.add(&report.gist.lead);
+        }
+        let stories = self.stories(&reports);
+        let mut placed: Vec<Placed> = reports
+            .iter()
+            .zip(stories)
+            .map(|(report, story)| {
+                let events = 0..report.gist.events.len();
+                let alone = events.map(|event| EventAt { report: report.number, event });
+                Placed { number: report.number, story, happenings: alone.collect() }
+            })
+            .collect();
+        self.happenings(&reports, &mut placed);
+        for (report, placed) in reports.into_iter().zip(&placed) {
+            let kept = Kept { gist: report.gist, placed: placed.clone() };
+            self.reports.insert((date, report.id), kept);
+        }
+        placed
     }
+
+    /// Lets go of the reports that are out of reach.
+    fn forget_before(&mut self, date: Date) {
+        let first = date.checked_sub(OPEN_DAYS.days()).unwrap_or(Date::MIN);
+        let kept = self.reports.split_off(&(first, String::new()));
+        for gone in std::mem::replace(&mut self.reports, kept).into_values() {
+            self.background.remove(&gone.gist.lead);
+        }
+    }
+
+    /// The story of each new report.
+    fn stories(&self, new: &[Incoming]) -> Vec<Number> {
+        let mut founders: Vec<Number> = Vec::new();
+        let mut bags: Vec<Bag> = Vec::new();
+        let mut known: HashMap<Number, usize, FixedState> = HashMap::default();
+        for kept in self.reports.values() {
+            let story = kept.placed.story;
+            let at = *known.entry(story).or_insert_with(|| {
+                founders.push(story);
+                bags.push(Bag::default());
+                bags.len() - 1
+            });
+            bags[at].add(&kept.gist.lead);
+        }
+        founders.extend(new.iter().map(|report| report.number));
+        let words = new.iter().map(|report| report.gist.lead.clone()).collect();
+        let groups = reports::place(bags, words, &self.background);
+        groups.into_iter().map(|group| founders[group]).collect()
+    }
+
+    /// Puts the events of new reports, whose stories are known, into happenings.
+    fn happenings(&self, new: &[Incoming], placed: &mut [Placed]) {
+        let mut founders: Vec<EventAt> = Vec::new();
+        let mut open: Vec<Vec<Grouped>> = Vec::new();
+        let mut known: HashMap<EventAt, usize, FixedState> = HashMap::default();
+        for Kept { gist, placed } in self.reports.values() {
+            for (event, &happening) in placed.happenings.iter().enumerate() {
+                let at = *known.entry(happening).or_insert_with(|| {
+                    founders.push(happening);
+                    open.push(Vec::new());
+                    open.len() - 1
+                });
+                if open[at].len() < STAND_FOR {
+                    open[at].extend(grouped(gist, placed, event));
+                }
+            }
+        }
+        let events: Vec<Grouped> = new
+            .iter()
+            .zip(placed.iter())
+            .flat_map(|(report, placed)| {
+                let events = 0..report.gist.events.len();
+                events.filter_map(|event| grouped(&report.gist, placed, event))
+            })
+            .collect();
+        founders.extend(events.iter().map(|event| event.at));
+        let groups = happenings::place(&open, &events, &self.english);
+        let found: Vec<EventAt> = groups.into_iter().map(|group| founders[group]).collect();
+        let mut found = found.into_iter();
+        for placed in placed {
+            placed.happenings.iter_mut().zip(&mut found).for_each(|(place, happening)| *place = happening);
+        }
+    }
+}
+
+fn grouped<'a>(gist: &'a Gist, placed: &Placed, event: usize) -> Option<Grouped<'a>> {
+    let told = Told::new(gist, event)?;
+    Some(Grouped { at: EventAt { report: placed.number, event }, told, story: placed.story })
 }

@@ -1,4 +1,4 @@
-//! Three disasters as they unfold, coded by the real coder and compared with the series that a person
+//! Four disasters as they unfold, coded by the real coder and compared with the series that a person
 //! reads in the same reports (`disasters/*/expected.txt`, written before the program ran).
 //!
 //! What the program does not read as that person does is listed line by line in `known.txt`, so that
@@ -26,6 +26,7 @@ Hentzau,,city,FRD,,51.2,16.4,
 Port Selim,,city,FRD,,52.9,15.1,
 Fredville,,city,FRD,,50.1,17.8,
 Strelsau,,city,RUR,,47.2,14.1,
+Zenda,,city,RUR,,48.3,13.2,
 Sylvan City,,city,SYL,,45.6,20.3,
 Karst,Karst province,admin1,SYL,Karst,45.1,19.7,
 Vale,Vale province,admin1,SYL,Vale,46.0,21.2,
@@ -334,7 +335,7 @@ fn mention(record: &mut Record, name: &str) -> String {
 /// known is the reading's, and not the series'.
 #[test]
 fn what_is_read_by_hand_gives_the_tables_of_the_hand() {
-    for name in ["earthquake", "ferry", "floods"] {
+    for name in ["earthquake", "ferry", "floods", "bombing"] {
         let expected = std::fs::read_to_string(folder(name).join("expected.txt")).unwrap();
         let (found, differences) = differences(&expected, &records_by_hand(&expected));
         assert!(differences.is_empty(), "{found}\n{}", differences.join("\n"));
@@ -410,6 +411,11 @@ fn earthquake() {
 #[test]
 fn ferry() {
     check("ferry");
+}
+
+#[test]
+fn bombing() {
+    check("bombing");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //!
 //! [`series`] takes the figures of all reports of one story. `reading` reads each: `number` what it
 //! can be, `voice` on whose say-so it stands, `counted` and `period` whom and what time it covers.
-//! `sorting` puts those together that count one thing. Then every entry is held against what was
+//! `sorting` puts those together that count one thing, `scenes` at one place. Then every entry is held against what was
 //! said before it (`stance`), and every day gets a low, a high and a best value (`rules`).
 //!
 //! A series says what was said; it decides nothing. What the record cannot tell apart stays together,
@@ -16,6 +16,7 @@ mod number;
 mod period;
 mod reading;
 mod rules;
+mod scenes;
 mod sorting;
 mod stance;
 #[cfg(test)]
@@ -74,7 +75,8 @@ pub struct Series {
     pub subgroup: Option<String>,
     /// Whether each figure counts those newly added ("another 12"): IDMC's flow, apart from its stock.
     pub is_new: bool,
-    /// A part of those counted that no word describes ("22 of them in critical condition").
+    /// A part of those counted that no word describes ("22 of them in critical condition", "rose to 31
+    /// after five died overnight"): a series of one entry, held against nothing.
     pub is_part: bool,
     /// The one victim that it is about: name, else age and sex.
     pub victim: Option<String>,
@@ -256,10 +258,6 @@ impl Entry {
     }
 }
 
-fn same_name(a: &str, b: &str) -> bool {
-    a == b || a.to_lowercase() == b.to_lowercase()
-}
-
 /// The series of one story's figures, in order of measure, then of whom and what they count.
 ///
 /// The order of the points does not matter; a figure that is given twice counts once, and one
@@ -313,7 +311,7 @@ fn of_group(group: Group) -> Series {
         population: counted,
         subgroup: key.subgroup,
         is_new: key.is_new,
-        is_part: key.is_part,
+        is_part: key.part.is_some(),
         victim: key.victim,
         happening: key.happening,
         place: areas.first().map(|area| area.name.clone()),

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::number::Number;
-use super::{Day, Entry, Estimate, Rule, Ruled, same_name};
+use super::{Day, Entry, Estimate, Rule, Ruled};
+use crate::places::same_name;
 
-/// So many other sources must have given other numbers on later days before one is old news. One
-/// alone may be wrong; two are what recorders ask for ("at least two independent sources").
+/// So many other sources must have given other numbers on later days before one is old news: one
+/// alone may be wrong. Recorders do this by eye; the number is ours.
 pub const OVERTAKERS: usize = 2;
 
 /// The newest word of a source.
@@ -57,15 +58,53 @@ pub struct How {
 /// Takes out what [`OVERTAKERS`] other sources have overtaken: given more on later days, or, of what
 /// may fall, another number.
 fn forget_overtaken(newest: &mut BTreeMap<&str, Newest>, grows: bool) {
-    let all: Vec<Newest> = newest.values().copied().collect();
-    newest.retain(|_, old| {
-        let overtakes = |new: &&Newest| {
-            let (new_span, old_span) = (new.number.since, old.number.since);
-            let other = if grows { new_span.is_above(old_span) } else { !new_span.meets(old_span) };
-            new.date > old.date && other
-        };
-        all.iter().filter(overtakes).take(OVERTAKERS).count() < OVERTAKERS
-    });
+    let mut days: BTreeMap<Date, Vec<&Newest>> = BTreeMap::new();
+    for one in newest.values() {
+        days.entry(one.date).or_default().push(one);
+    }
+    // From the last day back: what was said after each.
+    let (mut later, mut after) = (Extremes::default(), BTreeMap::new());
+    for (date, said) in days.into_iter().rev() {
+        after.insert(date, later);
+        said.into_iter().for_each(|one| later.add(one.number));
+    }
+    let overtaken =
+        |old: &Newest| after.get(&old.date).is_some_and(|later| later.overtake(old.number, grows));
+    newest.retain(|_, old| !overtaken(old));
+}
+
+/// The [`OVERTAKERS`] highest and lowest of some numbers: no more are needed to tell whether so many
+/// lie above or below another.
+#[derive(Debug, Clone, Copy)]
+struct Extremes {
+    /// The highest first.
+    least: [f64; OVERTAKERS],
+    /// The lowest first.
+    most: [f64; OVERTAKERS],
+}
+
+impl Default for Extremes {
+    fn default() -> Self {
+        Self { least: [f64::NEG_INFINITY; OVERTAKERS], most: [f64::INFINITY; OVERTAKERS] }
+    }
+}
+
+impl Extremes {
+    fn add(&mut self, number: Number) {
+        let (mut least, mut most) = (number.since.least, number.since.most);
+        for known in &mut self.least {
+            (*known, least) = (known.max(least), known.min(least));
+        }
+        for known in &mut self.most {
+            (*known, most) = (known.min(most), known.max(most));
+        }
+    }
+
+    fn overtake(&self, old: Number, grows: bool) -> bool {
+        let above = self.least.iter().filter(|least| **least > old.since.most).count();
+        let below = self.most.iter().filter(|most| **most < old.since.least).count();
+        above + if grows { 0 } else { below } >= OVERTAKERS
+    }
 }
 
 /// See [`Rule::Range`].

@@ -6,24 +6,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sayso_record::{Place, PlacePrecision, Tally};
+use jiff::civil::Date;
+use sayso_record::{Figure, Place, PlacePrecision, Tally};
 
 use super::Area;
 use super::counted::{self, Counted};
+use super::number;
 use super::period::Period;
 use super::reading::Reading;
+use super::scenes::{area, by_place};
 use crate::places::{Nesting, nested};
 
 /// A count of another speaker that is no more than this share of the whole is no rival to it but a
 /// part: "the ministry said that 58 had died; seven died in Zenda".
 pub const NO_RIVAL: f64 = 0.5;
 
+/// Figures that begin no more characters apart are told in one breath.
+const BESIDE: usize = 120;
+
 /// What the whole story tells.
 pub struct Setting {
     /// The country that most figures are placed in, or that most reports name.
-    home: Option<String>,
+    pub home: Option<String>,
     /// Whether figures are placed in two first-order divisions or more.
-    has_divisions: bool,
+    pub has_divisions: bool,
 }
 
 impl Setting {
@@ -78,8 +84,9 @@ pub struct Key {
     pub unit: String,
     pub happening: Option<String>,
     pub is_new: bool,
-    /// A part of those counted that no word describes: "seven of them seriously".
-    pub is_part: bool,
+    /// The figure, where it is a part of those counted that no word describes ("seven of them
+    /// seriously"): no other report's part need be the same.
+    pub part: Option<String>,
     pub subgroup: Option<String>,
     pub period: Period,
     pub victim: Option<String>,
@@ -106,18 +113,42 @@ pub fn groups<'a>(readings: Vec<Reading<'a>>, setting: &Setting) -> Vec<Group<'a
     for (key, readings) in keyed {
         for (counted, readings) in by_people(readings, setting) {
             let first = groups.len();
-            for scene in by_place(readings, setting) {
-                groups.push(Group {
-                    key: key.clone(),
-                    counted: counted.clone(),
-                    areas: scene.areas,
-                    readings: scene.readings,
-                    within: scene.within.map(|within| first + within),
-                });
-            }
+            let (mut scenes, mut some) = (by_place(readings, setting), Vec::new());
+            scenes.iter_mut().for_each(|scene| some.extend(take_some(&mut scene.readings)));
+            groups.extend(scenes.into_iter().map(|scene| Group {
+                key: key.clone(),
+                counted: counted.clone(),
+                areas: scene.areas,
+                readings: scene.readings,
+                within: scene.within.map(|within| first + within),
+            }));
+            groups.extend(some.into_iter().map(|reading| Group {
+                key: Key { part: Some(reading.datum.clone()), ..key.clone() },
+                counted: counted.clone(),
+                areas: reading.place.map(area).into_iter().collect(),
+                readings: vec![reading],
+                within: None,
+            }));
         }
     }
     groups
+}
+
+/// Takes out what is far less than the same voice counts in the same report: "rose to 31 after five
+/// died overnight". Those five are some of the 31, whatever the words.
+fn take_some<'a>(readings: &mut Vec<Reading<'a>>) -> Vec<Reading<'a>> {
+    let mut most: BTreeMap<(&str, String), f64> = BTreeMap::new();
+    for reading in readings.iter() {
+        let known = most.entry((reading.point.report, reading.voice.clone())).or_default();
+        *known = known.max(reading.number.said);
+    }
+    let is_some = |reading: &Reading| {
+        let most = most.get(&(reading.point.report, reading.voice.clone()));
+        most.is_some_and(|most| reading.number.since.most < most * NO_RIVAL)
+    };
+    let (some, all) = std::mem::take(readings).into_iter().partition(is_some);
+    *readings = all;
+    some
 }
 
 /// The measures whose figures belong to more than one happening; elsewhere those without one belong
@@ -135,6 +166,7 @@ fn key(reading: &Reading, several: &BTreeSet<String>) -> Key {
     let figure = reading.point.figure;
     let subgroup = counted::subgroup(figure);
     let described = subgroup.is_some() || reading.counted != Counted::Everyone;
+    let part = reading.is_part && !described && !is_elsewhere(reading);
     let happening = reading.point.happening.filter(|_| several.contains(&figure.measure));
     let victim = figure.victim.as_ref().filter(|_| reading.number.said <= 1.0).map(|victim| {
         let age = victim.age.map(|age| age.to_string());
@@ -146,19 +178,29 @@ fn key(reading: &Reading, several: &BTreeSet<String>) -> Key {
         unit: figure.unit.clone(),
         happening: happening.map(str::to_owned),
         is_new: figure.tally == Some(Tally::New) && !is_beside_another(reading),
-        is_part: reading.is_part && !described && !is_elsewhere(reading),
+        part: part.then(|| reading.datum.clone()),
         subgroup: subgroup.map(str::to_owned),
         period: reading.period.clone(),
         victim,
     }
 }
 
-/// Whether "others" are others than those of another measure, told just before: "44 were killed and 46
-/// others were missing" adds none to the missing.
+/// Whether those "added" are others than those of another measure, told just before, and all of
+/// theirs: "44 were killed and another 46 were missing" adds none to the missing.
 fn is_beside_another(reading: &Reading) -> bool {
     let (record, figure) = (reading.point.record, reading.point.figure);
     let before = reading.index.checked_sub(1).and_then(|before| record.figures.get(before));
-    figure.of.as_deref() == Some("others") && before.is_some_and(|b| b.measure != figure.measure)
+    let start = |figure: &Figure| figure.span.iter().map(|span| span.start).min();
+    let near = |other: &&Figure| {
+        let apart = start(figure).zip(start(other)).map(|(here, there)| here.abs_diff(there));
+        let people = other.measure != figure.measure && other.unit == figure.unit;
+        people && apart.is_none_or(|apart| apart <= BESIDE)
+    };
+    let is_more = |other: &Figure| {
+        other.measure == figure.measure
+            && number::of(other).is_some_and(|other| other.said > reading.number.said)
+    };
+    before.filter(near).is_some() && !record.figures.iter().any(is_more)
 }
 
 /// Whether a part has another place than its whole: the place tells it apart, then.
@@ -169,9 +211,9 @@ fn is_elsewhere(reading: &Reading) -> bool {
 
 /// Whether some report counts these as fewer than those: its own voice gives two numbers, or another's
 /// is too small to be a rival.
-fn is_less<'r, 'a: 'r>(
+pub fn is_less<'r, 'a: 'r>(
     these: impl Iterator<Item = &'r Reading<'a>>,
-    those: &BTreeMap<&str, Vec<&Reading<'a>>>,
+    those: &ByReport<'_, 'a>,
 ) -> bool {
     let mut these = these;
     these.any(|part| {
@@ -184,9 +226,11 @@ fn is_less<'r, 'a: 'r>(
     })
 }
 
-fn by_report<'r, 'a>(
-    readings: impl Iterator<Item = &'r Reading<'a>>,
-) -> BTreeMap<&'a str, Vec<&'r Reading<'a>>> {
+/// Readings by their reports.
+pub type ByReport<'r, 'a> = BTreeMap<&'a str, Vec<&'r Reading<'a>>>;
+
+/// Sorts readings by their reports.
+pub fn by_report<'r, 'a>(readings: impl Iterator<Item = &'r Reading<'a>>) -> ByReport<'r, 'a> {
     let mut reports: BTreeMap<&str, Vec<&Reading>> = BTreeMap::new();
     for reading in readings {
         reports.entry(reading.point.report).or_default().push(reading);
@@ -194,9 +238,9 @@ fn by_report<'r, 'a>(
     reports
 }
 
-/// Those counted, sorted by who they are. A word that is the only one of its kind in the story means
-/// everyone, unless a report counts more people beside it, or it counts a part, a single person, or
-/// a nation that is not known to be the story's own.
+/// Those counted, sorted by who they are. A word means everyone, unless a report counts others
+/// beside it ("40 passengers and three of the crew"), or it counts a part, a single person, far fewer
+/// than everyone, or a nation that is not known to be the story's own.
 fn by_people<'a>(
     readings: Vec<Reading<'a>>,
     setting: &Setting,
@@ -205,212 +249,51 @@ fn by_people<'a>(
     for reading in readings {
         people.entry(reading.counted.clone()).or_default().push(reading);
     }
-    let everyone = by_report(people.get(&Counted::Everyone).into_iter().flatten());
-    let is_apart = |(counted, readings): &(&Counted, &Vec<Reading>)| {
+    let of_everyone = people.get(&Counted::Everyone).map_or(&[][..], Vec::as_slice);
+    let everyone = by_report(of_everyone.iter());
+    let most = most_by_day(of_everyone);
+    let mut words: BTreeMap<&str, BTreeSet<&Counted>> = BTreeMap::new();
+    for reading in people.values().flatten().filter(|r| r.counted != Counted::Everyone) {
+        words.entry(reading.point.report).or_default().insert(&reading.counted);
+    }
+    let is_apart = |counted: &Counted, readings: &[Reading]| {
         let foreign = match counted {
             Counted::Nation(nation) => setting.home.as_ref() != Some(nation),
             Counted::Everyone | Counted::Those(_) => false,
         };
         let part = readings.iter().any(|reading| reading.is_part);
         let single = readings.iter().all(|reading| reading.number.since.most <= 1.0);
-        foreign || part || single || is_less(readings.iter(), &everyone)
+        let beside = |r: &Reading| words.get(r.point.report).is_some_and(|words| words.len() > 1);
+        let few = |r: &Reading| {
+            let known = most.range(..=r.point.date).next_back();
+            known.is_some_and(|(_, most)| r.number.since.most < most * NO_RIVAL)
+        };
+        foreign
+            || part
+            || single
+            || readings.iter().any(|reading| beside(reading) || few(reading))
+            || is_less(readings.iter(), &everyone)
     };
     let some = people.iter().filter(|(counted, _)| **counted != Counted::Everyone);
-    let all: Vec<Counted> =
-        some.filter(|some| !is_apart(some)).map(|(counted, _)| counted.clone()).collect();
-    if let [only] = all.as_slice() {
-        let only = people.remove(only).unwrap_or_default();
-        people.entry(Counted::Everyone).or_default().extend(only);
+    let all = some.filter(|(counted, readings)| !is_apart(counted, readings));
+    for counted in all.map(|(counted, _)| counted.clone()).collect::<Vec<_>>() {
+        let readings = people.remove(&counted).unwrap_or_default();
+        people.entry(Counted::Everyone).or_default().extend(readings);
     }
     people.into_iter().map(|(counted, of)| (counted.name().map(str::to_owned), of)).collect()
 }
 
-/// Counts at one place.
-struct Scene<'a> {
-    areas: Vec<Area>,
-    readings: Vec<Reading<'a>>,
-    within: Option<usize>,
-}
-
-/// Places that are one, with what is counted there. The first has the readings without a place.
-struct Spot<'a> {
-    places: Vec<&'a Place>,
-    readings: Vec<Reading<'a>>,
-    /// The spot around it, itself for the first.
-    within: usize,
-}
-
-impl Spot<'_> {
-    /// How narrow its place is: 0 a country, more the narrower.
-    fn rank(&self) -> usize {
-        self.places.iter().map(|place| rank(place)).min().unwrap_or(0)
+/// The highest number given up to each day.
+fn most_by_day(readings: &[Reading]) -> BTreeMap<Date, f64> {
+    let mut days: BTreeMap<Date, f64> = BTreeMap::new();
+    for reading in readings {
+        let most = days.entry(reading.point.date).or_default();
+        *most = most.max(reading.number.said);
     }
-
-    fn is_country(&self) -> bool {
-        self.places.iter().any(|place| place.precision == Some(PlacePrecision::Country))
+    let mut so_far = 0.0f64;
+    for most in days.values_mut() {
+        so_far = so_far.max(*most);
+        *most = so_far;
     }
-
-    fn lies(&self, other: &Self, how: &[Nesting]) -> bool {
-        let holds = |a: &&Place, b: &&Place| nested(a, b).is_some_and(|found| how.contains(&found));
-        self.places.iter().any(|a| other.places.iter().any(|b| holds(a, b)))
-    }
-}
-
-fn rank(place: &Place) -> usize {
-    match place.precision {
-        Some(PlacePrecision::Country) => 0,
-        Some(PlacePrecision::Admin1) => 1,
-        Some(PlacePrecision::Admin2) => 2,
-        Some(PlacePrecision::Exact) => 3,
-        None => 4,
-    }
-}
-
-/// Counts sorted by where; a place is one with the one around it where it is the only one in it and
-/// no report counts more around it. Two first-order divisions in a story are counted apart for good.
-fn by_place<'a>(readings: Vec<Reading<'a>>, setting: &Setting) -> Vec<Scene<'a>> {
-    let mut spots = spots(readings);
-    place_within(&mut spots, setting);
-    let apart: Vec<bool> = (0..spots.len()).map(|at| is_apart(&spots, at, setting)).collect();
-    let is_joined = |at: usize| {
-        let around = spots[at].within;
-        let rival = |other: &usize| {
-            *other != 0 && *other != at && spots[*other].within == around && !apart[*other]
-        };
-        let home = around == 0 && is_home(&spots[at], setting);
-        at != 0 && !apart[at] && (home || !(0..spots.len()).any(|other| rival(&other)))
-    };
-    let joined: Vec<bool> = (0..spots.len()).map(is_joined).collect();
-    join(spots, &joined)
-}
-
-/// Whether a place must be counted apart from what is around it.
-fn is_apart(spots: &[Spot], at: usize, setting: &Setting) -> bool {
-    let spot = &spots[at];
-    if spot.is_country() || at == 0 {
-        return false;
-    }
-    let mut around = spot.within;
-    let mut wider: Vec<&Reading> = spots[around].readings.iter().collect();
-    while around != 0 {
-        around = spots[around].within;
-        wider.extend(&spots[around].readings);
-    }
-    let division = (1..=2).contains(&spot.rank()) && setting.has_divisions;
-    division || is_less(spot.readings.iter(), &by_report(wider.into_iter()))
-}
-
-fn is_home(spot: &Spot, setting: &Setting) -> bool {
-    let home = |place: &&Place| place.country.is_some() && place.country == setting.home;
-    spot.is_country() && spot.places.iter().any(home)
-}
-
-/// Readings at one place, or at points near each other that no report tells apart.
-fn spots(readings: Vec<Reading>) -> Vec<Spot> {
-    let (placed, placeless): (Vec<_>, Vec<_>) =
-        readings.into_iter().partition(|r| r.place.is_some());
-    let mut spots = vec![Spot { places: vec![], readings: placeless, within: 0 }];
-    for reading in placed {
-        let Some(place) = reading.place else { continue };
-        let same = |spot: &&mut Spot| {
-            spot.places.iter().any(|known| nested(known, place) == Some(Nesting::Same))
-        };
-        match spots.iter_mut().skip(1).find(same) {
-            Some(spot) => {
-                if !spot.places.iter().any(|known| area(known) == area(place)) {
-                    spot.places.push(place);
-                }
-                spot.readings.push(reading);
-            }
-            None => spots.push(Spot { places: vec![place], readings: vec![reading], within: 0 }),
-        }
-    }
-    let mut at = 1;
-    while at < spots.len() {
-        let near = |other: &usize| {
-            spots[*other].lies(&spots[at], &[Nesting::Near])
-                && !share_report(&spots[*other], &spots[at])
-        };
-        match (1..at).find(near) {
-            Some(other) => {
-                let spot = spots.remove(at);
-                spots[other].places.extend(spot.places);
-                spots[other].readings.extend(spot.readings);
-            }
-            None => at += 1,
-        }
-    }
-    spots
-}
-
-fn share_report(a: &Spot, b: &Spot) -> bool {
-    let reports: BTreeSet<&str> = a.readings.iter().map(|reading| reading.point.report).collect();
-    b.readings.iter().any(|reading| reports.contains(reading.point.report))
-}
-
-/// Finds for each spot the narrowest one that holds it. What is not resolved lies in the story's
-/// country, or in the only one.
-fn place_within(spots: &mut [Spot], setting: &Setting) {
-    let countries: Vec<usize> = (1..spots.len()).filter(|&at| spots[at].is_country()).collect();
-    let home = countries.iter().copied().find(|&at| is_home(&spots[at], setting));
-    let only = if let [only] = countries.as_slice() { Some(*only) } else { None };
-    for at in 1..spots.len() {
-        let holds = |other: &usize| {
-            *other != at
-                && spots[*other].rank() < spots[at].rank()
-                && spots[*other].lies(&spots[at], &[Nesting::Holds])
-        };
-        let around = (1..spots.len())
-            .filter(holds)
-            .max_by_key(|&other| (spots[other].rank(), std::cmp::Reverse(other)));
-        let unknown = spots[at].rank() == 4;
-        let around = around.or(home.or(only).filter(|_| unknown));
-        spots[at].within = around.unwrap_or(0);
-    }
-}
-
-/// Spots with those joined to the one around them; the first scene is the whole, if anything is there.
-fn join<'a>(spots: Vec<Spot<'a>>, is_joined: &[bool]) -> Vec<Scene<'a>> {
-    let within: Vec<usize> = spots.iter().map(|spot| spot.within).collect();
-    let top = |mut at: usize| {
-        while is_joined[at] {
-            at = within[at];
-        }
-        at
-    };
-    let mut scenes: BTreeMap<usize, (Vec<&Place>, Vec<Reading>)> = BTreeMap::new();
-    for (at, spot) in spots.into_iter().enumerate() {
-        let scene = scenes.entry(top(at)).or_default();
-        scene.0.extend(spot.places);
-        scene.1.extend(spot.readings);
-    }
-    scenes.retain(|_, (_, readings)| !readings.is_empty());
-    let tops: Vec<usize> = scenes.keys().copied().collect();
-    let around = |at: usize| {
-        let mut outer = at;
-        while outer != 0 {
-            outer = top(within[outer]);
-            if let Ok(found) = tops.binary_search(&outer) {
-                return Some(found);
-            }
-        }
-        None
-    };
-    let scene = |(at, (places, readings)): (usize, (Vec<&Place>, Vec<Reading<'a>>))| {
-        let mut places = places;
-        places.sort_by_key(|place| rank(place));
-        let areas = places.into_iter().map(area).collect();
-        Scene { areas, readings, within: around(at) }
-    };
-    scenes.into_iter().map(scene).collect()
-}
-
-fn area(place: &Place) -> Area {
-    Area {
-        name: place.name.clone(),
-        country: place.country.clone(),
-        admin1: place.admin1.clone(),
-        geonames_id: place.geonames_id,
-        precision: place.precision,
-    }
+    days
 }

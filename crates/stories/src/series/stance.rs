@@ -1,9 +1,9 @@
 //! How each entry of a series stands to what was said before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Stance;
-use super::number::{Number, Span};
+use super::number::Number;
 
 /// What an entry is weighed by.
 #[derive(Debug, Clone)]
@@ -18,6 +18,26 @@ pub struct Weighed<'s> {
     pub copy_of: Option<usize>,
 }
 
+/// No more sources are looked at for an entry, the newest first.
+const MOST_SOURCES: usize = 1000;
+
+/// The newest entry of each source.
+#[derive(Default)]
+struct Newest<'s> {
+    by_voice: BTreeMap<&'s str, usize>,
+    /// The same entries, in order.
+    entries: BTreeSet<usize>,
+}
+
+impl<'s> Newest<'s> {
+    fn add(&mut self, voice: &'s str, at: usize) {
+        if let Some(before) = self.by_voice.insert(voice, at) {
+            self.entries.remove(&before);
+        }
+        self.entries.insert(at);
+    }
+}
+
 /// How two entries stand to each other.
 enum Relation {
     Agrees,
@@ -29,39 +49,40 @@ enum Relation {
 /// The stance of each entry; they are in order of date, and of number on one day. Newly counted ones
 /// are held against those of their day only.
 pub fn stances(entries: &[Weighed], grows: bool, is_new: bool) -> Vec<Stance> {
-    let mut newest: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut newest = Newest::default();
+    let mut day = None;
     let mut stances = Vec::with_capacity(entries.len());
     for (at, entry) in entries.iter().enumerate() {
         if let Some(with) = entry.copy_of {
             stances.push(Stance::Agrees { with });
             continue;
         }
-        if is_new && at > 0 && entries[at - 1].date != entry.date {
-            newest.clear();
+        if is_new && day != Some(entry.date) {
+            newest = Newest::default();
         }
+        day = Some(entry.date);
         stances.push(stance(entries, at, &newest, grows));
-        newest.insert(entry.voice, at);
+        newest.add(entry.voice, at);
     }
     stances
 }
 
-fn stance(entries: &[Weighed], at: usize, newest: &BTreeMap<&str, usize>, grows: bool) -> Stance {
+fn stance(entries: &[Weighed], at: usize, newest: &Newest, grows: bool) -> Stance {
     let entry = &entries[at];
     if let Some(from) = entry.revised_from {
         return Stance::Revises { with: replaced(entries, at, from) };
     }
-    let own = newest.get(entry.voice).copied();
+    let own = newest.by_voice.get(entry.voice).copied();
     let own = own.map(|with| (with, relation(entry, &entries[with], grows)));
     if let Some((with, Relation::Below)) = own
         && grows
     {
         return Stance::Revises { with: Some(with) };
     }
-    let mut others: Vec<usize> = newest.values().copied().collect();
-    others.retain(|other| entries[*other].voice != entry.voice);
-    others.sort_unstable_by(|a, b| b.cmp(a));
+    let others = newest.entries.iter().rev().copied();
+    let others = others.filter(|other| entries[*other].voice != entry.voice).take(MOST_SOURCES);
     let mut agreeing = None;
-    for &with in &others {
+    for with in others.clone() {
         match relation(entry, &entries[with], grows) {
             Relation::Contradicts => return Stance::Contradicts { with },
             Relation::Agrees => agreeing = agreeing.or(Some(with)),
@@ -78,7 +99,7 @@ fn stance(entries: &[Weighed], at: usize, newest: &BTreeMap<&str, usize>, grows:
     if let Some(with) = agreeing {
         return Stance::Agrees { with };
     }
-    let Some(&with) = others.first() else { return Stance::First };
+    let Some(with) = others.clone().next() else { return Stance::First };
     match relation(entry, &entries[with], grows) {
         Relation::Below => Stance::Falls { with },
         _ => Stance::Rises { with },
@@ -106,14 +127,10 @@ fn relation(entry: &Weighed, before: &Weighed, grows: bool) -> Relation {
         Relation::Above
     } else if own || !grows {
         Relation::Below
-    } else if may_hold(new.now, old.now) {
+    } else if new.now.meets(old.now) {
+        // "at least 120" after 128
         Relation::Agrees
     } else {
         Relation::Contradicts
     }
-}
-
-/// Whether a later, lower number leaves room for the earlier one: "at least 120" after 128.
-fn may_hold(new: Span, old: Span) -> bool {
-    new.meets(old)
 }

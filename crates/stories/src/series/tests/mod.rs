@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // a test may stop where it cannot go on
 
+mod properties;
+
 use jiff::civil::date;
-use proptest::prelude::*;
 use sayso_record::{
     Actor, ActorKind, Bound, Engine, Place, PlaceForm, Report, Span, Statement, StatementKind,
     Tally, Victim, Voice,
@@ -346,9 +347,15 @@ fn passengers_are_everyone_until_the_crew_is_counted() {
     let passengers = told("2", 1, "Courier", vec![of("passengers", killed(40.0))]);
     let crew = told("3", 1, "Courier", vec![of("crew members", killed(3.0))]);
     assert_eq!(only(&[people.clone(), passengers.clone()]).population, None);
-    let names: Vec<_> =
-        all(&[people.clone(), passengers, crew]).iter().map(|s| s.population.clone()).collect();
-    assert_eq!(names, [None, Some("member".to_owned()), Some("passenger".to_owned())]);
+    let names = |records: &[Record]| {
+        all(records).iter().map(|series| series.population.clone()).collect::<Vec<_>>()
+    };
+    let member = Some("member".to_owned());
+    assert_eq!(names(&[people.clone(), passengers.clone(), crew]), [None, member.clone()]);
+    let both = vec![of("passengers", killed(40.0)), of("crew members", killed(30.0))];
+    let passenger = Some("passenger".to_owned());
+    let found = names(&[people.clone(), passengers, told("3", 1, "Courier", both)]);
+    assert_eq!(found, [None, member, passenger]);
     // One report that counts more people beside them tells them apart, too.
     let both = vec![of("people", killed(43.0)), of("passengers", killed(40.0))];
     assert_eq!(all(&[people, told("2", 2, "Courier", both)]).len(), 2);
@@ -519,128 +526,11 @@ fn its_id_is_that_of_its_first_figure() {
     assert!(series(&[]).is_empty());
 }
 
-fn any_figure() -> impl Strategy<Value = Figure> {
-    let pick = |of: &'static [&'static str]| prop::sample::select(of);
-    let maybe = |of: &'static [&'static str]| prop::option::of(prop::sample::select(of)).boxed();
-    let number = prop_oneof![
-        prop::sample::select(vec![0.0, 1.0, 12.0, 13.0, 40.0, 44.0, f64::NAN, f64::INFINITY, -1.0]),
-        0.0..500.0f64,
-    ];
-    let bound = prop::sample::select(vec![
-        Bound::Exact,
-        Bound::AtLeast,
-        Bound::MoreThan,
-        Bound::About,
-        Bound::AtMost,
-        Bound::FewerThan,
-        Bound::Range,
-    ]);
-    let who = (
-        maybe(&["people", "passengers", "Sylvanians"]),
-        maybe(&["children", "crew"]),
-        maybe(&["f0", "f1"]),
-    );
-    let how = (
-        prop::sample::select(vec![None, None, Some(Tally::New), Some(Tally::Total)]),
-        maybe(&["army", "FRD"]),
-    );
-    let when = maybe(&["2031-05-01", "2031-05-03", "2020-01-01", "x"]);
-    let places = maybe(&["FRD", "SYL", "SYL:Karst/", "SYL:Vale/", "FRD:Zenda", "FRD:Hentzau"]);
-    let revised = prop::option::of(Just(12.0));
-    (pick(&["killed", "missing"]), bound, number, who, how, when.clone(), when, places, revised)
-        .prop_map(
-            |(
-                measure,
-                bound,
-                value,
-                (noun, subgroup, part_of),
-                (tally, speaker),
-                since,
-                until,
-                place,
-                revised,
-            )| {
-                let owned = |text: Option<&str>| text.map(str::to_owned);
-                Figure {
-                    of: owned(noun),
-                    of_actor: owned(noun).filter(|noun| noun == "Sylvanians"),
-                    subgroup: owned(subgroup),
-                    part_of: owned(part_of),
-                    tally,
-                    since: owned(since),
-                    until: owned(until),
-                    place: owned(place),
-                    revised_from: revised,
-                    voice: speaker.map_or(Voice::Report, |name| Voice::Statement(name.to_owned())),
-                    ..figure(measure, bound, value)
-                }
-            },
-        )
-}
-
-fn any_records() -> impl Strategy<Value = Vec<Record>> {
-    let report = (
-        1..6i8,
-        prop::sample::select(vec!["Herald", "Courier", "Wire"]),
-        prop::collection::vec(any_figure(), 0..5),
-    );
-    prop::collection::vec(report, 0..8).prop_map(|reports| {
-        let numbered = reports.into_iter().enumerate();
-        numbered
-            .map(|(at, (day, source, figures))| told(&format!("{at}"), day, source, figures))
-            .collect()
-    })
-}
-
-proptest! {
-    #[test]
-    fn the_order_of_points_does_not_matter(
-        records in any_records(),
-        copies in prop::collection::vec(0..8usize, 8),
-        seed in any::<prop::sample::Index>(),
-    ) {
-        let ids: Vec<String> = (0..8).map(|at| at.to_string()).collect();
-        let mut points = points(&records);
-        for point in &mut points {
-            let at: usize = point.report.parse().unwrap();
-            // Every report copies an earlier one, or none.
-            point.independent = &ids[copies[at].min(at)];
-        }
-        let found = series(&points);
-        points.reverse();
-        prop_assert_eq!(&found, &series(&points));
-        if !points.is_empty() {
-            let at = seed.index(points.len());
-            points.rotate_left(at);
-            points.extend_from_within(..at);
-        }
-        prop_assert_eq!(&found, &series(&points));
-    }
-
-    #[test]
-    fn a_series_holds_together(records in any_records()) {
-        let found = all(&records);
-        let numbers = |figure: &&Figure| number::of(figure).is_some();
-        let figures = records.iter().flat_map(|record| &record.figures).filter(numbers).count();
-        prop_assert_eq!(found.iter().map(|series| series.entries.len()).sum::<usize>(), figures);
-        for series in &found {
-            prop_assert!(series.contains.iter().all(|id| found.iter().any(|other| other.id == *id)));
-            let revises = Stance::Revises { with: None };
-            let is_start = [Stance::First, revises].contains(&series.entries[0].stance);
-            prop_assert!(is_start);
-            for (at, entry) in series.entries.iter().enumerate() {
-                let with = match entry.stance {
-                    Stance::First | Stance::Revises { with: None } => continue,
-                    Stance::Revises { with: Some(with) } => with,
-                    Stance::Agrees { with } | Stance::Rises { with } => with,
-                    Stance::Falls { with } | Stance::Contradicts { with } => with,
-                };
-                prop_assert!(with < at);
-            }
-            for ruled in series.days.iter().flat_map(|day| &day.rules) {
-                let Estimate { low, high, best } = ruled.estimate;
-                prop_assert!(low <= best && best <= high, "{ruled:?}");
-            }
-        }
-    }
+#[test]
+fn far_less_in_one_breath_is_some_of_them() {
+    let found = all(&[told("1", 1, "Herald", vec![killed(31.0), killed(5.0)])]);
+    assert_eq!(found.iter().map(|series| series.is_part).collect::<Vec<_>>(), [false, true]);
+    // Of two speakers it is a contradiction.
+    let two = vec![by("army", killed(5.0)), killed(31.0)];
+    assert_eq!(stances(&[told("1", 1, "Herald", two)]), [Stance::First, CONTRADICTS]);
 }

@@ -1,1 +1,0 @@
-//! Which report is a copy of which, and of how much of it.
