@@ -129,6 +129,10 @@ impl Remarks {
             "v_events" => &["codes"],
             "v_statements" => &["statements"],
             "v_figures" => &["figures"],
+            "v_happenings" => &["v_events", "codes"],
+            "v_copies" => &["copies"],
+            "v_series" => &["series", "series_figures", "v_figures", "figures"],
+            "v_series_days" => &["series_days", "series"],
             _ => &[],
         };
         let elsewhere = || of_table.iter().find_map(|other| self.get(other, column));

@@ -20,6 +20,7 @@ mod schema;
 mod search;
 mod spans;
 mod stopwords;
+pub mod stories;
 mod text;
 mod write;
 
@@ -62,6 +63,16 @@ pub struct Stored {
     pub standing: Standing,
     /// Id of the older version that this report takes the place of.
     pub replaces: Option<String>,
+    /// Events, by their places in the record, that tell again what an earlier one tells; none unless
+    /// they are asked for ([`Records::distinct`]).
+    pub retold: Vec<usize>,
+}
+
+impl Stored {
+    /// Whether the event at this place in the record counts.
+    pub fn counts(&self, event: usize) -> bool {
+        !self.retold.contains(&event)
+    }
 }
 
 impl Standing {

@@ -14,6 +14,8 @@ use crate::{Archive, ArchiveError, Feed, Journal, Standing, Stored, Tally, spans
 pub struct Records<'a> {
     archive: &'a Archive,
     entries: Entries,
+    /// Whether they say which of their events tell again what an earlier one tells.
+    is_distinct: bool,
 }
 
 /// Records that another engine made, one by one.
@@ -41,7 +43,7 @@ impl Archive {
 
     /// Its records.
     pub fn records(&self) -> Records<'_> {
-        Records { archive: self, entries: Entries::default() }
+        Records { archive: self, entries: Entries::default(), is_distinct: false }
     }
 
     /// The records that another engine than this one made, in order, with their numbers.
@@ -135,6 +137,12 @@ impl Archive {
 }
 
 impl Records<'_> {
+    /// The same, with the events that tell of a happening that another one told of first named as
+    /// such ([`Stored::retold`]).
+    pub fn distinct(self) -> Self {
+        Self { is_distinct: true, ..self }
+    }
+
     /// Gives every record to `take`, in the archive's order, as all of them are at the start; `E` is what `take` may fail with.
     ///
     /// # Errors
@@ -166,7 +174,11 @@ impl Records<'_> {
     /// # Errors
     /// The archive cannot be read, or what it holds of this report makes no sense.
     pub fn get(&mut self, number: i64) -> Result<Option<Stored>, ArchiveError> {
-        self.archive.stored(number, &mut self.entries)
+        let mut stored = self.archive.stored(number, &mut self.entries)?;
+        if let Some(stored) = stored.as_mut().filter(|_| self.is_distinct) {
+            stored.retold = self.archive.retold(number)?;
+        }
+        Ok(stored)
     }
 }
 
@@ -198,7 +210,12 @@ impl Outdated {
 }
 
 impl Archive {
-    fn stored(&self, number: i64, entries: &mut Entries) -> Result<Option<Stored>, ArchiveError> {
+    /// The record of a report's number, with what was asked for before.
+    pub(crate) fn stored(
+        &self,
+        number: i64,
+        entries: &mut Entries,
+    ) -> Result<Option<Stored>, ArchiveError> {
         let sql = "SELECT r.id, r.date, r.source, r.url, r.title, r.sha256, r.standing, o.id, \
             t.text, t.packed, e.version, e.model, e.codebook \
             FROM reports r JOIN texts t USING (report) JOIN engines e USING (engine) \
@@ -221,7 +238,7 @@ impl Archive {
         let figures = self.rows(FIGURES, number, figure)?;
         let record =
             Record { report, actors, mentions, times, places, statements, events, figures, engine };
-        Ok(Some(Stored { record, standing, replaces }))
+        Ok(Some(Stored { record, standing, replaces, retold: Vec::new() }))
     }
 
     fn rows<T>(

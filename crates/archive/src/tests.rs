@@ -49,7 +49,7 @@ fn wire_record(id: &str, day: i8) -> Record {
     record
 }
 
-fn rows(archive: &Archive, sql: &str) -> Vec<String> {
+pub(crate) fn rows(archive: &Archive, sql: &str) -> Vec<String> {
     let mut find = archive.connection.prepare(sql).unwrap();
     let columns = find.column_count();
     let mut rows = find.query([]).unwrap();

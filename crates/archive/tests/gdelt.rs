@@ -13,6 +13,7 @@ fn file(form: &str, records: &[Record]) -> String {
         record: record.clone(),
         standing: Standing::Current,
         replaces: None,
+        retold: vec![],
     };
     written(form, &records.iter().map(stored).collect::<Vec<_>>())
 }
@@ -131,7 +132,7 @@ fn what_did_not_take_place_and_what_no_longer_stands_stays_out() {
         assert_eq!(file("gdelt-events", &[record]).lines().count(), rows, "{status:?}");
     }
     for standing in [Standing::Superseded, Standing::Withdrawn] {
-        let stored = Stored { record: full(), standing, replaces: None };
+        let stored = Stored { record: full(), standing, replaces: None, retold: vec![] };
         assert_eq!(written("gdelt-events", std::slice::from_ref(&stored)), "");
         assert_eq!(written("gdelt-gkg", &[stored]), "");
     }

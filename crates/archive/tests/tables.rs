@@ -14,6 +14,9 @@ use sayso_archive::{Standing, Stored};
 use sayso_record::tables::{Cell, TABLES, rows};
 use sayso_record::{Record, sample};
 
+/// Tables of records, and of stories.
+const ALL: usize = TABLES.len() + 7;
+
 /// Rows of a table, each cell as text.
 type Cells = Vec<Vec<Option<String>>>;
 
@@ -25,9 +28,14 @@ fn stored() -> Vec<Stored> {
     odd.actors[0].name = "-".into();
     let replaces = Some(sample::record().report.id);
     vec![
-        Stored { record: sample::record(), standing: Standing::Superseded, replaces: None },
-        Stored { record: sample::full(), standing: Standing::Current, replaces },
-        Stored { record: odd, standing: Standing::Withdrawn, replaces: None },
+        Stored {
+            record: sample::record(),
+            standing: Standing::Superseded,
+            replaces: None,
+            retold: vec![],
+        },
+        Stored { record: sample::full(), standing: Standing::Current, replaces, retold: vec![] },
+        Stored { record: odd, standing: Standing::Withdrawn, replaces: None, retold: vec![] },
     ]
 }
 
@@ -55,7 +63,7 @@ fn exported(form: &str, stored: &[Stored]) -> (tempfile::TempDir, PathBuf) {
 /// What every form must hold of `table`.
 fn expected(stored: &[Stored], table: usize) -> Cells {
     let mut all = vec![];
-    for Stored { record, standing, replaces } in stored {
+    for Stored { record, standing, replaces, .. } in stored {
         rows(record, |of, cells| {
             if of == table {
                 let mut row: Vec<_> = cells.iter().map(text).collect();
@@ -205,7 +213,7 @@ fn sqlite_is_strict_and_whole_and_joins_by_index() {
     let one = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(one("SELECT count(*) FROM pragma_foreign_key_check"), 0);
     assert_eq!(one("SELECT count(*) FROM pragma_foreign_key_list('events')"), 1);
-    assert_eq!(one("SELECT count(*) FROM pragma_table_list WHERE strict"), 9);
+    assert_eq!(one("SELECT count(*) FROM pragma_table_list WHERE strict"), ALL as i64);
     let plan = |sql: &str| {
         let mut plan = database.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let steps = plan.query_map([], |row| row.get::<_, String>(3)).unwrap();
@@ -246,7 +254,7 @@ fn the_same_records_give_the_same_bytes() {
         let (one, other) = (exported(form, &stored()), exported(form, &stored()));
         let got = bytes(&one.1);
         assert!(got == bytes(&other.1), "{form}");
-        assert!(got.len() == if matches!(form, "csv" | "parquet") { TABLES.len() } else { 1 });
+        assert!(got.len() == if matches!(form, "csv" | "parquet") { ALL } else { 1 });
     }
 }
 
@@ -305,7 +313,9 @@ fn row_groups_are_bounded() {
         let mut record = sample::record();
         record.report.id = id.to_string();
         record.report.text.extend((0..400_000).map(|_| letter()));
-        writing.record(&Stored { record, standing: Standing::Current, replaces: None }).unwrap();
+        writing
+            .record(&Stored { record, standing: Standing::Current, replaces: None, retold: vec![] })
+            .unwrap();
     }
     writing.finish().unwrap();
     let file = File::open(path.join("reports.parquet")).unwrap();
@@ -339,7 +349,7 @@ proptest::proptest! {
         record.events[0].contexts.push(words.clone());
         record.report.title = Some(words.clone());
         record.report.id = words.clone();
-        let stored = Stored { record, standing: Standing::Current, replaces: Some(words) };
+        let stored = Stored { record, standing: Standing::Current, replaces: Some(words), retold: vec![] };
         for form in ["csv", "jsonl", "parquet", "sqlite"] {
             let folder = tempfile::tempdir().unwrap();
             let mut writing = begin(form, &folder.path().join("out")).unwrap();

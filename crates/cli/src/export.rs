@@ -5,19 +5,23 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use anyhow::bail;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use sayso_archive::Archive;
-use sayso_archive::export::{FORMS, Form, Went};
+use sayso_archive::export::{FORMS, Form, Of, Went, Writing};
+use sayso_archive::stories::Upkeep;
 
-use crate::progress::Progress;
+use crate::progress::{Progress, say};
 use crate::{Status, Usage};
 
 const EXAMPLES: &str = "\
 Examples:
   sayso export news.sayso --as jsonl > records.jsonl         every record whole
   sayso export news.sayso --as parquet --out news/           tables for pandas, polars, DuckDB, R
-  sayso export news.sayso --as polecat --out events.tsv";
+  sayso export news.sayso --as polecat --out events.tsv
+  sayso export news.sayso --as polecat --distinct            after `sayso stories`: each happening once
+  sayso export news.sayso --as stories > stories.jsonl";
 
 /// Write an archive in the form of another program
 #[derive(Debug, Args)]
@@ -32,6 +36,9 @@ pub struct Export {
     /// The file or folder to make; forms of one file go to standard output without it
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
+    /// One event a happening, that which first told of it; after `sayso stories`, in forms of events
+    #[arg(long)]
+    distinct: bool,
     /// Say nothing but errors on standard error
     #[arg(short, long)]
     quiet: bool,
@@ -61,36 +68,109 @@ impl Export {
             let usage = "cannot go to standard output: name a place for it with --out PATH";
             return Err(Usage(format!("the form {} {usage}", form.name)).into());
         }
+        if self.distinct && !form.is_counted {
+            let counted = FORMS.iter().filter(|form| form.is_counted).map(|form| form.name);
+            let counted = counted.collect::<Vec<_>>().join(", ");
+            let usage =
+                "has all events, each as its report tells it; those that can have one a happening:";
+            return Err(
+                Usage(format!("--distinct: the form {} {usage} {counted}", form.name)).into()
+            );
+        }
         let archive = Archive::open(&self.archive)?;
+        let _snapshot = archive.snapshot()?;
+        self.need_stories(&archive)?;
         let stop = stopped_by_ctrl_c()?;
         let mut writing = match &self.out {
             Some(path) => form.to_path(path)?,
             None => form.to_stream(io::stdout())?,
         };
-        let _snapshot = archive.snapshot()?;
         let mut progress = Progress::of_reports(self.quiet, archive.count()?, self.out.is_none());
-        let (mut count, mut events) = (0, 0);
-        let done = archive.records().each(|stored| {
-            if stop.load(Ordering::Relaxed) {
-                return Err(Stopped.into());
-            }
-            writing.record(&stored)?;
-            count += 1;
-            events += stored.record.events.len();
-            progress.at(count);
-            Ok::<(), anyhow::Error>(())
-        });
-        match done {
+        let mut out = Out {
+            writing: &mut *writing,
+            stop: &stop,
+            progress: &mut progress,
+            reports: 0,
+            events: 0,
+            stories: 0,
+        };
+        match out.all(&archive, form.of, self.distinct) {
             Err(error) if error.is::<Stopped>() => return Ok(Status::Stopped),
             other => other?,
         }
-        let went = told(writing.went(), count, events);
+        let Out { reports, events, stories, .. } = out;
+        let went = match form.of {
+            Of::Stories => format!("{stories} stories of {reports} reports"),
+            Of::Records | Of::Both => told(writing.went(), reports, events),
+        };
         writing.finish()?;
         progress.close(&match self.out {
             Some(path) => format!("{went} are in {}", path.display()),
             None => format!("{went} exported"),
         });
         Ok(Status::Done)
+    }
+}
+
+impl Export {
+    /// That the stories are those of the reports, where the form cannot do without them.
+    fn need_stories(&self, archive: &Archive) -> anyhow::Result<()> {
+        let (path, of) = (self.archive.display(), self.form.0.of);
+        let how = match archive.upkeep()? {
+            _ if of == Of::Records && !self.distinct => return Ok(()),
+            Upkeep::UpToDate => return Ok(()),
+            Upkeep::Never => "has no stories yet",
+            Upkeep::Behind => "has reports that its stories do not know",
+        };
+        if of == Of::Both && !self.distinct {
+            if !self.quiet {
+                say(&format!(
+                    "{path}: the archive {how}; for whole tables of stories run `sayso stories {path}` first"
+                ));
+            }
+            return Ok(());
+        }
+        bail!("{path}: the archive {how}; run `sayso stories {path}` first")
+    }
+}
+
+/// What goes out, and how much did.
+struct Out<'o> {
+    writing: &'o mut dyn Writing,
+    stop: &'o AtomicBool,
+    progress: &'o mut Progress,
+    reports: usize,
+    events: usize,
+    stories: usize,
+}
+
+impl Out<'_> {
+    /// All that the form is made of.
+    fn all(&mut self, archive: &Archive, of: Of, is_distinct: bool) -> anyhow::Result<()> {
+        if of != Of::Stories {
+            let records = archive.records();
+            let mut records = if is_distinct { records.distinct() } else { records };
+            records.each(|stored| {
+                self.writing.record(&stored)?;
+                self.events += stored.record.events.len();
+                self.went(1)
+            })?;
+        }
+        if of != Of::Records {
+            archive.stories(|story| {
+                self.writing.story(&story)?;
+                self.stories += 1;
+                self.went(if of == Of::Stories { story.reports.len() } else { 0 })
+            })?;
+        }
+        Ok(())
+    }
+
+    /// So many reports more went out.
+    fn went(&mut self, reports: usize) -> anyhow::Result<()> {
+        self.reports += reports;
+        self.progress.at(self.reports);
+        if self.stop.load(Ordering::Relaxed) { Err(Stopped.into()) } else { Ok(()) }
     }
 }
 

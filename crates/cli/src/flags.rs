@@ -106,7 +106,8 @@ pub fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a date that exists, as 2023-12-04".to_owned())
 }
 
-fn threads(text: &str) -> Result<usize, String> {
+/// A number of threads.
+pub fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number @ 1..=512) => Ok(number),
         _ => Err("expected a number of threads from 1 to 512".to_owned()),

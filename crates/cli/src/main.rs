@@ -24,6 +24,7 @@ mod render;
 mod rows;
 mod search;
 mod show;
+mod stories;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -62,6 +63,7 @@ enum Command {
     Search(search::Search),
     Show(show::Show),
     Query(query::Query),
+    Stories(stories::Stories),
     Export(export::Export),
     Check(check::Check),
     Actor(actor::Actor),
@@ -77,6 +79,7 @@ fn main() -> ExitCode {
         Command::Explain(explain) => explain.run(),
         Command::Ingest(ingest) => ingest.run(),
         Command::Query(query) => query.run(),
+        Command::Stories(stories) => stories.run(),
         Command::Export(export) => export.run(),
         Command::Actor(actor) => actor.run(),
         Command::Parse(parse) => parse.run(),

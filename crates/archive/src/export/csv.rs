@@ -15,6 +15,7 @@ use sayso_record::tables::Cell;
 use super::draft::Draft;
 use super::{ExportError, Writing, flat};
 use crate::Stored;
+use crate::stories::Story;
 
 /// Characters that a cell is quoted for: those that RFC 4180 names, and blanks, which some readers
 /// would take off at the ends.
@@ -56,6 +57,10 @@ impl Csv {
 impl Writing for Csv {
     fn record(&mut self, stored: &Stored) -> Result<(), ExportError> {
         flat::rows(stored, |table, cells| self.row(table, cells))
+    }
+
+    fn story(&mut self, story: &Story) -> Result<(), ExportError> {
+        flat::rows_of_story(story, |table, cells| self.row(table, cells))
     }
 
     fn finish(self: Box<Self>) -> Result<(), ExportError> {

@@ -68,8 +68,10 @@ impl Writing for Events {
         let record = &stored.record;
         let lead = lead(&record.report.text);
         let mut events = 0;
-        for (event, stable) in record.events.iter().zip(stable_ids(record).events) {
-            let Some(day) = day(event).filter(|_| took_place(event.status)) else { continue };
+        for (at, (event, stable)) in record.events.iter().zip(stable_ids(record).events).enumerate()
+        {
+            let is_in = took_place(event.status) && stored.counts(at);
+            let Some(day) = day(event).filter(|_| is_in) else { continue };
             for pair in pairs(record, event) {
                 let id = self.id(&stable, pair);
                 let row = Told { record, event, day, pair, is_root: is_root(event, lead) };

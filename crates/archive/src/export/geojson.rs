@@ -39,9 +39,9 @@ impl Writing for GeoJson {
         }
         let look = Lookup::new(&stored.record);
         let mut events = 0;
-        for (event, id) in stored.record.events.iter().zip(&look.ids.events) {
+        for (at, (event, id)) in stored.record.events.iter().zip(&look.ids.events).enumerate() {
             let Some(place) = look.place(event.place.as_ref()) else { continue };
-            if place.precision.is_none() {
+            if place.precision.is_none() || !stored.counts(at) {
                 continue;
             }
             self.out.write_all(self.before.as_bytes())?;

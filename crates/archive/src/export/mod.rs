@@ -1,6 +1,7 @@
 //! Forms that an archive goes out in, so that nobody is locked in.
 //!
-//! A form gets every stored record once, in the archive's order, and writes what it makes of it.
+//! A form gets every stored record once, in the archive's order, and writes what it makes of it; where
+//! it has stories, it gets those after the records, in order of date.
 //! Adding a form: one file beside this one, and its line in [`FORMS`].
 
 mod annotations;
@@ -18,13 +19,17 @@ mod parquet;
 mod polecat;
 mod sqlite;
 mod states;
+mod stories;
 mod whole;
 
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+pub(crate) use flat::tables_of_stories;
+
 use crate::Stored;
+use crate::stories::Story;
 
 /// A form that an archive can go out in.
 pub struct Form {
@@ -34,6 +39,21 @@ pub struct Form {
     pub about: &'static str,
     /// Where it goes.
     pub open: Open,
+    /// What it is made of.
+    pub of: Of,
+    /// Whether its events are there to be counted: then it can have each happening once.
+    pub is_counted: bool,
+}
+
+/// What a form is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// Records.
+    Records,
+    /// Stories: their reports, and their events as happenings.
+    Stories,
+    /// Records, then stories.
+    Both,
 }
 
 /// A form that is begun, or why it is not.
@@ -54,6 +74,11 @@ pub trait Writing {
     /// Called once for each stored record, withdrawn and superseded ones too: a form of raw data
     /// marks them, a form that is counted leaves them out.
     fn record(&mut self, stored: &Stored) -> Result<(), ExportError>;
+    /// Called once for each story, after the records, where the form has stories.
+    fn story(&mut self, story: &Story) -> Result<(), ExportError> {
+        let _ = story;
+        Ok(())
+    }
     /// How much of the records so far is in it, where the form leaves something out.
     fn went(&self) -> Option<Went> {
         None
@@ -117,51 +142,78 @@ pub const FORMS: &[Form] = &[
         name: "csv",
         about: "A folder with a CSV file (RFC 4180) a table, for spreadsheets and every program",
         open: Open::Folder(csv::open),
+        of: Of::Both,
+        is_counted: false,
     },
     Form {
         name: "jsonl",
         about: "A record a line, as `sayso read --to jsonl` gives it",
         open: Open::File(jsonl::open),
+        of: Of::Records,
+        is_counted: false,
     },
     Form {
         name: "parquet",
         about: "A folder with a Parquet file a table, for pandas, polars, DuckDB, Spark and R",
         open: Open::Folder(parquet::open),
+        of: Of::Both,
+        is_counted: false,
     },
     Form {
         name: "sqlite",
         about: "One SQLite database of the same tables, for Datasette, R and DuckDB",
         open: Open::Path(sqlite::open),
+        of: Of::Both,
+        is_counted: false,
     },
     Form {
         name: "polecat",
         about: "Events, as POLECAT's tab-separated files (PLOVER)",
         open: Open::File(polecat::open),
+        of: Of::Records,
+        is_counted: true,
     },
     Form {
         name: "ged",
         about: "Deadly events with their figures, in the columns of the UCDP GED (CSV)",
         open: Open::File(ged::open),
+        of: Of::Records,
+        is_counted: true,
     },
     Form {
         name: "geojson",
         about: "Events on a map, as a GeoJSON FeatureCollection (RFC 7946)",
         open: Open::File(geojson::open),
+        of: Of::Records,
+        is_counted: true,
     },
     Form {
         name: "annotations",
         about: "Every datum as a note on its words (W3C Web Annotation, JSON-LD)",
         open: Open::File(annotations::open),
+        of: Of::Records,
+        is_counted: false,
     },
     Form {
         name: "gdelt-events",
         about: "Events as GDELT has them, a row an actor and recipient (GDELT Event Codebook V2.0)",
         open: Open::File(gdelt_events::open),
+        of: Of::Records,
+        is_counted: true,
     },
     Form {
         name: "gdelt-gkg",
         about: "Reports as GDELT's Global Knowledge Graph has them (GKG 2.1 codebook)",
         open: Open::File(gdelt_gkg::open),
+        of: Of::Records,
+        is_counted: false,
+    },
+    Form {
+        name: "stories",
+        about: "A story a line, with its reports and happenings; after `sayso stories`",
+        open: Open::File(stories::open),
+        of: Of::Stories,
+        is_counted: false,
     },
 ];
 
@@ -192,12 +244,13 @@ impl ExportError {
 mod tests {
     use super::*;
     use crate::Standing;
-    use sayso_record::Record;
+    use crate::stories::{Happening, Member, Telling};
+    use sayso_record::{Record, Span};
     use std::sync::{Arc, Mutex};
 
     /// A place to write to that can be looked at afterwards.
     #[derive(Clone, Default)]
-    struct Kept(Arc<Mutex<Vec<u8>>>);
+    pub(crate) struct Kept(pub Arc<Mutex<Vec<u8>>>);
 
     impl Write for Kept {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -211,7 +264,23 @@ mod tests {
 
     /// A record that stands.
     pub(crate) fn stored(record: Record) -> Stored {
-        Stored { record, standing: Standing::Current, replaces: None }
+        Stored { record, standing: Standing::Current, replaces: None, retold: vec![] }
+    }
+
+    /// A story of one report with one happening, told in two pieces.
+    pub(crate) fn story() -> Story {
+        let record = sayso_record::sample::full();
+        let id = record.report.id;
+        let told = Telling {
+            report: id.clone(),
+            event: 1,
+            id: format!("{id}/ASSAULT/1-9"),
+            spans: vec![Span::new(1, 4), Span::new(6, 9)],
+        };
+        let happening = Happening { id: told.id.clone(), events: vec![told] };
+        let reports = vec![Member { id: id.clone(), date: "1987-05-04".into(), copy: None }];
+        let title = "Presidents meet".into();
+        Story { id, title, reports, happenings: vec![happening], series: vec![] }
     }
 
     /// What a form of one file makes of the records.
@@ -321,6 +390,7 @@ mod tests {
                 let mut writing = open(Box::new(Gone))?;
                 for _ in 0..2000 {
                     writing.record(&stored(sayso_record::sample::full()))?;
+                    writing.story(&story())?;
                 }
                 writing.finish()
             };

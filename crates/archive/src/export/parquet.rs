@@ -17,6 +17,7 @@ use sayso_record::tables::Cell;
 use super::draft::Draft;
 use super::{ExportError, Writing, flat};
 use crate::Stored;
+use crate::stories::Story;
 
 /// Rows, and bytes of them, that wait to be encoded together; of each table.
 const BATCH: (usize, usize) = (8 * 1024, 4 << 20);
@@ -42,16 +43,23 @@ pub fn open(folder: &Path) -> Result<Box<dyn Writing>, ExportError> {
 
 impl Writing for Parquet {
     fn record(&mut self, stored: &Stored) -> Result<(), ExportError> {
-        flat::rows(stored, |table, cells| match self.tables.get_mut(table) {
-            Some(table) => table.row(cells),
-            None => Ok(()),
-        })
+        flat::rows(stored, |table, cells| self.row(table, cells))
+    }
+
+    fn story(&mut self, story: &Story) -> Result<(), ExportError> {
+        flat::rows_of_story(story, |table, cells| self.row(table, cells))
     }
 
     fn finish(self: Box<Self>) -> Result<(), ExportError> {
         let drafts: Vec<Draft> =
             self.tables.into_iter().map(Table::finish).collect::<Result<_, _>>()?;
         drafts.into_iter().try_for_each(Draft::keep)
+    }
+}
+
+impl Parquet {
+    fn row(&mut self, table: usize, cells: &[Cell]) -> Result<(), ExportError> {
+        self.tables.get_mut(table).map_or(Ok(()), |table| table.row(cells))
     }
 }
 

@@ -199,8 +199,8 @@ impl Writing for Polecat {
         }
         let look = Lookup::new(&stored.record);
         let mut events = 0;
-        for (event, id) in stored.record.events.iter().zip(&look.ids.events) {
-            if !took_place(event.status) {
+        for (at, (event, id)) in stored.record.events.iter().zip(&look.ids.events).enumerate() {
+            if !took_place(event.status) || !stored.counts(at) {
                 continue;
             }
             let place = look.place(event.place.as_ref());

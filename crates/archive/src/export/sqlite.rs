@@ -1,7 +1,7 @@
 //! A plain SQLite database: every table `STRICT`, with its joins indexed, for Datasette, R, DuckDB
 //! and whatever else reads SQLite.
 //!
-//! Every other table points to `reports`. Days and lists are text, booleans 0 and 1. What tables and
+//! Every other table that has a `report_id` points to `reports`. Days and lists are text, booleans 0 and 1. What tables and
 //! columns hold stands as comments in `sqlite_schema.sql`.
 
 use std::path::Path;
@@ -13,6 +13,7 @@ use sayso_record::tables::{Cell, Column, Kind};
 use super::draft::Draft;
 use super::{ExportError, Writing, flat};
 use crate::Stored;
+use crate::stories::Story;
 
 /// The id that every table has, and that one table has a row of each.
 const REPORT_ID: &str = "report_id";
@@ -45,15 +46,11 @@ pub fn open(path: &Path) -> Result<Box<dyn Writing>, ExportError> {
 
 impl Writing for Sqlite {
     fn record(&mut self, stored: &Stored) -> Result<(), ExportError> {
-        flat::rows(stored, |table, cells| {
-            let insert = self.inserts.get(table).map_or("", String::as_str);
-            let row = params_from_iter(cells.iter().map(Value));
-            let done = self.database.prepare_cached(insert).and_then(|mut to| to.execute(row));
-            done.map(drop).map_err(|why| {
-                let why = format!("report {}: {why}", stored.record.report.id);
-                ExportError::stopped(self.draft.path(), why)
-            })
-        })
+        flat::rows(stored, |table, cells| self.row(table, cells, &stored.record.report.id))
+    }
+
+    fn story(&mut self, story: &Story) -> Result<(), ExportError> {
+        flat::rows_of_story(story, |table, cells| self.row(table, cells, &story.id))
     }
 
     fn finish(self: Box<Self>) -> Result<(), ExportError> {
@@ -65,6 +62,18 @@ impl Writing for Sqlite {
             .and_then(|()| database.close().map_err(|(_, why)| why))
             .map_err(|why| ExportError::stopped(draft.path(), why))?;
         draft.keep()
+    }
+}
+
+impl Sqlite {
+    /// A row of a table, of a report or the story that it founded.
+    fn row(&self, table: usize, cells: &[Cell], report: &str) -> Result<(), ExportError> {
+        let insert = self.inserts.get(table).map_or("", String::as_str);
+        let row = params_from_iter(cells.iter().map(Value));
+        let done = self.database.prepare_cached(insert).and_then(|mut to| to.execute(row));
+        done.map(drop).map_err(|why| {
+            ExportError::stopped(self.draft.path(), format!("report {report}: {why}"))
+        })
     }
 }
 
@@ -132,8 +141,12 @@ fn indexes(table: &flat::Table) -> Vec<String> {
         format!("CREATE INDEX {name} ON {} ({});", quoted(table.name), columns.join(", "))
     };
     let inside = table.columns.iter().find(|column| names_rows_of_a_table(column));
-    let mut all =
-        vec![index(&std::iter::once(REPORT_ID).chain(inside.map(|c| c.name)).collect::<Vec<_>>())];
+    let joined = table.columns.iter().find(|column| column.name == REPORT_ID).map(|report| {
+        let columns: Vec<&str> =
+            [Some(report), inside].into_iter().flatten().map(|c| c.name).collect();
+        index(&columns)
+    });
+    let mut all: Vec<String> = joined.into_iter().collect();
     let lasting = table.columns.iter().filter(|column| {
         column.kind == Kind::Text && column.name.ends_with("_id") && column.name != REPORT_ID
     });

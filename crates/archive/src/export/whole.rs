@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use super::draft::{Draft, builder, folder_of};
 use super::{ExportError, Form, Open, Opened, Went, Writing};
 use crate::Stored;
+use crate::stories::Story;
 
 /// Bytes that are written at once.
 const AT_ONCE: usize = 1 << 16;
@@ -63,6 +64,10 @@ impl Writing for WholeFile {
         self.writing.record(stored)
     }
 
+    fn story(&mut self, story: &Story) -> Result<(), ExportError> {
+        self.writing.story(story)
+    }
+
     fn went(&self) -> Option<Went> {
         self.writing.went()
     }
@@ -83,6 +88,10 @@ struct WholeFolder {
 impl Writing for WholeFolder {
     fn record(&mut self, stored: &Stored) -> Result<(), ExportError> {
         self.writing.record(stored)
+    }
+
+    fn story(&mut self, story: &Story) -> Result<(), ExportError> {
+        self.writing.story(story)
     }
 
     fn went(&self) -> Option<Went> {

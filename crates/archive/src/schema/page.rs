@@ -2,9 +2,10 @@
 //! flat tables that exports have.
 
 use rusqlite::Connection;
-use sayso_record::tables::{Kind, TABLES};
+use sayso_record::tables::{Column, Kind, TABLES};
 
 use super::{FORMAT, STEPS, VIEWS};
+use crate::export::tables_of_stories;
 use crate::packed_tables::described;
 
 /// A table as the page shows it: its name, what a row is, and its columns: name, type, what it holds.
@@ -29,15 +30,18 @@ pub fn page() -> Result<String, rusqlite::Error> {
             .map(|(name, kind, about)| [*name, *kind, *about].map(str::to_owned))
             .collect(),
     });
-    let flat = TABLES.iter().map(|table| Shown {
-        name: table.name.to_owned(),
-        about: table.about.to_owned(),
-        columns: table
-            .columns
-            .iter()
-            .map(|column| [column.name, kind(column.kind), column.about].map(str::to_owned))
-            .collect(),
-    });
+    let flat =
+        |name: &str, about: &str, columns: &mut dyn Iterator<Item = &'static Column>| Shown {
+            name: name.to_owned(),
+            about: about.to_owned(),
+            columns: columns
+                .map(|column| [column.name, kind(column.kind), column.about].map(str::to_owned))
+                .collect(),
+        };
+    let of_records =
+        TABLES.iter().map(|table| flat(table.name, table.about, &mut table.columns.iter()));
+    let of_stories = tables_of_stories()
+        .map(|table| flat(table.name, table.about, &mut table.columns.into_iter()));
     let mut out = format!(
         "# The archive's tables\n\n\
         An archive is one SQLite file, format {FORMAT} (`PRAGMA user_version`). `sayso query ARCHIVE SQL` reads it; so does\n\
@@ -58,7 +62,7 @@ pub fn page() -> Result<String, rusqlite::Error> {
         "## Tables of exports\n\n`sayso export` writes these as `parquet`, `csv` and `sqlite`; `report_id` joins them. `reports` has two more columns at\n\
         its end: `standing` (`current`, `superseded`, `withdrawn`) and `replaces`, the id of the version before.\n\n",
     );
-    flat.for_each(|table| table.write(&mut out));
+    of_records.chain(of_stories).for_each(|table| table.write(&mut out));
     Ok(out)
 }
 

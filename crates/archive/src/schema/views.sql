@@ -67,6 +67,7 @@ WHERE r.standing = 'current';
 --   published_by: Who published it.
 --   rule: Name of the rule that found it.
 --   report: Number of the report in this archive.
+--   number: Number of the event in its report: the 3 of `e3`.
 CREATE VIEW v_events AS
 SELECT r.id || '/' || c.plover || '/' || ifnull(e.start, 0) || '-' || ifnull(e.end, 0) || iif(e.twin, '.' || e.twin, '') AS event_id,
   r.id AS report_id, r.date AS report_date, r.source AS published_by, 'e' || e.event AS event,
@@ -88,7 +89,7 @@ SELECT r.id || '/' || c.plover || '/' || ifnull(e.start, 0) || '-' || ifnull(e.e
   (SELECT a.name FROM statements s JOIN actors a ON a.report = s.report AND a.actor = s.speaker
     WHERE s.report = e.report AND s.statement = e.voice) AS said_by,
   (SELECT pieces(expand(text), e.start, e.end, e.spans) FROM texts t WHERE t.report = e.report) AS words,
-  e.start, e.end, e.spans, u.name AS rule, e.report
+  e.start, e.end, e.spans, u.name AS rule, e.report, e.event AS number
 FROM events e JOIN reports r USING (report) JOIN codes c USING (code) JOIN rules u USING (rule)
 WHERE r.standing = 'current';
 
@@ -114,6 +115,7 @@ WHERE r.standing = 'current';
 --   published_by: Who published it.
 --   rule: Name of the rule that found it.
 --   report: Number of the report in this archive.
+--   number: Number of the figure in its report: the 0 of `f0`.
 CREATE VIEW v_figures AS
 SELECT r.id || '/' || f.measure || '/' || ifnull(f.start, 0) || '-' || ifnull(f.end, 0) || iif(f.twin, '.' || f.twin, '') AS figure_id,
   r.id AS report_id, r.date AS report_date, r.source AS published_by, 'f' || f.figure AS figure,
@@ -129,7 +131,7 @@ SELECT r.id || '/' || f.measure || '/' || ifnull(f.start, 0) || '-' || ifnull(f.
   (SELECT a.name FROM statements s JOIN actors a ON a.report = s.report AND a.actor = s.speaker
     WHERE s.report = f.report AND s.statement = f.voice) AS said_by,
   (SELECT pieces(expand(text), f.start, f.end, f.spans) FROM texts t WHERE t.report = f.report) AS words,
-  f.start, f.end, f.spans, u.name AS rule, f.report
+  f.start, f.end, f.spans, u.name AS rule, f.report, f.figure AS number
 FROM figures f JOIN reports r USING (report) JOIN rules u USING (rule)
 WHERE r.standing = 'current';
 
@@ -156,3 +158,118 @@ FROM event_parties a JOIN event_parties b ON b.report = a.report AND b.event = a
 WHERE a.side = 0 AND a.country IS NOT NULL AND b.country IS NOT NULL AND r.standing = 'current'
   AND e.status IN (0, 1) AND e.time_precision <> 2
 GROUP BY 1, 2, 3;
+
+-- A story: what reports tell of one matter as it goes on; after `sayso stories`.
+--   story_id: Id of the report that founded it.
+--   title: Headline of that report, else how its text begins.
+--   first_date: Date of its first report.
+--   last_date: Date of its last report.
+--   reports: Reports in it.
+--   independent_reports: Those of them that are no whole copies of others.
+--   sources: Publishers of these.
+--   happenings: Happenings that its events tell of.
+--   series: Series of figures.
+--   story: Number of the report that founded it.
+CREATE VIEW v_stories AS
+SELECT r.id AS story_id, s.title,
+  (SELECT min(o.date) FROM story_reports m JOIN reports o USING (report) WHERE m.story = s.story) AS first_date,
+  (SELECT max(o.date) FROM story_reports m JOIN reports o USING (report) WHERE m.story = s.story) AS last_date,
+  (SELECT count(*) FROM story_reports m WHERE m.story = s.story) AS reports,
+  (SELECT count(*) FROM story_reports m WHERE m.story = s.story
+    AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.report = m.report AND c.kind = 'whole')) AS independent_reports,
+  (SELECT count(DISTINCT o.source) FROM story_reports m JOIN reports o USING (report) WHERE m.story = s.story
+    AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.report = m.report AND c.kind = 'whole')) AS sources,
+  (SELECT count(*) FROM story_reports m JOIN story_events e USING (report) WHERE m.story = s.story
+    AND e.happening_report = e.report AND e.happening_event = e.event) AS happenings,
+  (SELECT count(*) FROM series x WHERE x.story = s.story) AS series,
+  s.story
+FROM stories s JOIN reports r ON r.report = s.story;
+
+-- A happening: events of one or many reports that are one in the world, once, as the first of them tells it; after `sayso stories`.
+--   happening_id: Stable id of the event that first told of it: an `event_id` of `v_events`.
+--   story_id: Id of the report that founded its story.
+--   first_told: Date of the first report that tells of it.
+--   last_told: Date of the last one.
+--   reports: Reports that tell of it.
+--   independent_reports: The same, where whole copies count with what they copy, once.
+--   sources: Publishers of those that are no whole copies.
+--   said_by_reporters: Reports that tell of it in their own voice.
+--   speakers: Speakers on whose say-so it is told, each once.
+--   statuses: Every status that it is told with, with `; ` between them.
+--   words: The words that first told of it.
+--   report_id: Id of the report that first told of it.
+--   event: Id of its event in that report: `e3`.
+--   report: Number of that report in this archive.
+CREATE VIEW v_happenings AS
+SELECT f.event_id AS happening_id,
+  (SELECT o.id FROM story_reports m JOIN reports o ON o.report = m.story WHERE m.report = h.report) AS story_id,
+  f.plover, f.mode, f.contexts, f.cameo, f.goldstein, f.plover_score, f.quad,
+  f.actors, f.actor_codes, f.recipients, f.recipient_codes, f.status, f.time_value, f.time_precision, f.place, f.place_country,
+  (SELECT min(o.date) FROM story_events t JOIN reports o USING (report)
+    WHERE t.happening_report = h.report AND t.happening_event = h.event) AS first_told,
+  (SELECT max(o.date) FROM story_events t JOIN reports o USING (report)
+    WHERE t.happening_report = h.report AND t.happening_event = h.event) AS last_told,
+  (SELECT count(DISTINCT t.report) FROM story_events t
+    WHERE t.happening_report = h.report AND t.happening_event = h.event) AS reports,
+  (SELECT count(DISTINCT (WITH RECURSIVE up (report) AS (SELECT t.report
+      UNION SELECT c.original FROM up JOIN copies c USING (report) WHERE c.kind = 'whole')
+      SELECT report FROM up WHERE NOT EXISTS (SELECT 1 FROM copies c WHERE c.report = up.report AND c.kind = 'whole')))
+    FROM story_events t WHERE t.happening_report = h.report AND t.happening_event = h.event) AS independent_reports,
+  (SELECT count(DISTINCT o.source) FROM story_events t JOIN reports o USING (report)
+    WHERE t.happening_report = h.report AND t.happening_event = h.event
+    AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.report = t.report AND c.kind = 'whole')) AS sources,
+  (SELECT count(DISTINCT t.report) FROM story_events t JOIN events e USING (report, event)
+    WHERE t.happening_report = h.report AND t.happening_event = h.event AND e.voice IS NULL) AS said_by_reporters,
+  (SELECT count(DISTINCT a.name) FROM story_events t JOIN events e USING (report, event)
+    JOIN statements s ON s.report = e.report AND s.statement = e.voice
+    JOIN actors a ON a.report = s.report AND a.actor = s.speaker
+    WHERE t.happening_report = h.report AND t.happening_event = h.event) AS speakers,
+  (SELECT group_concat(word, '; ') FROM (SELECT DISTINCT w.status, w.word FROM story_events t JOIN events e USING (report, event)
+    JOIN event_statuses w ON w.status = e.status
+    WHERE t.happening_report = h.report AND t.happening_event = h.event ORDER BY w.status)) AS statuses,
+  f.words, f.report_id, f.event, f.report
+FROM story_events h JOIN v_events f ON f.report = h.report AND f.number = h.event
+WHERE h.happening_report = h.report AND h.happening_event = h.event;
+
+-- A report whose text stands, whole or in part, in an earlier one of the 30 days before; after `sayso stories`.
+--   report_id: The source's id of the report.
+--   report_date: Date of publication.
+--   published_by: Who published it.
+--   original_id: Id of the earliest report that it is a whole copy of, else that it shares a part with.
+--   original_date: Date of that report.
+--   original_published_by: Who published that report.
+--   report: Number of the report in this archive.
+CREATE VIEW v_copies AS
+SELECT r.id AS report_id, r.date AS report_date, r.source AS published_by,
+  o.id AS original_id, o.date AS original_date, o.source AS original_published_by,
+  c.kind, c.share, c.of_original, c.passages, c.report
+FROM copies c JOIN reports r USING (report) JOIN reports o ON o.report = c.original;
+
+-- A figure in its series: how many of one thing, from report to report, by source and speaker; after `sayso stories`.
+--   series_id: Stable id of the first figure of the series.
+--   story_id: Id of the report that founded the story.
+--   position: From 0, in order of date.
+--   figure_id: Stable id of the figure.
+--   said_by: Name of whoever says it; null is the report itself.
+--   other_id: Stable id of the figure that it agrees with, rises above, revises or contradicts.
+--   words: The words that give the figure.
+--   report_id: The source's id of the report.
+--   report_date: Date of publication.
+--   published_by: Who published it.
+--   report: Number of the report in this archive.
+CREATE VIEW v_series AS
+SELECT s.id AS series_id, o.id AS story_id, s.measure, s.unit, s.population, s.subgroup, s.is_new, s.is_part, s.victim,
+  s.place, s.country, s.since, s.until, e.position, f.report_date, f.published_by, f.said_by, f.value, f.low, f.high, f.bound,
+  e.stance, (SELECT g.figure_id FROM series_figures p JOIN v_figures g ON g.report = p.report AND g.number = p.figure
+    WHERE p.story = e.story AND p.series = e.series AND p.position = e.other) AS other_id,
+  e.is_copy, f.words, f.figure_id, f.report_id, e.report
+FROM series s JOIN reports o ON o.report = s.story JOIN series_figures e ON e.story = s.story AND e.series = s.series
+  JOIN v_figures f ON f.report = e.report AND f.number = e.figure;
+
+-- What a rule makes of a series on each day on which something was said; after `sayso stories`.
+--   series_id: Stable id of the first figure of the series.
+--   story_id: Id of the report that founded the story.
+CREATE VIEW v_series_days AS
+SELECT s.id AS series_id, o.id AS story_id, s.measure, s.unit, s.population, s.subgroup, s.place, s.country,
+  d.date, d.rule, d.source, d.low, d.high, d.best
+FROM series_days d JOIN series s USING (story, series) JOIN reports o ON o.report = s.story;

@@ -11,6 +11,7 @@ use sayso_record::{Engine, Mark, Record};
 use crate::dictionary::{Numbers, Writing};
 use crate::labels::Labels;
 use crate::pack::{Packed, pack};
+use crate::stories::waiting;
 use crate::{Archive, ArchiveError, Feed, text};
 
 /// A coded report on its way into the archive; [`Incoming::new`] does the work that needs no
@@ -235,6 +236,7 @@ impl Writer {
             mark,
             story,
         ])?;
+        waiting::stored(&self.archive.connection, number)?;
         versions::settle(&self.archive.connection, number, &place)?;
         self.write(number, incoming)?;
         Ok(Outcome::Stored)
@@ -248,6 +250,7 @@ impl Writer {
     pub fn recode(&mut self, number: i64, incoming: &Incoming) -> Result<(), ArchiveError> {
         let engine = self.engine(&incoming.record.engine)?;
         let connection = &self.archive.connection;
+        waiting::recoded(connection, number)?;
         connection
             .prepare_cached("UPDATE reports SET engine = ?2 WHERE report = ?1")?
             .execute([number, engine])?;

@@ -17,6 +17,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use sayso_record::{Mark, Record, Report};
 use sha2::{Digest, Sha256};
 
+use crate::stories::waiting;
 use crate::{ArchiveError, text};
 
 /// A marked report is at most so much later than the version before it.
@@ -184,6 +185,7 @@ pub fn settle(connection: &Connection, report: i64, place: &Place) -> Result<(),
         standing = iif(standing = 'current', 'superseded', standing) WHERE report = ?1";
     let outdone = if against == Against::Newer { standing } else { report };
     connection.prepare_cached(outdo)?.execute([outdone])?;
+    waiting::stands_otherwise(connection, outdone)?;
     let link = "UPDATE reports SET replaces = ?2 WHERE report = ?1 AND replaces IS NULL";
     match against {
         Against::Newer => connection.prepare_cached(link)?.execute([report, standing])?,
@@ -281,6 +283,9 @@ fn stand(connection: &Connection, versions: &[Version], is_cut: bool) -> Result<
         if standing != version.standing || replaces != version.replaces {
             let sql = "UPDATE reports SET standing = ?2, replaces = ?3 WHERE report = ?1";
             connection.prepare_cached(sql)?.execute(params![version.report, standing, replaces])?;
+        }
+        if standing != version.standing {
+            waiting::stands_otherwise(connection, version.report)?;
         }
     }
     Ok(())

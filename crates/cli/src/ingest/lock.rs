@@ -1,4 +1,4 @@
-//! One ingest at a time: a lock file beside the archive, held by the system as long as the program
+//! One ingest, or other long writing, at a time: a lock file beside the archive, held by the system as long as the program
 //! lives, so that a program that was killed leaves none behind.
 
 use std::ffi::OsString;
@@ -35,7 +35,7 @@ pub fn hold(archive: &Path, stop: &AtomicBool) -> anyhow::Result<Option<File>> {
             }
             Err(TryLockError::WouldBlock) if !told => {
                 let archive = archive.display();
-                say(&format!("another ingest is writing to {archive}; waiting for it to end"));
+                say(&format!("another sayso is writing to {archive}; waiting for it to end"));
                 told = true;
             }
             Err(TryLockError::WouldBlock) => {}

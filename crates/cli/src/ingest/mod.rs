@@ -1,7 +1,7 @@
 //! `sayso ingest`: a corpus into an archive, safe to stop at any moment.
 
-mod known;
-mod lock;
+pub mod known;
+pub mod lock;
 mod taking;
 mod watching;
 

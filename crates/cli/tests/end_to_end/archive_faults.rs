@@ -304,7 +304,7 @@ fn of_two_at_once_one_waits() {
     second.env_remove("SAYSO_MODEL").current_dir(folder).stderr(Stdio::piped());
     let mut second = second.args(["ingest", "news.sayso", "other.jsonl"]).spawn().unwrap();
     let mut said = BufReader::new(second.stderr.take().unwrap()).lines().map(Result::unwrap);
-    let waiting = "sayso: another ingest is writing to news.sayso; waiting for it to end";
+    let waiting = "sayso: another sayso is writing to news.sayso; waiting for it to end";
     assert_eq!(said.next().unwrap(), waiting);
     drop(first.stdin.take());
     assert_eq!(first.wait().unwrap().code(), Some(1));

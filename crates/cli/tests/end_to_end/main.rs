@@ -20,6 +20,7 @@ mod phrases;
 mod properties;
 mod query;
 mod search;
+mod stories;
 mod streams;
 
 use std::path::{Path, PathBuf};
@@ -93,6 +94,8 @@ static ARCHIVE: LazyLock<String> = LazyLock::new(|| {
     let mut arguments = vec!["ingest", &path];
     arguments.extend(examples.iter().map(String::as_str));
     let done = run(&arguments);
+    assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+    let done = run(&["stories", &path]);
     assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
     path
 });

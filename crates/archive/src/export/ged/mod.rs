@@ -237,7 +237,8 @@ impl Writing for Ged {
         }
         let look = Lookup::new(&stored.record);
         let mut events = 0;
-        for row in deaths::deadly(&look).into_iter().filter_map(|deadly| Row::new(&look, deadly)) {
+        let deadly = deaths::deadly(&look).into_iter().filter(|deadly| stored.counts(deadly.index));
+        for row in deadly.filter_map(|deadly| Row::new(&look, deadly)) {
             let cells = COLUMNS.iter().map(|(_, fill)| fill(&row).map(|cell| one_line(&cell)));
             self.out.write_record(cells.map(Option::unwrap_or_default))?;
             events += 1;

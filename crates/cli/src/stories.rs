@@ -1,0 +1,118 @@
+//! `sayso stories`: brings the stories of an archive up to date.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::Args;
+use sayso_archive::stories::Grouped;
+use sayso_archive::{Archive, ArchiveError, Writer};
+
+use crate::Status;
+use crate::flags;
+use crate::ingest::{known, lock};
+use crate::progress::{Progress, say};
+
+const EXAMPLES: &str = "\
+Examples:
+  sayso stories news.sayso                                   after each ingest: only what is new is looked at
+  sayso export news.sayso --as stories > stories.jsonl       a line a story, with its happenings
+  sayso query news.sayso 'SELECT * FROM v_happenings ORDER BY independent_reports DESC LIMIT 9'";
+
+/// Find copies, put reports into stories, and events that are one happening together
+#[derive(Debug, Args)]
+#[command(help_template = crate::HELP, before_help = EXAMPLES)]
+pub struct Stories {
+    /// The archive
+    #[arg(value_name = "ARCHIVE")]
+    archive: PathBuf,
+    /// Threads; the result is the same for any number [default: one a core]
+    #[arg(long, value_name = "N", value_parser = flags::threads)]
+    threads: Option<usize>,
+    /// Say nothing but errors on standard error
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+impl Stories {
+    /// Looks at all reports that came, went or were coded again since the last time.
+    pub fn run(self) -> anyhow::Result<Status> {
+        let stop = stopped_by_ctrl_c()?;
+        self.under_lock(&stop).map_err(|error| known::named(error, &self.archive))
+    }
+
+    fn under_lock(&self, stop: &AtomicBool) -> anyhow::Result<Status> {
+        match Archive::open(&self.archive) {
+            // Writing brings it up to date.
+            Ok(_) | Err(ArchiveError::TooOld { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let Some(_lock) = lock::hold(&self.archive, stop)? else {
+            say("stopped while waiting; nothing was done");
+            return Ok(Status::Stopped);
+        };
+        let mut writer = Writer::create(&self.archive)?;
+        let mut progress = Progress::of_reports(self.quiet, writer.archive().count()?, false);
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let grouped = writer.group(self.threads.unwrap_or_else(cores), &mut |done, _| {
+            progress.at(usize::try_from(done).unwrap_or(usize::MAX));
+            if stop.load(Ordering::Relaxed) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })?;
+        progress.close(&told(grouped));
+        Ok(if grouped.is_stopped { Status::Stopped } else { Status::Done })
+    }
+}
+
+/// What a run did, on one line.
+fn told(grouped: Grouped) -> String {
+    let Grouped { reports, stories, happenings, copies, is_stopped } = grouped;
+    let stopped = if is_stopped { "; stopped, the next run goes on from here" } else { "" };
+    if reports == 0 && copies == 0 && !is_stopped {
+        return "the stories are up to date".to_owned();
+    }
+    let many = |count: u64, one: &str, many: &str| match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    };
+    let reports = many(reports, "report", "reports");
+    let stories = many(stories, "story", "stories");
+    let happenings = many(happenings, "happening", "happenings");
+    let copies = many(copies, "copy", "copies");
+    format!("{reports} looked at: {stories} and {happenings} begun, {copies} found{stopped}")
+}
+
+/// Set when Ctrl-C was pressed; pressed twice, it ends the program at once.
+fn stopped_by_ctrl_c() -> anyhow::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        say("stopping after the days at hand; again to stop at once");
+    })?;
+    Ok(stop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_told_on_one_line() {
+        let grouped =
+            Grouped { reports: 12, stories: 1, happenings: 40, copies: 2, is_stopped: false };
+        assert_eq!(
+            told(grouped),
+            "12 reports looked at: 1 story and 40 happenings begun, 2 copies found"
+        );
+        let stopped = Grouped { is_stopped: true, ..Grouped::default() };
+        assert!(told(stopped).ends_with("the next run goes on from here"));
+        assert_eq!(told(Grouped::default()), "the stories are up to date");
+    }
+}
