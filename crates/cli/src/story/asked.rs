@@ -64,7 +64,9 @@ fn by_id(archive: &Archive, id: &str, stored: &Stored) -> anyhow::Result<Asked> 
     if ids.events.iter().any(|event| event == id) {
         bail!("{id}: this event is in no happening yet; `sayso stories ARCHIVE` puts it into one");
     }
-    bail!("{id}: report {report} has no such datum; `sayso show ARCHIVE {report}` shows those it has")
+    bail!(
+        "{id}: report {report} has no such datum; `sayso show ARCHIVE {report}` shows those it has"
+    )
 }
 
 /// The largest story among those of the best hits.
@@ -75,7 +77,9 @@ fn by_words(archive: &Archive, words: &str) -> anyhow::Result<Asked> {
     }
     let hits = archive.search(&search)?;
     let Some(best) = hits.first().map(|hit| hit.score) else {
-        bail!("{words}: nothing has this id, and no report has these words; `sayso search` takes filters, too");
+        bail!(
+            "{words}: nothing has this id, and no report has these words; `sayso search` takes filters, too"
+        );
     };
     let mut largest: Option<Story> = None;
     let mut seen: BTreeSet<String> = BTreeSet::new();
@@ -91,7 +95,9 @@ fn by_words(archive: &Archive, words: &str) -> anyhow::Result<Asked> {
         }
     }
     let none = || {
-        anyhow!("{words}: the reports that have these words are in no story yet; `sayso stories ARCHIVE` puts them into one")
+        anyhow!(
+            "{words}: the reports that have these words are in no story yet; `sayso stories ARCHIVE` puts them into one"
+        )
     };
     let story = largest.ok_or_else(none)?;
     let happening = most_told(&story, |_| true);

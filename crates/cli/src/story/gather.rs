@@ -135,12 +135,8 @@ fn of_series(shelf: &mut Shelf, series: &stories::Series) -> anyhow::Result<Opti
         high: day.high,
         best: day.best,
     });
-    let series = Series {
-        id: series.id.clone(),
-        about: about(series),
-        days: days.collect(),
-        figures,
-    };
+    let series =
+        Series { id: series.id.clone(), about: about(series), days: days.collect(), figures };
     Ok((!series.figures.is_empty()).then_some(series))
 }
 

@@ -66,7 +66,11 @@ fn by_rule(out: &mut String, days: &[Day], look: Look) {
         .map(|day| {
             let rule = if day.rule == "range" { "all sources" } else { "most sources" };
             let [low, high, best] = [day.low, day.high, day.best].map(grouped);
-            if low == high { format!("{rule} {best}") } else { format!("{rule} {low}–{high}, best {best}") }
+            if low == high {
+                format!("{rule} {best}")
+            } else {
+                format!("{rule} {low}–{high}, best {best}")
+            }
         })
         .collect();
     if !rules.is_empty() {

@@ -185,8 +185,13 @@ fn quoted(tells: &Tells) -> Vec<Cell> {
     let end = (start + SENTENCE).min(all.len());
     let is_space = |at: &usize| all.get(*at) == Some(&' ');
     // Cut between words, and never into those that tell.
-    let start = if start == 0 { 0 } else { (start..tells.marked.start).find(is_space).unwrap_or(start) };
-    let end = if end == all.len() { end } else { (tells.marked.end..end).rev().find(is_space).unwrap_or(end) };
+    let start =
+        if start == 0 { 0 } else { (start..tells.marked.start).find(is_space).unwrap_or(start) };
+    let end = if end == all.len() {
+        end
+    } else {
+        (tells.marked.end..end).rev().find(is_space).unwrap_or(end)
+    };
     let mut cells = wrap::cells(if start > 0 { "“… " } else { "“" }, Ink::Small);
     let kept = all.iter().enumerate().take(end).skip(start);
     cells.extend(kept.map(|(at, character)| {
