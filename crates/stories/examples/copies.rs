@@ -55,8 +55,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let count = u32::try_from(reports.len())?.max(1);
     let bytes: usize = sketches.iter().map(|sketch| sketch.to_bytes().len()).sum();
-    eprintln!("{count} reports: a sketch in {:?}, {} bytes; asking and adding in {:?}", sketched / count, bytes / count as usize, asking / count);
-    eprintln!("{looked_at} pairs held against one another, in {:?} each", comparing / looked_at.max(1));
+    eprintln!(
+        "{count} reports: a sketch in {:?}, {} bytes; asking and adding in {:?}",
+        sketched / count,
+        bytes / count as usize,
+        asking / count
+    );
+    eprintln!(
+        "{looked_at} pairs held against one another, in {:?} each",
+        comparing / looked_at.max(1)
+    );
     Ok(())
 }
 
@@ -66,7 +74,11 @@ fn line(report: &Report, original: &Report, found: &Overlap, candidate: bool) ->
         Kind::Part => "part",
     };
     let spans = |span: sayso_record::Span| [span.start, span.end];
-    let passages: Vec<_> = found.passages.iter().map(|passage| [spans(passage.copy), spans(passage.original)]).collect();
+    let passages: Vec<_> = found
+        .passages
+        .iter()
+        .map(|passage| [spans(passage.copy), spans(passage.original)])
+        .collect();
     serde_json::json!({
         "copy": report.id, "original": original.id, "share": found.share, "of_original": found.of_original,
         "kind": kind, "candidate": candidate, "passages": passages,

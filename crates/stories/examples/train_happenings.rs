@@ -126,11 +126,17 @@ fn gold_pairs(path: &str, corpus: &Corpus) -> Outcome<Vec<Pair>> {
     for (topic, events) in topics {
         for (at, (a, chains)) in events.iter().enumerate() {
             for (b, others) in events[..at].iter().filter(|(b, _)| b.0 != a.0) {
-                let plover = |event: &(usize, usize)| &corpus.records[event.0].events[event.1].plover;
+                let plover =
+                    |event: &(usize, usize)| &corpus.records[event.0].events[event.1].plover;
                 if plover(a) == plover(b) {
                     let same = !chains.is_disjoint(others);
                     let features = corpus.pair(*a, *b);
-                    pairs.extend(features.map(|features| Pair { features, same, counts: OF_GOLD, topic }));
+                    pairs.extend(features.map(|features| Pair {
+                        features,
+                        same,
+                        counts: OF_GOLD,
+                        topic,
+                    }));
                 }
             }
         }
@@ -146,11 +152,18 @@ fn judged_pairs(path: &str, corpus: &Corpus) -> Outcome<Vec<Pair>> {
         let [a, from_a, to_a, b, from_b, to_b, same, ..] = row.as_slice() else {
             return Err(format!("{path}: a row has seven columns: {line}").into());
         };
-        let events = corpus
-            .event(a, from_a.parse()?, to_a.parse()?)
-            .zip(corpus.event(b, from_b.parse()?, to_b.parse()?));
+        let events = corpus.event(a, from_a.parse()?, to_a.parse()?).zip(corpus.event(
+            b,
+            from_b.parse()?,
+            to_b.parse()?,
+        ));
         let features = events.and_then(|(a, b)| corpus.pair(a, b));
-        pairs.extend(features.map(|features| Pair { features, same: *same == "1", counts: 1.0, topic: 0 }));
+        pairs.extend(features.map(|features| Pair {
+            features,
+            same: *same == "1",
+            counts: 1.0,
+            topic: 0,
+        }));
     }
     Ok(pairs)
 }
@@ -236,7 +249,8 @@ fn dot(weights: &Weights, row: &Weights) -> f64 {
 }
 
 fn weight(weights: &Weights, features: &Features) -> f64 {
-    weights[0] + features.iter().zip(&weights[1..]).map(|(value, weight)| value * weight).sum::<f64>()
+    weights[0]
+        + features.iter().zip(&weights[1..]).map(|(value, weight)| value * weight).sum::<f64>()
 }
 
 /// Precision and recall on each half of the gold's topics, and on the judged pairs, of what the rest teaches.
@@ -272,7 +286,9 @@ fn told(weights: &Weights, pairs: &[&Pair]) -> String {
 }
 
 fn print(weights: &Weights) {
-    println!("//! What each feature of a pair adds, in nats; made by `examples/train_happenings.rs`.\n");
+    println!(
+        "//! What each feature of a pair adds, in nats; made by `examples/train_happenings.rs`.\n"
+    );
     println!("use super::pair::COUNT;\n");
     println!("/// What is added before any feature.");
     println!("pub(super) const BASE: f64 = {:.3};", weights[0]);

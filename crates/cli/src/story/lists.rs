@@ -1,8 +1,8 @@
 //! The lists of a page: figures, wordings, other happenings.
 
-use sayso_stories::corroboration::{Wording, Words};
+use sayso_stories::corroboration::{Holder, Receipt, Wording, Words};
 
-use super::page::{DEEPER, DEEPEST, Entry, MARGIN, more, name, small};
+use super::page::{DEEPER, DEEPEST, Entry, MARGIN, more, names, own_words, small};
 use super::told::{Day, Other, Row, Series};
 use crate::render::wrap;
 use crate::render::{Ink, Look, count, grouped, heading};
@@ -15,6 +15,8 @@ const ACTORS: usize = 6;
 const WORDS: usize = 5;
 /// Other happenings.
 const OTHERS: usize = 10;
+/// Columns that the words behind a lead need.
+const LEAST_ROOM: usize = 36;
 /// Code points of words for an actor.
 const WORD: usize = 60;
 
@@ -34,7 +36,9 @@ pub fn figures(out: &mut String, all: &[Series], look: Look) {
         }
         by_rule(out, &series.days, look);
     }
-    more(out, all.len(), SERIES, "series that count something else", MARGIN, look);
+    if all.len() > SERIES {
+        small(out, &format!("… and {} more series", all.len() - SERIES), MARGIN, look);
+    }
 }
 
 /// The last figures: what counts now.
@@ -43,25 +47,35 @@ fn newest(rows: &[Row]) -> &[Row] {
 }
 
 fn figure(out: &mut String, row: &Row, column: usize, look: Look) {
-    let mut entry = Entry::new(&row.date.to_string(), Ink::Small);
     let gap = " ".repeat(column.saturating_sub(wrap::width(&row.number)));
-    entry.add(&format!("  {gap}{}  ", row.number), Ink::Figure);
-    let own = if row.by.is_reporter { " (own words)" } else { "" };
-    entry.add(&format!("{}{own}", name(&row.by)), Ink::Plain);
+    let lead = [(Ink::Small, row.date.to_string()), (Ink::Figure, format!("{gap}{}", row.number))];
+    let mut entry = Entry::new(&own_words(&row.by), Ink::Plain);
     let stance = match (row.is_copy, row.stance.as_str()) {
         (true, _) => " · copied".to_owned(),
         (_, "first") => String::new(),
         (_, stance) => format!(" · {stance}"),
     };
     entry.add(&stance, if row.stance == "contradicts" { Ink::Caution } else { Ink::Small });
-    let receipt = std::slice::from_ref(&row.receipt);
-    entry.end(out, receipt, DEEPER, &format!("{DEEPER}{:12}", ""), look);
+    let (first, rest) = behind(&lead, DEEPER, look);
+    entry.end(out, std::slice::from_ref(&row.receipt), &first, &rest, look);
+}
+
+/// What stands before the first line of an entry and before the others, behind columns of its own; on a
+/// narrow terminal the others begin below the first column's end.
+fn behind(lead: &[(Ink, String)], margin: &str, look: Look) -> (String, String) {
+    let lead = lead.iter().map(|(ink, text)| format!("{}  ", look.paint(*ink, text)));
+    let first = format!("{margin}{}", lead.collect::<String>());
+    let wide = wrap::width(&first);
+    let rest = if wide + LEAST_ROOM > look.width { margin.len() + 2 } else { wide };
+    (first, " ".repeat(rest))
 }
 
 /// What the rules make of the last day.
 fn by_rule(out: &mut String, days: &[Day], look: Look) {
     let Some(last) = days.iter().map(|day| &day.date).max() else { return };
-    let of_last = days.iter().filter(|day| day.date == *last && day.rule != "latest");
+    let of_last = ["range", "majority"]
+        .into_iter()
+        .flat_map(|rule| days.iter().filter(move |day| day.date == *last && day.rule == rule));
     let rules: Vec<String> = of_last
         .map(|day| {
             let rule = if day.rule == "range" { "all sources" } else { "most sources" };
@@ -92,7 +106,7 @@ pub fn wordings(out: &mut String, all: &[Wording], look: Look) {
         }
         more(out, wording.words.len(), WORDS, "wording", DEEPER, look);
     }
-    more(out, all.len(), ACTORS, "party", MARGIN, look);
+    more(out, all.len(), ACTORS, "actor", MARGIN, look);
 }
 
 fn of_words(out: &mut String, words: &Words, look: Look) {
@@ -101,20 +115,23 @@ fn of_words(out: &mut String, words: &Words, look: Look) {
     let ink = if words.loaded { Ink::Loaded } else { Ink::Plain };
     let mut entry = Entry::new(&format!("“{cut}{dots}”"), ink);
     entry.small(if words.loaded { " (loaded) — " } else { " — " });
-    let own = if words.by.is_reporter { " (own words)" } else { "" };
-    entry.add(&format!("{}{own}", name(&words.by)), Ink::Plain);
-    entry.end(out, &words.receipts, DEEPER, DEEPEST, look);
+    let users: Vec<Holder> = words.users.iter().map(|user| user.by.clone()).collect();
+    entry.add(&names(&users), Ink::Plain);
+    let receipts: Vec<Receipt> =
+        words.users.iter().flat_map(|user| user.receipts.iter().cloned()).collect();
+    entry.end(out, &receipts, DEEPER, DEEPEST, look);
 }
 
 /// What else happens in the story.
 pub fn others(out: &mut String, all: &[Other], look: Look) {
     heading(out, !all.is_empty(), "OTHER HAPPENINGS OF THE STORY", look);
     for other in all.iter().take(OTHERS) {
-        let mut entry = Entry::new(&other.first.to_string(), Ink::Small);
-        entry.add(&format!("  {}", other.what), Ink::Strong);
-        entry.add(&format!("  {}", other.parties), Ink::Plain);
+        let lead = [(Ink::Small, other.first.to_string())];
+        let mut entry = Entry::new(&other.what, Ink::Strong);
+        entry.add(&format!(" {}", other.parties), Ink::Plain);
         entry.small(&format!(" · {} · {}", count(other.reports, "report"), other.id));
-        entry.end(out, &[], MARGIN, &format!("{MARGIN}{:12}", ""), look);
+        let (first, rest) = behind(&lead, MARGIN, look);
+        entry.end(out, &[], &first, &rest, look);
     }
     more(out, all.len(), OTHERS, "happening", MARGIN, look);
 }

@@ -7,6 +7,8 @@ mod asked;
 mod gather;
 mod lists;
 mod page;
+#[cfg(test)]
+mod tests;
 mod told;
 
 use std::path::PathBuf;

@@ -24,8 +24,9 @@ const ANSWERS: usize = 3;
 const VOICES: usize = 6;
 /// Names in one position.
 const HOLDERS: usize = 4;
-/// Code points of a sentence.
+/// Code points of a sentence, and of a name.
 const SENTENCE: usize = 180;
+const NAME: usize = 48;
 
 /// Columns before an entry, and before its further lines.
 pub const MARGIN: &str = "    ";
@@ -85,6 +86,7 @@ fn days(first: &str, last: &str) -> String {
 /// What it was, by the answers that the tellings give.
 fn account(out: &mut String, happening: &Happening, look: Look) {
     let told = &happening.stands_on.account;
+    let deep = format!("{MARGIN}{:9}", "");
     heading(out, true, "AS IT IS TOLD", look);
     let questions = [
         ("what", &told.what),
@@ -95,14 +97,14 @@ fn account(out: &mut String, happening: &Happening, look: Look) {
     ];
     for (question, answers) in questions {
         for (at, answer) in answers.iter().take(ANSWERS).enumerate() {
-            let label = if at == 0 { question } else { "" };
-            let mut line = Entry::new(&format!("{label:8} "), Ink::Small);
-            line.add(&answer.value, Ink::Strong);
+            let label = look.paint(Ink::Small, if at == 0 { question } else { "" });
+            let gap = " ".repeat(9usize.saturating_sub(wrap::width(&label)));
+            let mut line = Entry::new(&answer.value, Ink::Strong);
             line.small(&answer.code.iter().map(|code| format!(" · {code}")).collect::<String>());
             line.add(&times(answer), Ink::Plain);
-            line.end(out, &answer.receipts, MARGIN, &format!("{MARGIN}{:9}", ""), look);
+            line.end(out, &answer.receipts, &format!("{MARGIN}{label}{gap}"), &deep, look);
         }
-        more(out, answers.len(), ANSWERS, "answer", &format!("{MARGIN}{:9}", ""), look);
+        more(out, answers.len(), ANSWERS, "answer", &deep, look);
     }
 }
 
@@ -171,9 +173,37 @@ fn verb(says: Says) -> &'static str {
     }
 }
 
-/// The name of a voice.
-pub fn name(holder: &Holder) -> &str {
-    holder.name.as_deref().unwrap_or("a source that is not named")
+/// The name of a voice, cut where it is a whole clause.
+pub fn name(holder: &Holder) -> String {
+    short(holder.name.as_deref())
+}
+
+fn short(name: Option<&str>) -> String {
+    let name = name.unwrap_or("a source that is not named");
+    let Some((cut, _)) = name.char_indices().nth(NAME) else { return name.to_owned() };
+    let kept = name[..cut].rsplit_once([',', ' ']).map_or(&name[..cut], |(kept, _)| kept);
+    format!("{} …", kept.trim_end_matches([',', ' ']))
+}
+
+/// Several names.
+pub fn names(holders: &[Holder]) -> String {
+    let shown: Vec<String> = holders.iter().take(HOLDERS).map(own_words).collect();
+    let left = holders.len().saturating_sub(HOLDERS);
+    let left = if left > 0 { format!(" and {left} more") } else { String::new() };
+    format!("{}{left}", shown.join(", "))
+}
+
+/// The name of a voice, and whether the words are the publisher's own.
+pub fn own_words(holder: &Holder) -> String {
+    format!("{}{}", name(holder), if holder.is_reporter { " (own words)" } else { "" })
+}
+
+/// Of whose deed someone says so.
+fn of(doers: &[String]) -> String {
+    let shown: Vec<&str> = doers.iter().take(ANSWERS).map(String::as_str).collect();
+    let left = doers.len().saturating_sub(ANSWERS);
+    let left = if left > 0 { format!(" and {left} more") } else { String::new() };
+    if shown.is_empty() { String::new() } else { format!(", of {}{left}", shown.join(", ")) }
 }
 
 /// The sentence in quotation marks, cut around the words that tell, which are marked.
@@ -217,6 +247,7 @@ fn who_says_so(out: &mut String, happening: &Happening, look: Look) {
     for reporter in on.reporters.iter().take(VOICES) {
         let mut entry = Entry::new(&reporter.name, Ink::Strong);
         entry.add(&format!(" {}", verb(reporter.says)), ink(reporter.says));
+        entry.add(&of(&reporter.of), Ink::Plain);
         entry.end(out, &reporter.receipts, DEEPER, DEEPEST, look);
     }
     more(out, on.reporters.len(), VOICES, "publisher", DEEPER, look);
@@ -231,10 +262,10 @@ fn who_says_so(out: &mut String, happening: &Happening, look: Look) {
             small(out, title, MARGIN, look);
         }
         for speaker in of_side.iter().take(VOICES) {
-            let name = speaker.name.as_deref().unwrap_or("a source that is not named");
-            let mut entry = Entry::new(name, Ink::Strong);
+            let mut entry = Entry::new(&short(speaker.name.as_deref()), Ink::Strong);
             entry.small(&speaker.code.iter().map(|code| format!(" · {code}")).collect::<String>());
             entry.add(&format!(" {}", verb(speaker.says)), ink(speaker.says));
+            entry.add(&of(&speaker.of), Ink::Plain);
             let quoted = speaker.quoted_by.iter().map(|outer| format!(", quoted by {outer}"));
             entry.add(&quoted.collect::<String>(), Ink::Plain);
             entry.end(out, &speaker.receipts, DEEPER, DEEPEST, look);
@@ -269,14 +300,7 @@ fn differ(out: &mut String, disputes: &[Dispute], look: Look) {
 
 fn of_position(out: &mut String, position: &Position, look: Look) {
     let mut entry = Entry::new(&position.value, Ink::Strong);
-    let holders = position.holders.iter().take(HOLDERS).map(|holder| {
-        let own = if holder.is_reporter { " (own words)" } else { "" };
-        format!("{}{own}", name(holder))
-    });
-    let holders: Vec<String> = holders.collect();
-    let left = position.holders.len().saturating_sub(HOLDERS);
-    let left = if left > 0 { format!(" and {left} more") } else { String::new() };
-    entry.add(&format!(" — {}{left}", holders.join(", ")), Ink::Plain);
+    entry.add(&format!(" — {}", names(&position.holders)), Ink::Plain);
     entry.end(out, &position.receipts, DEEPER, DEEPEST, look);
 }
 

@@ -23,7 +23,9 @@ impl Index {
     /// The keys of the reports that share a mark with `sketch`, ascending. Whether one is among them rests on the
     /// two sketches alone. Some are no copies: [`overlap`](super::overlap) of the texts says which.
     pub fn candidates(&self, sketch: &Sketch) -> Vec<u32> {
-        let with = |&mark: &u32| self.marks.range((mark, u32::MIN)..=(mark, u32::MAX)).map(|&(_, key)| key);
+        let with = |&mark: &u32| {
+            self.marks.range((mark, u32::MIN)..=(mark, u32::MAX)).map(|&(_, key)| key)
+        };
         let mut keys: Vec<u32> = sketch.marks().iter().flat_map(with).collect();
         keys.sort_unstable();
         keys.dedup();

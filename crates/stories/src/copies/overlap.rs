@@ -72,8 +72,14 @@ pub fn overlap(copy: &str, original: &str) -> Option<Overlap> {
         .map(|runs| Shared::of(runs, &copied, &from))
         .filter(Shared::tells)
         .collect();
-    let in_copy = covered(copied.len(), shared.iter().flat_map(|passage| &passage.runs).map(|run| run.words()));
-    let in_original = covered(from.len(), shared.iter().flat_map(|passage| &passage.runs).map(|run| run.others()));
+    let in_copy = covered(
+        copied.len(),
+        shared.iter().flat_map(|passage| &passage.runs).map(|run| run.words()),
+    );
+    let in_original = covered(
+        from.len(),
+        shared.iter().flat_map(|passage| &passage.runs).map(|run| run.others()),
+    );
     if !is_copy(&shared, in_copy.min(in_original), copied.len().min(from.len())) {
         return None;
     }
@@ -89,7 +95,8 @@ pub fn overlap(copy: &str, original: &str) -> Option<Overlap> {
 
 /// Whether `common` words in these passages make a copy where the shorter text has `shorter` words.
 fn is_copy(shared: &[Shared], common: usize, shorter: usize) -> bool {
-    let together = TOGETHER.iter().any(|&(words, share)| common >= words && portion(common, shorter) >= share);
+    let together =
+        TOGETHER.iter().any(|&(words, share)| common >= words && portion(common, shorter) >= share);
     together || shared.iter().any(|passage| passage.alone(shorter))
 }
 
@@ -113,9 +120,13 @@ struct Shared {
 
 impl Shared {
     fn of(runs: Vec<Run>, copy: &[Word], original: &[Word]) -> Self {
-        let mut shared = Self { runs, words: 0, long: 0, quoted: 0, variable: 0, days: 0, changed: 0, kept: 0 };
+        let mut shared =
+            Self { runs, words: 0, long: 0, quoted: 0, variable: 0, days: 0, changed: 0, kept: 0 };
         let mut long = HashSet::new();
-        let pairs = shared.runs.iter().flat_map(|run| copy[run.words()].iter().zip(&original[run.others()]));
+        let pairs = shared
+            .runs
+            .iter()
+            .flat_map(|run| copy[run.words()].iter().zip(&original[run.others()]));
         for (word, other) in pairs {
             shared.words += 1;
             shared.long += usize::from(word.long && long.insert(word.hash));
@@ -142,7 +153,9 @@ impl Shared {
     /// Whether it alone makes one text a copy of a part of the other.
     fn alone(&self, shorter: usize) -> bool {
         let quotation = self.quoted * 2 >= self.words && self.words >= QUOTED;
-        let long_enough = |&(words, share): &(usize, f32)| self.words >= words && portion(self.words, shorter) >= share;
+        let long_enough = |&(words, share): &(usize, f32)| {
+            self.words >= words && portion(self.words, shorter) >= share
+        };
         quotation || self.long >= ALONE_LONG && ALONE.iter().any(long_enough)
     }
 

@@ -69,14 +69,18 @@ pub(super) fn passages(words: &[Word], others: &[Word]) -> Vec<Vec<Run>> {
     let mut passages = Vec::new();
     let mut at = 0;
     while let Some(&hash) = hashes.get(at) {
-        let runs = seeds.places(hash).map(|other| Run { at, other, len: same(words, others, at, other) });
+        let runs =
+            seeds.places(hash).map(|other| Run { at, other, len: same(words, others, at, other) });
         // The longest; of equal ones the first.
-        let Some(run) = runs.reduce(|best, run| if run.len > best.len { run } else { best }).filter(|run| run.len >= SEED)
+        let Some(run) = runs
+            .reduce(|best, run| if run.len > best.len { run } else { best })
+            .filter(|run| run.len >= SEED)
         else {
             at += 1;
             continue;
         };
-        let passage: Vec<Run> = std::iter::successors(Some(run), |&run| resumed(words, others, run)).collect();
+        let passage: Vec<Run> =
+            std::iter::successors(Some(run), |&run| resumed(words, others, run)).collect();
         at = passage.last().map_or(at + 1, |run| run.words().end);
         passages.push(passage);
     }

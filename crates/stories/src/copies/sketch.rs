@@ -71,7 +71,11 @@ impl Sketch {
         let (head, body) = bytes.split_at_checked(HEAD)?;
         let (version, sum) = head.split_first()?;
         let (marks, rest) = body.as_chunks::<4>();
-        if *version != VERSION || sum != checksum(body) || !rest.is_empty() || marks.len() > BANDS + MOST_PRINTS {
+        if *version != VERSION
+            || sum != checksum(body)
+            || !rest.is_empty()
+            || marks.len() > BANDS + MOST_PRINTS
+        {
             return None;
         }
         let marks: Box<[u32]> = marks.iter().map(|&mark| u32::from_le_bytes(mark)).collect();
@@ -89,7 +93,8 @@ fn low(hash: u64) -> u32 {
 
 /// A mark for each band: the minima of its rows, mixed with its number.
 fn bands(words: &[Word]) -> impl Iterator<Item = u32> {
-    let factors: [[u64; ROWS]; BANDS] = array::from_fn(|band| array::from_fn(|row| mixed((band * ROWS + row) as u64 + 1) | 1));
+    let factors: [[u64; ROWS]; BANDS] =
+        array::from_fn(|band| array::from_fn(|row| mixed((band * ROWS + row) as u64 + 1) | 1));
     let mut minima = [[u64::MAX; ROWS]; BANDS];
     for shingle in shingles(words, BAND_WORDS) {
         for (least, factor) in minima.as_flattened_mut().iter_mut().zip(factors.as_flattened()) {
@@ -97,7 +102,9 @@ fn bands(words: &[Word]) -> impl Iterator<Item = u32> {
             *least = shingle.wrapping_mul(*factor).min(*least);
         }
     }
-    (1..).zip(minima).map(|(band, rows)| low(rows.iter().fold(mixed(band), |hash, &row| mixed(hash ^ row))))
+    (1..)
+        .zip(minima)
+        .map(|(band, rows)| low(rows.iter().fold(mixed(band), |hash, &row| mixed(hash ^ row))))
 }
 
 /// The least shingle of every window, each once.

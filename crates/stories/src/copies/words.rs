@@ -12,11 +12,57 @@ const LONG: usize = 5;
 
 /// Words that an update changes, besides those in digits. "May", "March" and "second" are too often others.
 const VARIABLE: [&str; 51] = [
-    "april", "august", "december", "dozen", "dozens", "eight", "eighteen", "eighty", "eleven", "february", "fifteen",
-    "fifty", "five", "forty", "four", "fourteen", "friday", "hundred", "hundreds", "january", "july", "june", "million",
-    "monday", "nine", "nineteen", "ninety", "november", "october", "one", "saturday", "september", "seven", "seventeen",
-    "seventy", "six", "sixteen", "sixty", "sunday", "ten", "thirteen", "thirty", "thousand", "thousands", "three",
-    "thursday", "tuesday", "twelve", "twenty", "two", "wednesday",
+    "april",
+    "august",
+    "december",
+    "dozen",
+    "dozens",
+    "eight",
+    "eighteen",
+    "eighty",
+    "eleven",
+    "february",
+    "fifteen",
+    "fifty",
+    "five",
+    "forty",
+    "four",
+    "fourteen",
+    "friday",
+    "hundred",
+    "hundreds",
+    "january",
+    "july",
+    "june",
+    "million",
+    "monday",
+    "nine",
+    "nineteen",
+    "ninety",
+    "november",
+    "october",
+    "one",
+    "saturday",
+    "september",
+    "seven",
+    "seventeen",
+    "seventy",
+    "six",
+    "sixteen",
+    "sixty",
+    "sunday",
+    "ten",
+    "thirteen",
+    "thirty",
+    "thousand",
+    "thousands",
+    "three",
+    "thursday",
+    "tuesday",
+    "twelve",
+    "twenty",
+    "two",
+    "wednesday",
 ];
 
 /// What all variable words are folded to.
@@ -119,13 +165,24 @@ fn push(letters: &str, quoted: bool, span: Span, words: &mut Vec<Word>) {
         words.push(Word { hash, said: None, long, quoted, span });
         return;
     }
-    let digits = if numeric { letters.chars().filter(|letter| letter.is_numeric()).count() } else { 1 };
+    let digits =
+        if numeric { letters.chars().filter(|letter| letter.is_numeric()).count() } else { 1 };
     let day = if letters.ends_with("day") { hash } else { 0 };
     if let Some(Word { said: Some(said), span: before, .. }) = words.last_mut() {
-        *said = Said { hash: mixed(said.hash ^ hash), digits: said.digits + digits, day: said.day ^ day };
+        *said = Said {
+            hash: mixed(said.hash ^ hash),
+            digits: said.digits + digits,
+            day: said.day ^ day,
+        };
         before.end = span.end;
     } else {
-        words.push(Word { hash: FOLDED, said: Some(Said { hash, digits, day }), long: false, quoted, span });
+        words.push(Word {
+            hash: FOLDED,
+            said: Some(Said { hash, digits, day }),
+            long: false,
+            quoted,
+            span,
+        });
     }
 }
 
@@ -139,5 +196,8 @@ pub(super) fn mixed(value: u64) -> u64 {
 /// The hashes of every `length` words in a row; of all together where there are fewer.
 pub(super) fn shingles(words: &[Word], length: usize) -> impl Iterator<Item = u64> {
     let few = (!words.is_empty() && words.len() < length).then_some(words);
-    words.windows(length).chain(few).map(|window| window.iter().fold(0, |hash, word| mixed(hash ^ word.hash)))
+    words
+        .windows(length)
+        .chain(few)
+        .map(|window| window.iter().fold(0, |hash, word| mixed(hash ^ word.hash)))
 }

@@ -95,6 +95,8 @@ pub struct Reporter {
     pub name: String,
     /// What it says.
     pub says: Says,
+    /// Of whose deed it says so.
+    pub of: Vec<String>,
     /// Where.
     pub receipts: Vec<Receipt>,
 }
@@ -112,6 +114,8 @@ pub struct Speaker {
     pub side: Side,
     /// What the speaker says.
     pub says: Says,
+    /// Of whose deed: one may deny it of one's own and affirm it of another.
+    pub of: Vec<String>,
     /// Where.
     pub receipts: Vec<Receipt>,
 }
@@ -166,17 +170,24 @@ pub struct Dispute {
     pub positions: Vec<Position>,
 }
 
-/// Words for an actor.
+/// One who uses words for an actor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Words {
-    /// As they stand, articles left out.
-    pub words: String,
-    /// Whether they take a side.
-    pub loaded: bool,
+pub struct User {
     /// Whose words they are.
     pub by: Holder,
     /// Where.
     pub receipts: Vec<Receipt>,
+}
+
+/// Words for an actor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Words {
+    /// As they stand, articles and possessives left out.
+    pub words: String,
+    /// Whether they take a side.
+    pub loaded: bool,
+    /// Who uses them, those who do so most often first.
+    pub users: Vec<User>,
 }
 
 /// What an actor is called, by whom.

@@ -283,6 +283,8 @@ fn other_doers_are_a_dispute_and_vague_ones_are_none() {
     let vague = Tale { id: "r4", actor: None, ..TALE };
     let found = alone(&[CLAIMED, turned, vague]);
     assert_eq!(values(&found, About::Actor), ["Freedonia", "Ruritania"]);
+    let hale = found.speakers.iter().find(|s| s.name.as_deref() == Some("Chico Hale")).unwrap();
+    assert_eq!(hale.of, ["Ruritania"]);
     assert_eq!(found.disputes.len(), 1);
     assert!(alone(&[CLAIMED, vague]).disputes.is_empty());
     // Who says both is not in dispute with himself.
@@ -339,7 +341,7 @@ fn loaded_words_are_their_users() {
     let words: Vec<_> = found.wordings[0]
         .words
         .iter()
-        .map(|used| (used.words.as_str(), used.loaded, used.by.name.as_deref()))
+        .map(|used| (used.words.as_str(), used.loaded, used.users[0].by.name.as_deref()))
         .collect();
     assert_eq!(found.wordings[0].actor, "Freedonia");
     assert_eq!(

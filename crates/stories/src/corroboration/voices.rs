@@ -83,30 +83,38 @@ impl<'a> Voices<'a> {
 
     /// Publishers by what they say themselves.
     pub fn reporters(&self) -> Vec<Reporter> {
-        let mut found: BTreeMap<(&str, Says), Vec<Receipt>> = BTreeMap::new();
+        let mut found: BTreeMap<(&str, Says), Vec<&Told>> = BTreeMap::new();
         for told in &self.told {
             if let Voice::Reporter(name) = &told.voice {
-                found.entry((name, told.says)).or_default().push(told.receipt.clone());
+                found.entry((name, told.says)).or_default().push(told);
             }
         }
-        let reporter = |((name, says), receipts): ((&str, Says), _)| Reporter {
+        let reporter = |((name, says), told): ((&str, Says), Vec<&Told>)| Reporter {
             name: name.to_owned(),
             says,
-            receipts,
+            of: self.doers(&told),
+            receipts: told.iter().map(|told| told.receipt.clone()).collect(),
         };
         found.into_iter().map(reporter).collect()
     }
 
+    /// The names of those who act in some tellings.
+    fn doers(&self, told: &[&Told]) -> Vec<String> {
+        let doers: BTreeSet<&str> =
+            told.iter().flat_map(|told| &told.actors).map(|who| self.cast.name(*who)).collect();
+        doers.into_iter().map(str::to_owned).collect()
+    }
+
     /// Speakers by what they say: those who act first, then those acted upon, then the others.
     pub fn speakers(&self) -> Vec<Speaker> {
-        let mut found: BTreeMap<(&Voice, &Option<Voice>, Says), Vec<Receipt>> = BTreeMap::new();
+        let mut found: BTreeMap<(&Voice, &Option<Voice>, Says), Vec<&Told>> = BTreeMap::new();
         for told in self.told.iter().filter(|told| !matches!(told.voice, Voice::Reporter(_))) {
             let key = (&told.voice, &told.quoted_by, told.says);
-            found.entry(key).or_default().push(told.receipt.clone());
+            found.entry(key).or_default().push(told);
         }
         let mut speakers: Vec<Speaker> = found
             .into_iter()
-            .map(|((voice, quoted_by, says), receipts)| Speaker {
+            .map(|((voice, quoted_by, says), told)| Speaker {
                 name: self.holder(voice).name,
                 code: match voice {
                     Voice::Actor(who) => self.cast.code(*who).map(str::to_owned),
@@ -115,7 +123,8 @@ impl<'a> Voices<'a> {
                 quoted_by: quoted_by.as_ref().and_then(|outer| self.holder(outer).name),
                 side: self.side(voice),
                 says,
-                receipts,
+                of: self.doers(&told),
+                receipts: told.iter().map(|told| told.receipt.clone()).collect(),
             })
             .collect();
         let rank = |speaker: &Speaker| {

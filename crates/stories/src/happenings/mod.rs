@@ -38,7 +38,8 @@ pub(crate) struct Grouped<'a> {
 
 /// What a pair weighs, in nats: above 0 one happening is likelier than two.
 pub(crate) fn weight(features: &Features) -> f64 {
-    let sum: f64 = features.iter().zip(&weights::WEIGHTS).map(|(value, weight)| value * weight).sum();
+    let sum: f64 =
+        features.iter().zip(&weights::WEIGHTS).map(|(value, weight)| value * weight).sum();
     (weights::BASE + sum).clamp(-MOST, MOST)
 }
 
@@ -105,9 +106,7 @@ pub(crate) fn place(open: &[Vec<Grouped>], new: &[Grouped], english: &Background
 /// The sum of what all pairs between two groups weigh.
 fn between(a: &[Grouped], b: &[Grouped], english: &Background) -> f64 {
     let pairs = a.iter().flat_map(|a| b.iter().map(move |b| (a, b)));
-    pairs
-        .map(|(a, b)| weight(&pair::features(a.told, b.told, a.story == b.story, english)))
-        .sum()
+    pairs.map(|(a, b)| weight(&pair::features(a.told, b.told, a.story == b.story, english))).sum()
 }
 
 /// Pairs worth weighing: of one type, and of one story or with a rare name in common.

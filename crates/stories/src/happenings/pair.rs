@@ -127,7 +127,8 @@ fn words(found: &mut Found, a: Told, b: Told, one_story: bool, english: &Backgro
     found.add(evidence(&a.event.sentence, &b.event.sentence));
     found.add(evidence(&a.event.around, &b.event.around));
     found.add(a.event.sentence.cosine(&b.event.sentence));
-    let crossed = a.event.sentence.cosine(&b.event.around) + a.event.around.cosine(&b.event.sentence);
+    let crossed =
+        a.event.sentence.cosine(&b.event.around) + a.event.around.cosine(&b.event.sentence);
     found.add(crossed / 2.0);
     let names = names_in_common(&a.event.names, &b.event.names);
     found.add(names);
@@ -197,14 +198,16 @@ fn parties(found: &mut Found, a: Told, b: Told) {
         all
     };
     let (all_a, all_b) = (all(of_a), all(of_b));
-    let (all_a, all_b): (Vec<&Actor>, Vec<&Actor>) = (all_a.iter().collect(), all_b.iter().collect());
+    let (all_a, all_b): (Vec<&Actor>, Vec<&Actor>) =
+        (all_a.iter().collect(), all_b.iter().collect());
     if all_a.is_empty() || all_b.is_empty() {
         found.add(0.0);
         found.add(0.0);
         return;
     }
     let (here, there) = (best(&all_a, &all_b), best(&all_b, &all_a));
-    let hits = |values: &[f64]| mean(&values.iter().map(|value| value.max(0.0)).collect::<Vec<_>>());
+    let hits =
+        |values: &[f64]| mean(&values.iter().map(|value| value.max(0.0)).collect::<Vec<_>>());
     let apart = |values: &[f64]| {
         values.iter().filter(|value| **value < 0.0).count() as f64 / values.len() as f64
     };
