@@ -169,7 +169,7 @@ fn what_was_superseded_is_in_no_story_and_copied_by_none() {
     let path = place.at_once("news.sayso", &[first, copy.clone()]);
     let copies = "SELECT report_id, original_id, kind FROM v_copies";
     assert_eq!(plain(Path::new(&path), copies), ["w2 w1 whole"]);
-    take_in(&path, &[update.clone()]);
+    take_in(&path, std::slice::from_ref(&update));
     let behind = run(&["export", &path, "--as", "stories"]);
     assert_eq!(behind.status.code(), Some(1));
     assert!(
