@@ -127,7 +127,7 @@ def score(name, program, reports, made, known):
     whole = sum(given[pair]["kind"] == "whole" for pair in truth if pair in given)
     of = lambda part, all_: f"{part / all_:.4f}" if all_ else "   -  "
     print(f"{name:34} {len(truth):6} {of(right, len(truth))} {of(right, right + len(false))} {len(false):5} {of(well, len(named.keys() & {copy for copy, _ in truth}))} {share:.2f} {of(whole, right)}", flush=True)
-    return [pair for pair in truth if pair not in given], false
+    return sorted(truth - given.keys()), sorted(false)
 
 
 def main():

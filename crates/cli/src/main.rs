@@ -25,6 +25,7 @@ mod rows;
 mod search;
 mod show;
 mod stories;
+mod story;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -64,6 +65,7 @@ enum Command {
     Show(show::Show),
     Query(query::Query),
     Stories(stories::Stories),
+    Story(story::Story),
     Export(export::Export),
     Check(check::Check),
     Actor(actor::Actor),
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
         Command::Ingest(ingest) => ingest.run(),
         Command::Query(query) => query.run(),
         Command::Stories(stories) => stories.run(),
+        Command::Story(story) => story.run(),
         Command::Export(export) => export.run(),
         Command::Actor(actor) => actor.run(),
         Command::Parse(parse) => parse.run(),

@@ -51,12 +51,18 @@ fn main() -> Result<(), Box<dyn Error>> {
             })
             .collect();
         let name = format!("{}/e{}", id(founder.report), founder.event);
-        told.entry(founder.report).or_default().push(serde_json::json!({"id": name, "spans": spans}));
+        told.entry(founder.report)
+            .or_default()
+            .push(serde_json::json!({"id": name, "spans": spans}));
     }
     for (story, reports) in stories {
-        let happenings: Vec<_> = reports.iter().filter_map(|report| told.get(report)).flatten().collect();
+        let happenings: Vec<_> =
+            reports.iter().filter_map(|report| told.get(report)).flatten().collect();
         let reports: Vec<_> = reports.iter().map(|&report| id(report)).collect();
-        println!("{}", serde_json::json!({"id": id(story), "reports": reports, "happenings": happenings}));
+        println!(
+            "{}",
+            serde_json::json!({"id": id(story), "reports": reports, "happenings": happenings})
+        );
     }
     Ok(())
 }

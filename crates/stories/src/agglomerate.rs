@@ -138,8 +138,7 @@ mod tests {
     }
 
     fn grouped(numbers: &[f64], standing: usize) -> Vec<usize> {
-        let all: Vec<_> =
-            (0..numbers.len()).flat_map(|b| (0..b).map(move |a| (a, b))).collect();
+        let all: Vec<_> = (0..numbers.len()).flat_map(|b| (0..b).map(move |a| (a, b))).collect();
         let mut line = Line(numbers.iter().map(|&number| (number, 1.0)).collect());
         agglomerate(&mut line, numbers.len(), standing, &all)
     }

@@ -14,10 +14,10 @@ use foldhash::fast::FixedState;
 use crate::words::Commonness;
 
 /// How many words the language's distribution counts for, in a group's.
-const LANGUAGE: f64 = 150.0;
+const LANGUAGE: f64 = 120.0;
 /// How many words English counts for against those of the reports at hand: where most reports are on one
 /// war, its names say little.
-const ENGLISH: f64 = 50_000.0;
+const ENGLISH: f64 = 100_000.0;
 
 /// A word in a bag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -41,8 +41,10 @@ pub(crate) struct Bag {
 impl Bag {
     /// A bag of words, each as often as it is given.
     pub(crate) fn of(words: impl IntoIterator<Item = (u32, Commonness, u32)>) -> Self {
-        let mut entries: Vec<Entry> =
-            words.into_iter().map(|(term, common, count)| Entry { term, common: common.0, count }).collect();
+        let mut entries: Vec<Entry> = words
+            .into_iter()
+            .map(|(term, common, count)| Entry { term, common: common.0, count })
+            .collect();
         entries.sort_unstable_by_key(|entry| entry.term);
         entries.dedup_by(|next, kept| {
             let same = next.term == kept.term;
@@ -62,7 +64,8 @@ impl Bag {
     /// Puts another bag in.
     pub(crate) fn add(&mut self, other: &Bag) {
         let mut both = Vec::with_capacity(self.entries.len() + other.entries.len());
-        let (mut mine, mut theirs) = (self.entries.iter().peekable(), other.entries.iter().peekable());
+        let (mut mine, mut theirs) =
+            (self.entries.iter().peekable(), other.entries.iter().peekable());
         loop {
             let entry = match (mine.peek(), theirs.peek()) {
                 (Some(a), Some(b)) if a.term == b.term => Entry { count: a.count + b.count, ..**a },

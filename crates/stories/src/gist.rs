@@ -65,7 +65,7 @@ pub(crate) struct EventGist {
 
 /// What an act of violence is told as: news tells the shooting, the killing and the wounding of one attack
 /// as three acts, each with its own number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) enum Act {
     Killing,
     Wounding,
@@ -199,7 +199,9 @@ impl<'a> Reading<'a> {
             mode: event.mode.clone(),
             cameo: event.cameo.clone(),
             act: Act::of(&trigger),
-            stems: sorted(trigger.iter().filter(|word| word.common < Commonness(60)).map(|w| w.term)),
+            stems: sorted(
+                trigger.iter().filter(|word| word.common < Commonness(60)).map(|w| w.term),
+            ),
             sentence: Bag::of(inside.iter().filter_map(counted)),
             around: Bag::of(self.between(first.0, last.1).iter().filter_map(counted)),
             names: names(inside),
@@ -324,7 +326,8 @@ impl Act {
     /// Of the words that tell an event; the first that says it decides.
     fn of(trigger: &[&Word]) -> Self {
         let told = |stems: &[u32]| trigger.iter().any(|word| stems.contains(&word.term));
-        let acts = [(Self::Killing, &ACTS[0]), (Self::Wounding, &ACTS[1]), (Self::Shooting, &ACTS[2])];
+        let acts =
+            [(Self::Killing, &ACTS[0]), (Self::Wounding, &ACTS[1]), (Self::Shooting, &ACTS[2])];
         acts.into_iter().find(|(_, stems)| told(stems)).map_or(Self::Other, |(act, _)| act)
     }
 }

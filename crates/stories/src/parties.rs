@@ -42,6 +42,10 @@ impl Relation {
 /// Roles of those who act for a state: PLOVER's government, military, police, courts, parliament, spies.
 const STATE_ROLES: [&str; 6] = ["GOV", "MIL", "COP", "JUD", "LEG", "SPY"];
 
+/// Of these, those whose people are told by many words: "soldiers", "troops" and "artillery" of one country
+/// are one, while "officials" and "diplomats" need not be.
+const FORCES: [&str; 2] = ["MIL", "COP"];
+
 /// PLOVER's codes that stand for many bodies at once: two of one such code need have nothing in common.
 const COLLECTIVE: [&str; 5] = ["IGO", "NGO", "ISM", "IMG", "MNC"];
 
@@ -105,7 +109,9 @@ fn holds(a: &Actor, b: &Actor) -> bool {
         _ => 2,
     };
     let of_state = is_of_state(a) && a.role == b.role;
-    of_state && level(a) >= level(b) && level(a) > 0 && (level(a) > level(b) || level(a) == 1)
+    let is_force = a.role.as_deref().is_some_and(|role| FORCES.contains(&role));
+    let alike = level(a) == 1 && level(b) == 1 && is_force;
+    of_state && level(a) > 0 && (level(a) > level(b) || alike)
 }
 
 /// Whether a code is a country's, not one of PLOVER's for bodies of many.
@@ -236,6 +242,8 @@ mod tests {
         assert_eq!(relation(&army, &soldiers), Relation::Contains);
         assert_eq!(relation(&army, &president), Relation::SameCountry);
         assert_eq!(relation(&soldiers, &actor('g', "troops", "FRDMIL")), Relation::Same);
+        let officials = ["officials", "diplomats"].map(|name| actor('g', name, "FRDGOV"));
+        assert_eq!(relation(&officials[0], &officials[1]), Relation::SameCountry);
         assert_eq!(relation(&freedonia, &actor('s', "Ruritania", "RUR")), Relation::Apart);
     }
 

@@ -9,7 +9,7 @@ use crate::evidence::{Background, Bag};
 use crate::words::Commonness;
 
 /// How much likelier the words of two groups must be as one story, in nats for each word of the smaller.
-const LEAST: f64 = 0.4;
+const LEAST: f64 = 0.3;
 /// Words up to this commonness lead from a report to the stories that may be its own.
 const LEADING: Commonness = Commonness(48);
 /// What such words alone must add, as a share of what is needed in all.

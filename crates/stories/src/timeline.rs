@@ -166,7 +166,11 @@ impl Timeline {
         let found: Vec<EventAt> = groups.into_iter().map(|group| founders[group]).collect();
         let mut found = found.into_iter();
         for placed in placed {
-            placed.happenings.iter_mut().zip(&mut found).for_each(|(place, happening)| *place = happening);
+            placed
+                .happenings
+                .iter_mut()
+                .zip(&mut found)
+                .for_each(|(place, happening)| *place = happening);
         }
     }
 }

@@ -195,6 +195,19 @@ impl Archive {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The story that a report is in, by the report's id; `None` where it is in none.
+    ///
+    /// # Errors
+    /// The archive cannot be read.
+    pub fn story_of(&self, report: &str) -> Result<Option<Story>, ArchiveError> {
+        let sql = "SELECT s.story, f.id, s.title FROM reports r JOIN story_reports m USING (report) \
+            JOIN stories s ON s.story = m.story JOIN reports f ON f.report = s.story WHERE r.id = ?1";
+        let mut find = self.connection.prepare_cached(sql)?;
+        let head = find.query_row([report], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+        let head: Option<(i64, String, String)> = head.optional()?;
+        head.map(|(number, id, title)| self.story(number, id, title)).transpose()
+    }
+
     /// How many stories there are.
     ///
     /// # Errors

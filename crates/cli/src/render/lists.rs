@@ -73,6 +73,13 @@ impl<'r> Names<'r> {
         }
     }
 
+    /// Who says it: the speaker of the innermost statement; `None` for the report itself.
+    pub fn speaker(&self, voice: &Voice) -> Option<String> {
+        let Voice::Statement(id) = voice else { return None };
+        let said = self.statements.get(id.as_str());
+        Some(said.map_or_else(|| id.clone(), |said| self.source(said)))
+    }
+
     /// On whose say-so, from the innermost out: `according to A (s4), quoted by B (s2)`.
     pub fn voice(&self, voice: &Voice) -> String {
         let Voice::Statement(id) = voice else { return "the report says".to_owned() };
@@ -327,7 +334,7 @@ pub fn number(figure: &Figure) -> String {
 }
 
 /// A number with its thousands parted by commas, decimals as they are.
-fn grouped(number: f64) -> String {
+pub fn grouped(number: f64) -> String {
     let plain = number.abs().to_string();
     let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
     let mut grouped = String::new();

@@ -9,7 +9,7 @@ pub mod wrap;
 
 use sayso_record::Record;
 
-pub use lists::{Names, count, event_parties, event_type, number};
+pub use lists::{Names, count, event_parties, event_type, grouped, heading, number};
 pub use look::{Ink, Look, safe};
 pub use marks::of_quad;
 

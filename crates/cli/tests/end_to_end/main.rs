@@ -21,6 +21,7 @@ mod properties;
 mod query;
 mod search;
 mod stories;
+mod story;
 mod streams;
 
 use std::path::{Path, PathBuf};

@@ -47,10 +47,8 @@ const TOGETHER: [(usize, f32); 2] = [(10, 0.75), (14, 0.4)];
 const BEFORE_END: (usize, f32) = (25, 0.2);
 /// How many words of one passage make a copy of a part, where it is no common end …
 const ALONE: usize = 22;
-/// … and has so many different long words: a table or a list has fewer.
+/// … and is between quotation marks or has so many different long words: a table or a list has fewer.
 const ALONE_LONG: usize = 9;
-/// How many words of a passage between quotation marks, whatever they are.
-const QUOTED: usize = 22;
 /// So few words may follow a common end: a signature, a place of publication.
 const AFTER_END: usize = 4;
 /// A passage with fewer words, or with fewer different long ones, is chance or a set phrase.
@@ -167,8 +165,8 @@ impl Shared {
 
     /// Whether it alone makes one text a copy of a part of the other.
     fn alone(&self) -> bool {
-        let quotation = self.quoted * 2 >= self.words && self.words >= QUOTED;
-        !self.is_end && (quotation || self.words >= ALONE && self.long >= ALONE_LONG)
+        let quotation = self.quoted * 2 >= self.words;
+        !self.is_end && self.words >= ALONE && (quotation || self.long >= ALONE_LONG)
     }
 
     /// From its first word to its last.

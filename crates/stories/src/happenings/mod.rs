@@ -13,19 +13,20 @@ use foldhash::fast::FixedState;
 
 use crate::agglomerate::{Groups, agglomerate};
 use crate::evidence::Background;
+use crate::gist::Act;
 use crate::timeline::{EventAt, Number};
 use pair::{Features, Told};
 
 /// The mean weight of pairs from which on two groups are one happening, in nats.
-const LEAST: f64 = 0.8;
+const LEAST: f64 = 0.25;
 /// The weight of a pair that was not worth weighing.
-const UNWEIGHED: f64 = -4.0;
+const UNWEIGHED: f64 = -3.0;
 /// No pair weighs more, for or against: one pair must not decide for many.
 const MOST: f64 = 6.0;
 /// How many events stand for an open happening, the first told of those in reach.
 pub(crate) const STAND_FOR: usize = 6;
 /// Names up to this commonness lead from an event to those of other stories.
-const LEADING: u8 = 40;
+const LEADING: u8 = 50;
 
 /// An event that is grouped.
 #[derive(Clone, Copy)]
@@ -38,7 +39,8 @@ pub(crate) struct Grouped<'a> {
 
 /// What a pair weighs, in nats: above 0 one happening is likelier than two.
 pub(crate) fn weight(features: &Features) -> f64 {
-    let sum: f64 = features.iter().zip(&weights::WEIGHTS).map(|(value, weight)| value * weight).sum();
+    let sum: f64 =
+        features.iter().zip(&weights::WEIGHTS).map(|(value, weight)| value * weight).sum();
     (weights::BASE + sum).clamp(-MOST, MOST)
 }
 
@@ -105,26 +107,34 @@ pub(crate) fn place(open: &[Vec<Grouped>], new: &[Grouped], english: &Background
 /// The sum of what all pairs between two groups weigh.
 fn between(a: &[Grouped], b: &[Grouped], english: &Background) -> f64 {
     let pairs = a.iter().flat_map(|a| b.iter().map(move |b| (a, b)));
-    pairs
-        .map(|(a, b)| weight(&pair::features(a.told, b.told, a.story == b.story, english)))
-        .sum()
+    pairs.map(|(a, b)| weight(&pair::features(a.told, b.told, a.story == b.story, english))).sum()
 }
 
-/// Pairs worth weighing: of one type, and of one story or with a rare name in common.
+/// What leads from one event to another: type and act, and a story or a name.
+type Key<'a> = ((&'a str, Act), Lead);
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Lead {
+    Story(Number),
+    Name(u32),
+}
+
+/// Pairs worth weighing: of one type and act, and of one story or with a rare name in common.
 fn candidates<'a>(
     count: usize,
     standing: usize,
     members: &dyn Fn(usize) -> &'a [Grouped<'a>],
 ) -> Vec<(usize, usize)> {
-    let mut holders: HashMap<(&str, bool, i64), Vec<usize>, FixedState> = HashMap::default();
+    let mut holders: HashMap<Key, Vec<usize>, FixedState> = HashMap::default();
     let mut pairs = Vec::new();
     for group in 0..count {
-        let mut keys: Vec<(&str, bool, i64)> = Vec::new();
+        let mut keys: Vec<Key> = Vec::new();
         for member in members(group) {
             let event = member.told.event;
-            keys.push((&event.plover, true, member.story));
+            let act = (event.plover.as_str(), event.act);
+            keys.push((act, Lead::Story(member.story)));
             let names = event.names.iter().filter(|name| name.1 < LEADING);
-            keys.extend(names.map(|name| (event.plover.as_str(), false, i64::from(name.0))));
+            keys.extend(names.map(|name| (act, Lead::Name(name.0))));
         }
         keys.sort_unstable();
         keys.dedup();

@@ -12,7 +12,7 @@ use crate::places::{Nesting, nested};
 pub const COUNT: usize = NAMES.len();
 
 /// What each feature says; what is not said otherwise is 1 where it holds, else 0.
-pub const NAMES: [&str; 35] = [
+pub const NAMES: [&str; 34] = [
     "reports of one story",
     "evidence that the leads are of one story, nats a word",
     "evidence that the sentences are of one source, nats a word",
@@ -22,7 +22,6 @@ pub const NAMES: [&str; 35] = [
     "share of the names in common",
     "names, and none in common",
     "a stem in common in the words that tell it",
-    "the same act of violence (killing, wounding, shooting, other)",
     "the same mode",
     "the same CAMEO code",
     "the doers' best match, 0 to 1",
@@ -45,7 +44,7 @@ pub const NAMES: [&str; 35] = [
     "one place in the other",
     "places apart",
     "a number in common",
-    "numbers of one measure, and none in common",
+    "numbers of one measure that differ, and do not rise from day to day",
     "one past, the other not",
     "words of speech: evidence of the sentences, nats a word",
 ];
@@ -71,10 +70,11 @@ impl<'a> Told<'a> {
 }
 
 /// What speaks for and against one happening of two events, each given by its report's gist and its place
-/// in the record; `None` where there is no such event. For training: grouping calls the same.
+/// in the record; `None` where there is no such event, or the two are of different types or acts. For training: grouping calls the same.
 pub fn between_events(a: (&Gist, usize), b: (&Gist, usize), one_story: bool) -> Option<Features> {
     let (a, b) = (Told::new(a.0, a.1)?, Told::new(b.0, b.1)?);
-    Some(features(a, b, one_story, &Background::default()))
+    (a.event.plover == b.event.plover && a.event.act == b.event.act)
+        .then(|| features(a, b, one_story, &Background::default()))
 }
 
 /// What speaks for and against one happening; the same whichever of the two comes first.
@@ -84,16 +84,26 @@ pub(crate) fn features(a: Told, b: Told, one_story: bool, english: &Background) 
     parties(&mut found, a, b);
     times(&mut found, a, b);
     places(&mut found, a, b);
-    let figures = |told: Told<'_>| told.event.figures.clone();
-    let (of_a, of_b) = (figures(a), figures(b));
-    let shared = of_a.iter().any(|figure| of_b.contains(figure));
-    let measure = of_a.iter().any(|(measure, _)| of_b.iter().any(|(other, _)| measure == other));
-    found.flag(shared);
-    found.flag(measure && !shared);
+    figures(&mut found, a, b);
     found.flag((a.event.tense == Tense::Past) != (b.event.tense == Tense::Past));
     let evidence = found.values[2];
     found.add(if is_speech(&a.event.plover) { evidence } else { 0.0 });
     found.values
+}
+
+/// Numbers in common; numbers that cannot be those of one happening as it is told on. A toll rises.
+fn figures(found: &mut Found, a: Told, b: Told) {
+    let (first, then) = if a.gist.date <= b.gist.date { (a, b) } else { (b, a) };
+    let one_day = first.gist.date == then.gist.date;
+    let pairs = || {
+        let figures = first.event.figures.iter();
+        figures.flat_map(|figure| then.event.figures.iter().map(move |other| (figure, other)))
+    };
+    let shared = pairs().any(|(figure, other)| figure == other);
+    let against =
+        pairs().any(|(figure, other)| figure.0 == other.0 && (one_day || other.1 < figure.1));
+    found.flag(shared);
+    found.flag(against && !shared);
 }
 
 /// Features as they are found, in the order of [`NAMES`].
@@ -127,13 +137,13 @@ fn words(found: &mut Found, a: Told, b: Told, one_story: bool, english: &Backgro
     found.add(evidence(&a.event.sentence, &b.event.sentence));
     found.add(evidence(&a.event.around, &b.event.around));
     found.add(a.event.sentence.cosine(&b.event.sentence));
-    let crossed = a.event.sentence.cosine(&b.event.around) + a.event.around.cosine(&b.event.sentence);
+    let crossed =
+        a.event.sentence.cosine(&b.event.around) + a.event.around.cosine(&b.event.sentence);
     found.add(crossed / 2.0);
     let names = names_in_common(&a.event.names, &b.event.names);
     found.add(names);
     found.flag(names == 0.0 && !a.event.names.is_empty() && !b.event.names.is_empty());
     found.flag(a.event.stems.iter().any(|stem| b.event.stems.contains(stem)));
-    found.flag(a.event.act == b.event.act);
     found.flag(a.event.mode == b.event.mode);
     found.flag(a.event.cameo == b.event.cameo);
 }
@@ -197,14 +207,16 @@ fn parties(found: &mut Found, a: Told, b: Told) {
         all
     };
     let (all_a, all_b) = (all(of_a), all(of_b));
-    let (all_a, all_b): (Vec<&Actor>, Vec<&Actor>) = (all_a.iter().collect(), all_b.iter().collect());
+    let (all_a, all_b): (Vec<&Actor>, Vec<&Actor>) =
+        (all_a.iter().collect(), all_b.iter().collect());
     if all_a.is_empty() || all_b.is_empty() {
         found.add(0.0);
         found.add(0.0);
         return;
     }
     let (here, there) = (best(&all_a, &all_b), best(&all_b, &all_a));
-    let hits = |values: &[f64]| mean(&values.iter().map(|value| value.max(0.0)).collect::<Vec<_>>());
+    let hits =
+        |values: &[f64]| mean(&values.iter().map(|value| value.max(0.0)).collect::<Vec<_>>());
     let apart = |values: &[f64]| {
         values.iter().filter(|value| **value < 0.0).count() as f64 / values.len() as f64
     };

@@ -1,0 +1,224 @@
+//! What a page tells: one happening with its story, as it goes out as JSON; the page for people is set
+//! from it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use sayso_record::{CharIndex, Record, Span};
+use sayso_stories::corroboration::{Corroboration, Holder, Receipt, Said, Says, sentence_around};
+use serde::Serialize;
+
+/// A happening and the story that it belongs to.
+#[derive(Debug, Serialize)]
+pub struct Told {
+    /// The story.
+    pub story: Head,
+    /// The happening; `None` in a story whose reports tell of no event.
+    pub happening: Option<Happening>,
+    /// The series of the story, those with the most figures first.
+    pub series: Vec<Series>,
+    /// The other happenings of the story, those that the most reports tell of first.
+    pub other_happenings: Vec<Other>,
+}
+
+/// A story in a line.
+#[derive(Debug, Serialize)]
+pub struct Head {
+    /// Id of the report that founded it.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// How many reports it has.
+    pub reports: usize,
+    /// How many happenings.
+    pub happenings: usize,
+    /// Date of its first report.
+    pub first: Date,
+    /// Date of its last report.
+    pub last: Date,
+}
+
+/// A happening with all who tell of it.
+#[derive(Debug, Serialize)]
+pub struct Happening {
+    /// Stable id of the event that first told of it.
+    pub id: String,
+    /// Date of the first report that tells of it.
+    pub first: Date,
+    /// Date of the last.
+    pub last: Date,
+    /// On whose say-so it stands.
+    #[serde(flatten)]
+    pub stands_on: Corroboration,
+    /// The reports that tell of it, by date and id, copies under their originals.
+    pub line_of_time: Vec<Line>,
+}
+
+/// A report that tells of the happening.
+#[derive(Debug, Serialize)]
+pub struct Line {
+    /// Its date.
+    pub date: Date,
+    /// Its publisher.
+    pub source: Option<String>,
+    /// Its id.
+    pub report: String,
+    /// What it tells, in order of its text.
+    pub tells: Vec<Tells>,
+    /// The reports that are whole copies of it.
+    pub copies: Vec<Copy>,
+}
+
+/// What someone says of the happening in a report.
+#[derive(Debug, Serialize)]
+pub struct Tells {
+    /// Who.
+    pub by: Holder,
+    /// Who says that someone else says so.
+    pub quoted_by: Option<String>,
+    /// What is said of it.
+    pub says: Says,
+    /// The sentence, in one line.
+    pub sentence: String,
+    /// The words in it that tell, by their place in `sentence`, in code points.
+    #[serde(skip)]
+    pub marked: Span,
+    /// The same in the report.
+    #[serde(flatten)]
+    pub receipt: Receipt,
+}
+
+/// A report that is a copy of another.
+#[derive(Debug, Clone, Serialize)]
+pub struct Copy {
+    /// Its date.
+    pub date: Date,
+    /// Its publisher.
+    pub source: Option<String>,
+    /// Its id.
+    pub report: String,
+}
+
+/// The figures of a story that count one thing.
+#[derive(Debug, Serialize)]
+pub struct Series {
+    /// Stable id of its first figure.
+    pub id: String,
+    /// What is counted, where, and when.
+    pub about: String,
+    /// Its figures, by date.
+    pub figures: Vec<Row>,
+    /// What each rule makes of each day.
+    pub days: Vec<Day>,
+}
+
+/// A figure of a series.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    /// Date of its report.
+    pub date: Date,
+    /// Who says so: a speaker, else the publisher; the report's id where that is not known.
+    pub by: Holder,
+    /// The number with its bound.
+    pub number: String,
+    /// How it stands to what was said before.
+    pub stance: String,
+    /// Whether it was copied with its report.
+    pub is_copy: bool,
+    /// Where.
+    #[serde(flatten)]
+    pub receipt: Receipt,
+}
+
+/// What a rule makes of a series on a day.
+#[derive(Debug, Serialize)]
+pub struct Day {
+    /// The day.
+    pub date: String,
+    /// `range`, `majority` or `latest`.
+    pub rule: String,
+    /// The source that `latest` follows.
+    pub source: String,
+    /// The least.
+    pub low: f64,
+    /// The most.
+    pub high: f64,
+    /// The number to take where one is wanted.
+    pub best: f64,
+}
+
+/// Another happening of the story, as it was first told.
+#[derive(Debug, Serialize)]
+pub struct Other {
+    /// Its id.
+    pub id: String,
+    /// Type and mode.
+    pub what: String,
+    /// Who to whom.
+    pub parties: String,
+    /// Date of the report that first told of it.
+    pub first: Date,
+    /// How many reports tell of it.
+    pub reports: usize,
+    /// Where it was first told.
+    #[serde(flatten)]
+    pub receipt: Receipt,
+}
+
+/// The reports that tell of a happening, with what each says of it; `copies` by the id of their original.
+pub fn line_of_time(
+    tellings: &[Said],
+    records: &BTreeMap<String, Record>,
+    copies: &BTreeMap<String, Vec<Copy>>,
+) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for said in tellings {
+        let Some(record) = records.get(&said.receipt.report) else { continue };
+        let report = &record.report;
+        if lines.last().is_none_or(|line| line.report != report.id) {
+            lines.push(Line {
+                date: report.date,
+                source: report.source.clone(),
+                report: report.id.clone(),
+                tells: Vec::new(),
+                copies: copies.get(&report.id).cloned().unwrap_or_default(),
+            });
+        }
+        let Some(line) = lines.last_mut() else { continue };
+        let tells = tells(record, said);
+        let same = |other: &Tells| {
+            (&other.by, other.says, &other.sentence) == (&tells.by, tells.says, &tells.sentence)
+        };
+        // An attack that is told as "hit" and "killed" in one sentence is told once.
+        if !line.tells.iter().any(same) {
+            line.tells.push(tells);
+        }
+    }
+    lines
+}
+
+fn tells(record: &Record, said: &Said) -> Tells {
+    let text = &record.report.text;
+    let around = sentence_around(text, said.receipt.span);
+    let index = CharIndex::new(text);
+    let one_line = |span: Span| {
+        let words = index.slice(span).unwrap_or_default().split_whitespace();
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let Span { start, end } = said.receipt.span;
+    let before = one_line(Span::new(around.start, start)).chars().count();
+    let gap = |at: usize| {
+        let beside = index.slice(Span::new(at.saturating_sub(1), at)).unwrap_or_default();
+        usize::from(beside.chars().all(char::is_whitespace) && before > 0)
+    };
+    let first = before + gap(start);
+    let marked = Span::new(first, first + one_line(Span::new(start, end)).chars().count());
+    Tells {
+        by: said.by.clone(),
+        quoted_by: said.quoted_by.clone(),
+        says: said.says,
+        sentence: one_line(around),
+        marked,
+        receipt: said.receipt.clone(),
+    }
+}

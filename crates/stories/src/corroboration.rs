@@ -1,1 +1,0 @@
-//! Who tells of a happening, on whose say-so, and where they differ.
