@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{ArchiveError, functions, packed_tables, schema};
@@ -93,6 +94,8 @@ impl Archive {
         if found > 0 && !schema::is_plain(&archive.connection)? {
             return Err(ArchiveError::Strange(path.to_owned()));
         }
+        // A plan holds for every number that is asked for; else SQLite makes a new one each time.
+        archive.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         functions::add(&archive.connection)?;
         packed_tables::add(&archive.connection)?;
         Ok(archive)

@@ -45,12 +45,15 @@ static OF_STORED: [(Column, Fill); 2] = [
     ),
 ];
 
+/// What takes a row.
+type Take<'t> = dyn FnMut(&[Cell]) + 't;
+
 /// A table that stories fill.
 struct OfStories {
     name: &'static str,
     about: &'static str,
     columns: &'static [Column],
-    fill: fn(&Story, &mut dyn FnMut(&[Cell])),
+    fill: fn(&Story, &mut Take),
 }
 
 /// A table: its name, what a row is, what its rows are made of, and a line a column: name, kind, what

@@ -167,7 +167,7 @@ impl Archive {
             Ok(Row { date: date(&text)?, ..row })
         };
         let rows: Vec<Row> = rows.map(dated).collect::<Result<_, ArchiveError>>()?;
-        let made = readers.in_order(&rows, |reader, row| compared(reader, row))?;
+        let made = readers.in_order(&rows, compared)?;
         let mut all = Vec::with_capacity(rows.len());
         for (row, (gist, sketch, is_made)) in rows.into_iter().zip(made) {
             if is_made && keep_from.is_some_and(|from| row.date >= from) {

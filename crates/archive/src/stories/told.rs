@@ -195,6 +195,19 @@ impl Archive {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The story that a report is in, by the report's id; `None` where it is in none.
+    ///
+    /// # Errors
+    /// The archive cannot be read.
+    pub fn story_of(&self, report: &str) -> Result<Option<Story>, ArchiveError> {
+        let sql = "SELECT s.story, f.id, s.title FROM reports r JOIN story_reports m USING (report) \
+            JOIN stories s ON s.story = m.story JOIN reports f ON f.report = s.story WHERE r.id = ?1";
+        let mut find = self.connection.prepare_cached(sql)?;
+        let head = find.query_row([report], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+        let head: Option<(i64, String, String)> = head.optional()?;
+        head.map(|(number, id, title)| self.whole_story(number, id, title)).transpose()
+    }
+
     /// How many stories there are.
     ///
     /// # Errors
@@ -202,24 +215,6 @@ impl Archive {
     pub fn count_stories(&self) -> Result<u64, ArchiveError> {
         let mut count = self.connection.prepare_cached("SELECT count(*) FROM stories")?;
         Ok(count.query_row([], |row| row.get(0))?)
-    }
-
-    /// The story that has this id, or that a report, event or figure of this id is in.
-    ///
-    /// # Errors
-    /// The archive cannot be read.
-    pub fn story(&self, id: &str) -> Result<Option<Story>, ArchiveError> {
-        let sql = "SELECT s.story, o.id, s.title FROM reports r JOIN story_reports m USING (report) \
-            JOIN stories s ON s.story = m.story JOIN reports o ON o.report = s.story WHERE r.id = ?1";
-        let mut find = self.connection.prepare_cached(sql)?;
-        let of_datum = id.rsplitn(3, '/').nth(2);
-        for id in [Some(id), of_datum].into_iter().flatten() {
-            let head = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-            if let Some((number, id, title)) = find.query_row([id], head).optional()? {
-                return self.whole_story(number, id, title).map(Some);
-            }
-        }
-        Ok(None)
     }
 
     fn whole_story(&self, number: i64, id: String, title: String) -> Result<Story, ArchiveError> {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Stdio;
 
-use sayso_archive::export::FORMS;
+use sayso_archive::export::{FORMS, Of};
 use tempfile::TempDir;
 
 use super::*;
@@ -92,7 +92,8 @@ fn a_damaged_archive_leaves_nothing_of_an_export() {
     let connection = rusqlite::Connection::open(&archive).unwrap();
     connection.execute("UPDATE texts SET text = zeroblob(9) WHERE report = 3", []).unwrap();
     drop(connection);
-    for form in FORMS {
+    // Stories are told without the texts.
+    for form in FORMS.iter().filter(|form| form.of != Of::Stories) {
         let out = folder.path().join("out");
         let [archive, out] = [&archive, &out].map(|path| path.to_str().unwrap());
         let output = run(&["export", archive, "--as", form.name, "--out", out]);

@@ -147,7 +147,7 @@ fn killed_at_any_moment_it_goes_on_where_it_was() {
         child.wait().unwrap();
         killed += usize::from(done.is_none());
     }
-    println!("{killed} of 40 runs were killed");
+    assert!(killed > 10, "only {killed} of 40 runs were killed");
     stories(&path);
     assert_eq!(told(&path), want);
 }
@@ -169,7 +169,7 @@ fn what_was_superseded_is_in_no_story_and_copied_by_none() {
     let path = place.at_once("news.sayso", &[first, copy.clone()]);
     let copies = "SELECT report_id, original_id, kind FROM v_copies";
     assert_eq!(plain(Path::new(&path), copies), ["w2 w1 whole"]);
-    take_in(&path, &[update.clone()]);
+    take_in(&path, std::slice::from_ref(&update));
     let behind = run(&["export", &path, "--as", "stories"]);
     assert_eq!(behind.status.code(), Some(1));
     assert!(
@@ -209,7 +209,8 @@ fn each_happening_goes_out_once_where_it_is_asked_for() {
         let sql = format!(
             "SELECT count(*) FROM {view} WHERE status IN ('happened', 'ongoing', 'historical')"
         );
-        plain(Path::new(&path), &sql)[0].parse::<usize>().unwrap()
+        let output = run(&["query", &path, &sql, "--format", "csv"]);
+        stdout(&output).lines().nth(1).unwrap().parse::<usize>().unwrap()
     };
     assert_eq!(rows(&[]), count("v_events"));
     assert_eq!(rows(&["--distinct"]), count("v_happenings"));
@@ -242,5 +243,6 @@ fn without_stories_it_says_what_to_run() {
     let absent = run(&["stories", &place.path("nothing.sayso")]);
     assert_eq!(absent.status.code(), Some(1));
     assert!(stderr(&absent).contains("there is no archive here"), "{}", stderr(&absent));
-    assert_eq!(fs::read_dir(place.0.path()).unwrap().count(), 4, "archive, log, index and tables");
+    let names = fs::read_dir(place.0.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(!names.into_iter().any(|name| name.to_string_lossy().starts_with("nothing")));
 }
