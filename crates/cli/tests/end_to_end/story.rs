@@ -160,7 +160,7 @@ fn ids_of_all_kinds_lead_to_the_story() {
     assert_eq!(told(&[happening])["happening"]["id"], happening);
     let report = by_words["happening"]["line_of_time"][1]["report"].as_str().unwrap();
     assert_eq!(told(&[report])["story"]["id"], story_id);
-    // Nothing that happens to anyone by anyone: a story of figures alone, or of little else.
+    // An earthquake is no event of PLOVER: its story lives by its figures.
     assert!(!told(&["earthquake Orlaburg"])["series"].as_array().unwrap().is_empty());
 }
 
