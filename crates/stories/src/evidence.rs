@@ -45,7 +45,7 @@ impl Bag {
             .into_iter()
             .map(|(term, common, count)| Entry { term, common: common.0, count })
             .collect();
-        entries.sort_unstable_by_key(|entry| entry.term);
+        entries.sort_unstable_by_key(|entry| (entry.term, entry.common));
         entries.dedup_by(|next, kept| {
             let same = next.term == kept.term;
             if same {
@@ -55,6 +55,12 @@ impl Bag {
         });
         let total = entries.iter().map(|entry| entry.count).sum();
         Self { entries, total }
+    }
+
+    /// The words of many bags together.
+    pub(crate) fn all<'a>(bags: impl IntoIterator<Item = &'a Bag>) -> Self {
+        let entries = bags.into_iter().flat_map(|bag| &bag.entries);
+        Self::of(entries.map(|entry| (entry.term, Commonness(entry.common), entry.count)))
     }
 
     pub(crate) fn entries(&self) -> &[Entry] {
@@ -142,15 +148,14 @@ impl Background {
     }
 
     /// What one word that both have adds to the evidence, in nats.
-    pub(crate) fn of_word(&self, entry: Entry, other: u32) -> f64 {
-        let (few, many) = (entry.count.min(other), f64::from(entry.count.max(other)));
+    fn of_word(&self, entry: Entry, other: u32) -> f64 {
+        added(self.weight(entry), entry.count, other)
+    }
+
+    /// The same for a word that many have: as often as each has it, up to [`OFTEN`] times.
+    pub(crate) fn of_word_by_count(&self, entry: Entry) -> [f64; OFTEN] {
         let weight = self.weight(entry);
-        // ln Γ(w+few+many)Γ(w) / Γ(w+few)Γ(w+many), as a product that is short.
-        let mut product = 1.0;
-        for more in 0..few.min(64) {
-            product *= (weight + many + f64::from(more)) / (weight + f64::from(more));
-        }
-        libm::log(product)
+        std::array::from_fn(|count| added(weight, entry.count, count as u32))
     }
 
     /// How much likelier the words of two bags are as those of one group, in nats for each word of the
@@ -174,6 +179,20 @@ impl Background {
     pub(crate) fn needed(&self, least: f64, a: &Bag, b: &Bag) -> f64 {
         (least - self.whole(0.0, a, b)) * f64::from(a.total.min(b.total))
     }
+}
+
+/// From so many times on it matters little how often a word is there.
+pub(crate) const OFTEN: usize = 9;
+
+/// What a word adds that two bags have so many times each; `weight` is what it counts for beforehand.
+fn added(weight: f64, count: u32, other: u32) -> f64 {
+    let (few, many) = (count.min(other), f64::from(count.max(other)));
+    // ln Γ(w+few+many)Γ(w) / Γ(w+few)Γ(w+many), as a product that is short.
+    let mut product = 1.0;
+    for more in 0..few.min(64) {
+        product *= (weight + many + f64::from(more)) / (weight + f64::from(more));
+    }
+    libm::log(product)
 }
 
 /// The share among all words for each commonness.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use crate::agglomerate::{Groups, agglomerate};
-use crate::evidence::{Background, Bag};
+use crate::evidence::{Background, Bag, Entry, OFTEN};
 use crate::words::Commonness;
 
 /// How much likelier the words of two groups must be as one story, in nats for each word of the smaller.
@@ -50,24 +50,32 @@ pub(crate) fn place(stories: Vec<Bag>, reports: Vec<Bag>, background: &Backgroun
 
 /// Pairs worth comparing.
 fn candidates(bags: &[Bag], standing: usize, background: &Background) -> Vec<(usize, usize)> {
-    let mut holders: HashMap<u32, Vec<(u32, u32)>, FixedState> = HashMap::default();
-    for (group, bag) in (0..).zip(bags) {
-        for entry in bag.entries().iter().filter(|entry| entry.common < LEADING.0) {
-            holders.entry(entry.term).or_default().push((group, entry.count));
+    let leading = |bag: &'_ Bag| {
+        let entries = bag.entries().iter().filter(|entry| entry.common < LEADING.0);
+        entries.copied().collect::<Vec<Entry>>()
+    };
+    let mut holders: HashMap<u32, Vec<(usize, u32)>, FixedState> = HashMap::default();
+    for entry in bags[standing..].iter().flat_map(leading) {
+        holders.entry(entry.term).or_default();
+    }
+    for (group, bag) in bags.iter().enumerate() {
+        for entry in leading(bag) {
+            let known = holders.get_mut(&entry.term);
+            known.into_iter().for_each(|holders| holders.push((group, entry.count)));
         }
     }
     let mut pairs = Vec::new();
     let mut added = vec![0.0; bags.len()];
     let mut touched: Vec<usize> = Vec::new();
     for (report, bag) in bags.iter().enumerate().skip(standing) {
-        for entry in bag.entries().iter().filter(|entry| entry.common < LEADING.0) {
+        for entry in leading(bag) {
+            let by_count = background.of_word_by_count(entry);
             for &(group, count) in holders.get(&entry.term).into_iter().flatten() {
-                let group = group as usize;
                 if group != report {
                     if added[group] == 0.0 {
                         touched.push(group);
                     }
-                    added[group] += background.of_word(*entry, count);
+                    added[group] += by_count[OFTEN.min(count as usize + 1) - 1];
                 }
             }
         }

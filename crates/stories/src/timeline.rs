@@ -119,18 +119,19 @@ impl Timeline {
     /// The story of each new report.
     fn stories(&self, new: &[Incoming]) -> Vec<Number> {
         let mut founders: Vec<Number> = Vec::new();
-        let mut bags: Vec<Bag> = Vec::new();
+        let mut leads: Vec<Vec<&Bag>> = Vec::new();
         let mut known: HashMap<Number, usize, FixedState> = HashMap::default();
         for kept in self.reports.values() {
             let story = kept.placed.story;
             let at = *known.entry(story).or_insert_with(|| {
                 founders.push(story);
-                bags.push(Bag::default());
-                bags.len() - 1
+                leads.push(Vec::new());
+                leads.len() - 1
             });
-            bags[at].add(&kept.gist.lead);
+            leads[at].push(&kept.gist.lead);
         }
         founders.extend(new.iter().map(|report| report.number));
+        let bags = leads.into_iter().map(Bag::all).collect();
         let words = new.iter().map(|report| report.gist.lead.clone()).collect();
         let groups = reports::place(bags, words, &self.background);
         groups.into_iter().map(|group| founders[group]).collect()

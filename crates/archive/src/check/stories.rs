@@ -4,9 +4,10 @@
 use std::collections::HashSet;
 
 use sayso_record::{CharIndex, Span};
+use sayso_stories::copies::overlap;
 
 use super::{Telling, UNREADABLE, unreadable};
-use crate::stories::Upkeep;
+use crate::stories::{self, Upkeep};
 use crate::{Archive, ArchiveError};
 
 /// Questions that have no answer where stories are those of the reports, as those of
@@ -106,7 +107,9 @@ impl Archive {
             // Texts that cannot be read are told of with their reports.
             let texts = self.text(row.report).and_then(|copy| Ok((copy, self.text(row.original)?)));
             let Ok((copy, original)) = texts else { continue };
-            if !stands(&row.passages, &copy, &original) {
+            if !stands(&row.passages, &copy, &original)
+                && !found_again(&row.passages, &copy, &original)
+            {
                 let Row { id, original_id, .. } = row;
                 let what = format!(
                     "report {id} is said to copy {original_id}, and the words do not stand in both"
@@ -131,6 +134,11 @@ fn stands(passages: &str, copy: &str, original: &str) -> bool {
         })
     };
     !passages.is_empty() && passages.iter().all(same)
+}
+
+/// Whether the same passages are found anew: in tables hardly a word is the same.
+fn found_again(passages: &str, copy: &str, original: &str) -> bool {
+    overlap(copy, original).is_some_and(|found| stories::window::passages(&found) == passages)
 }
 
 fn words(text: &str) -> HashSet<String> {

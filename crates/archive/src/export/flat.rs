@@ -99,13 +99,13 @@ static OF_STORIES: [OfStories; 7] = [
         "story_id" Text "The story's id." = &story.id;
     }),
     table!("story_events", "Which happening an event tells of; a happening is named by the event that first told of it.",
-        |story| story.happenings.iter().flat_map(|happening| happening.events.iter().map(move |told| (happening, told))),
+        |story| story.founded().flat_map(|happening| happening.events.iter().map(move |told| (happening, told))),
         |(happening, told)| {
         "report_id" Text "The report's id." = &told.report;
         "event_id" Text "Stable id of the event." = &told.id;
         "event" Text "Id of the event in the report." = format!("e{}", told.event).as_str();
         "happening_id" Text "Stable id of the event that first told of the happening." = &happening.id;
-        "story_id" Text "The story's id." = &story.id;
+        "story_id" Text "Id of the story whose report told of it first." = &story.id;
     }),
     table!("copies", "A report whose text stands, whole or in part, in an earlier one of the 30 days before.",
         |story| story.reports.iter().filter_map(|report| report.copy.as_ref().map(|copy| (report, copy))),

@@ -2,7 +2,8 @@
 //!
 //! `{"id", "title", "reports": [id, …], "happenings": [{"id", "spans": [{"report", "start", "end"}, …]}, …]}`.
 //! Spans are the words of every event that tells of the happening, in code points; where words are
-//! several pieces, each is a span. Reports and happenings are in order of date.
+//! several pieces, each is a span. Reports and happenings are in order of date. A happening that reports of
+//! several stories tell of stands in the one whose report told of it first.
 
 use std::io::Write;
 
@@ -28,7 +29,7 @@ impl Writing for Stories {
 
     fn story(&mut self, story: &Story) -> Result<(), ExportError> {
         let reports: Vec<&String> = story.reports.iter().map(|report| &report.id).collect();
-        let happenings: Vec<_> = story.happenings.iter().map(happening).collect();
+        let happenings: Vec<_> = story.founded().map(happening).collect();
         let line = json!({
             "id": story.id, "title": story.title, "reports": reports, "happenings": happenings,
         });

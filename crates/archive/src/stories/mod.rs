@@ -18,7 +18,7 @@ mod series;
 mod title;
 mod told;
 pub(crate) mod waiting;
-mod window;
+pub(crate) mod window;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! Stories whole, one by one, for whoever takes them away.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension, Row};
 use sayso_record::Span;
 
@@ -53,6 +55,17 @@ pub struct Happening {
     pub id: String,
     /// The events that tell of it, by date and id of their reports.
     pub events: Vec<Telling>,
+}
+
+impl Story {
+    /// The happenings that a report of this story told of first: so each stands in one story, though
+    /// reports of several may tell of it.
+    pub fn founded(&self) -> impl Iterator<Item = &Happening> {
+        let own: BTreeSet<&str> = self.reports.iter().map(|report| report.id.as_str()).collect();
+        self.happenings.iter().filter(move |happening| {
+            happening.events.first().is_some_and(|first| own.contains(first.report.as_str()))
+        })
+    }
 }
 
 /// An event that tells of a happening.
@@ -144,11 +157,13 @@ const EVENTS: &str = "SELECT fr.id || '/' || fc.plover || '/' || ifnull(f.start,
       || iif(f.twin, '.' || f.twin, ''), \
     r.id, s.event, r.id || '/' || c.plover || '/' || ifnull(e.start, 0) || '-' || ifnull(e.end, 0) \
       || iif(e.twin, '.' || e.twin, ''), e.start, e.end, e.spans \
-    FROM story_reports m JOIN story_events s USING (report) JOIN reports r USING (report) \
+    FROM (SELECT DISTINCT happening_report, happening_event FROM story_reports \
+      JOIN story_events USING (report) WHERE story = ?1) \
+    JOIN story_events s USING (happening_report, happening_event) JOIN reports r USING (report) \
     JOIN events e ON e.report = s.report AND e.event = s.event JOIN codes c ON c.code = e.code \
     JOIN events f ON f.report = s.happening_report AND f.event = s.happening_event \
     JOIN codes fc ON fc.code = f.code JOIN reports fr ON fr.report = f.report \
-    WHERE m.story = ?1 ORDER BY fr.date, fr.id, f.event, r.date, r.id, s.event";
+    ORDER BY fr.date, fr.id, f.event, r.date, r.id, s.event";
 
 const SERIES: &str = "SELECT series, id, measure, unit, population, subgroup, is_new, is_part, victim, \
     place, country, since, until FROM series WHERE story = ?1 ORDER BY series";

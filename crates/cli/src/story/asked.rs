@@ -31,7 +31,7 @@ pub fn find(archive: &Archive, asked: &[String]) -> anyhow::Result<Asked> {
 
 fn by_id(archive: &Archive, id: &str, stored: &Stored) -> anyhow::Result<Asked> {
     let report = &stored.record.report.id;
-    let Some(story) = archive.story(report)? else {
+    let Some(story) = archive.story_of(report)? else {
         match stored.standing {
             Standing::Current => bail!(
                 "{id}: this report is in no story yet; `sayso stories ARCHIVE` puts it into one"
@@ -88,7 +88,7 @@ fn by_words(archive: &Archive, words: &str) -> anyhow::Result<Asked> {
         if seen.contains(report) {
             continue;
         }
-        let Some(story) = archive.story(report)? else { continue };
+        let Some(story) = archive.story_of(report)? else { continue };
         seen.extend(story.reports.iter().map(|member| member.id.clone()));
         if largest.as_ref().is_none_or(|known| known.reports.len() < story.reports.len()) {
             largest = Some(story);

@@ -18,7 +18,7 @@ use crate::timeline::{EventAt, Number};
 use pair::{Features, Told};
 
 /// The mean weight of pairs from which on two groups are one happening, in nats.
-const LEAST: f64 = 0.25;
+const LEAST: f64 = 0.1;
 /// The weight of a pair that was not worth weighing.
 const UNWEIGHED: f64 = -3.0;
 /// No pair weighs more, for or against: one pair must not decide for many.

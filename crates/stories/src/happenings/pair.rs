@@ -183,13 +183,12 @@ fn mean(values: &[f64]) -> f64 {
 }
 
 fn parties(found: &mut Found, a: Told, b: Told) {
-    let sides = |told: Told<'_>| [told.event.doers.clone(), told.event.recipients.clone()];
-    let (sides_a, sides_b) = (sides(a), sides(b));
-    let of_a = [a.actors(&sides_a[0]), a.actors(&sides_a[1])];
-    let of_b = [b.actors(&sides_b[0]), b.actors(&sides_b[1])];
+    fn sides(told: Told<'_>) -> [Vec<&Actor>; 2] {
+        [told.actors(&told.event.doers), told.actors(&told.event.recipients)]
+    }
+    let (of_a, of_b) = (sides(a), sides(b));
     let top = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
-    for side in 0..2 {
-        let (here, there) = (&of_a[side], &of_b[side]);
+    for (here, there) in of_a.iter().zip(&of_b) {
         if here.is_empty() || there.is_empty() {
             found.add(0.0);
             found.add(0.0);
@@ -201,22 +200,20 @@ fn parties(found: &mut Found, a: Told, b: Told) {
     }
     let crossed = [best(&of_a[0], &of_b[1]), best(&of_a[1], &of_b[0])];
     found.add(crossed.iter().map(|values| top(values)).fold(0.0, f64::max));
-    let all = |sides: [Vec<&Actor>; 2]| -> Vec<Actor> {
-        let mut all: Vec<Actor> = sides.into_iter().flatten().cloned().collect();
-        all.dedup();
-        all
-    };
-    let (all_a, all_b) = (all(of_a), all(of_b));
-    let (all_a, all_b): (Vec<&Actor>, Vec<&Actor>) =
-        (all_a.iter().collect(), all_b.iter().collect());
+    fn all<'a>(sides: &[Vec<&'a Actor>; 2]) -> Vec<&'a Actor> {
+        let more = sides[1].iter().filter(|actor| !sides[0].contains(actor));
+        sides[0].iter().chain(more).copied().collect()
+    }
+    let (all_a, all_b) = (all(&of_a), all(&of_b));
     if all_a.is_empty() || all_b.is_empty() {
         found.add(0.0);
         found.add(0.0);
         return;
     }
     let (here, there) = (best(&all_a, &all_b), best(&all_b, &all_a));
-    let hits =
-        |values: &[f64]| mean(&values.iter().map(|value| value.max(0.0)).collect::<Vec<_>>());
+    let hits = |values: &[f64]| {
+        values.iter().map(|value| value.max(0.0)).sum::<f64>() / values.len() as f64
+    };
     let apart = |values: &[f64]| {
         values.iter().filter(|value| **value < 0.0).count() as f64 / values.len() as f64
     };
