@@ -81,6 +81,9 @@ pub enum ArchiveError {
     /// It cannot even be opened.
     #[error("the archive cannot be opened ({0}); check the path and its permissions")]
     Closed(String),
+    /// A question of SQL that names what is not there.
+    #[error("{0}; `sayso query ARCHIVE --tables` lists tables and columns")]
+    NoSuch(String),
     /// Anything else that SQLite says.
     #[error("{0}; try again, and if it stays so, tell the makers of Sayso")]
     Sql(rusqlite::Error),
@@ -97,6 +100,7 @@ impl From<rusqlite::Error> for ArchiveError {
             Some(ErrorCode::SystemIoFailure) => Self::Disk(said),
             Some(ErrorCode::CannotOpen) => Self::Closed(said),
             Some(ErrorCode::OperationInterrupted) => Self::Interrupted,
+            _ if said.starts_with("no such ") => Self::NoSuch(said),
             _ => Self::Sql(error),
         }
     }

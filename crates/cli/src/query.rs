@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use clap::Args;
 use sayso_archive::query::Cell;
+use sayso_archive::stories::Upkeep;
 use sayso_archive::{Archive, ArchiveError, Described};
 
 use crate::flags::Format;
+use crate::progress::say;
 use crate::{Status, Usage};
 
 const EXAMPLES: &str = "\
@@ -85,6 +87,7 @@ fn ask(
             stopper.stop();
         });
     }
+    note_upkeep(archive, sql)?;
     let mut query = archive.query(sql)?;
     let mut printer = format.printer(query.columns())?;
     let done = query.each(|row| {
@@ -99,6 +102,24 @@ fn ask(
         Err(_) if is_stopped.load(Ordering::Relaxed) => Ok(Status::Stopped),
         other => other.map(|_| Status::Done),
     }
+}
+
+/// What is asked of stories rests on the last `sayso stories`: says so where that is behind.
+fn note_upkeep(archive: &Archive, sql: &str) -> anyhow::Result<()> {
+    let sql = sql.to_lowercase();
+    let of_stories = ["stories", "story_", "happenings", "copies", "series"];
+    if of_stories.iter().any(|name| sql.contains(name)) {
+        match archive.upkeep()? {
+            Upkeep::UpToDate => {}
+            Upkeep::Behind => say(
+                "the stories are behind the reports; `sayso stories ARCHIVE` brings them up to date",
+            ),
+            Upkeep::Never => {
+                say("this archive has no stories yet; `sayso stories ARCHIVE` makes them")
+            }
+        }
+    }
+    Ok(())
 }
 
 fn tables(archive: &Archive, format: &Format) -> anyhow::Result<Status> {

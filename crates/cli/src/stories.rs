@@ -18,7 +18,7 @@ const EXAMPLES: &str = "\
 Examples:
   sayso stories news.sayso                                   after each ingest: only what is new is looked at
   sayso export news.sayso --as stories > stories.jsonl       a line a story, with its happenings
-  sayso query news.sayso 'SELECT * FROM v_happenings ORDER BY independent_reports DESC LIMIT 9'";
+  sayso query news.sayso 'SELECT * FROM v_happenings ORDER BY independent_sources DESC LIMIT 9'";
 
 /// Find copies, put reports into stories, and events that are one happening together
 #[derive(Debug, Args)]

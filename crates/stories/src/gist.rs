@@ -10,10 +10,13 @@ use sayso_record::{
     Actor, ActorKind, Event, EventStatus, Place, Record, Span, TimePrecision, TimeType,
 };
 use serde::{Deserialize, Serialize};
+use twox_hash::XxHash3_64;
 
 use crate::evidence::Bag;
 use crate::words::{Commonness, Word, sentences, term, words};
 
+/// Changes whenever the gist of a record does, or the form it is kept in.
+const VERSION: u8 = 1;
 /// How many words of the text tell what the report is about; what follows is background.
 const LEAD_WORDS: usize = 120;
 /// A name counts as so many other words.
@@ -99,14 +102,23 @@ impl Gist {
         Reading::of(record).gist()
     }
 
-    /// As it is kept in an archive.
+    /// As it is kept in an archive: a version, a checksum of what follows, the gist.
     pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_allocvec(self).unwrap_or_default()
+        let body = postcard::to_allocvec(self).unwrap_or_default();
+        let mut bytes = vec![VERSION];
+        bytes.extend(XxHash3_64::oneshot(&body).to_le_bytes());
+        bytes.extend(body);
+        bytes
     }
 
     /// A gist as it was kept; `None` where the bytes are damaged, or another version wrote them.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let gist: Self = postcard::from_bytes(bytes).ok()?;
+        let (version, rest) = bytes.split_first()?;
+        let (sum, body) = rest.split_first_chunk()?;
+        if *version != VERSION || *sum != XxHash3_64::oneshot(body).to_le_bytes() {
+            return None;
+        }
+        let gist: Self = postcard::from_bytes(body).ok()?;
         gist.is_sound().then_some(gist)
     }
 
@@ -406,7 +418,10 @@ mod tests {
         let bytes = gist.to_bytes();
         assert_eq!(Gist::from_bytes(&bytes), Some(gist));
         for end in 0..bytes.len() {
-            let _ = Gist::from_bytes(&bytes[..end]);
+            assert_eq!(Gist::from_bytes(&bytes[..end]), None);
+            let mut damaged = bytes.clone();
+            damaged[end] ^= 4;
+            assert_eq!(Gist::from_bytes(&damaged), None, "byte {end}");
         }
     }
 }

@@ -165,9 +165,9 @@ GROUP BY 1, 2, 3;
 --   first_date: Date of its first report.
 --   last_date: Date of its last report.
 --   reports: Reports in it.
---   independent_reports: Those of them that are no whole copies of others.
---   sources: Publishers of these.
---   happenings: Happenings that its events tell of.
+--   originals: Those of them that are no whole copies of another one of them.
+--   independent_sources: Publishers of the originals, each once; an original without a publisher counts for itself.
+--   happenings: Happenings that its reports told of first.
 --   series: Series of figures.
 --   story: Number of the report that founded it.
 CREATE VIEW v_stories AS
@@ -176,23 +176,25 @@ SELECT r.id AS story_id, s.title,
   (SELECT max(o.date) FROM story_reports m JOIN reports o USING (report) WHERE m.story = s.story) AS last_date,
   (SELECT count(*) FROM story_reports m WHERE m.story = s.story) AS reports,
   (SELECT count(*) FROM story_reports m WHERE m.story = s.story
-    AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.report = m.report AND c.kind = 'whole')) AS independent_reports,
-  (SELECT count(DISTINCT o.source) FROM story_reports m JOIN reports o USING (report) WHERE m.story = s.story
-    AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.report = m.report AND c.kind = 'whole')) AS sources,
+    AND NOT EXISTS (SELECT 1 FROM copies c JOIN story_reports o ON o.report = c.original AND o.story = s.story
+      WHERE c.report = m.report AND c.kind = 'whole')) AS originals,
+  (SELECT count(DISTINCT ifnull(lower(r.source), r.id)) FROM story_reports m JOIN reports r USING (report) WHERE m.story = s.story
+    AND NOT EXISTS (SELECT 1 FROM copies c JOIN story_reports o ON o.report = c.original AND o.story = s.story
+      WHERE c.report = m.report AND c.kind = 'whole')) AS independent_sources,
   (SELECT count(*) FROM story_reports m JOIN story_events e USING (report) WHERE m.story = s.story
     AND e.happening_report = e.report AND e.happening_event = e.event) AS happenings,
   (SELECT count(*) FROM series x WHERE x.story = s.story) AS series,
   s.story
 FROM stories s JOIN reports r ON r.report = s.story;
 
--- A happening: events of one or many reports that are one in the world, once, as the first of them tells it; after `sayso stories`.
+-- A happening: events of one or many reports that are one in the world, once, as the first of them tells it, whose status may be another than that of later ones; after `sayso stories`.
 --   happening_id: Stable id of the event that first told of it: an `event_id` of `v_events`.
 --   story_id: Id of the report that founded its story.
 --   first_told: Date of the first report that tells of it.
 --   last_told: Date of the last one.
 --   reports: Reports that tell of it.
---   independent_reports: The same, where whole copies count with what they copy, once.
---   sources: Publishers of those that are no whole copies.
+--   originals: Those of them that are no whole copies of another one of them.
+--   independent_sources: Publishers of the originals, each once; an original without a publisher counts for itself.
 --   said_by_reporters: Reports that tell of it in their own voice.
 --   speakers: Speakers on whose say-so it is told, each once.
 --   statuses: Every status that it is told with, with `; ` between them.
@@ -211,13 +213,13 @@ SELECT f.event_id AS happening_id,
     WHERE t.happening_report = h.report AND t.happening_event = h.event) AS last_told,
   (SELECT count(DISTINCT t.report) FROM story_events t
     WHERE t.happening_report = h.report AND t.happening_event = h.event) AS reports,
-  (SELECT count(DISTINCT (WITH RECURSIVE up (report) AS (SELECT t.report
-      UNION SELECT c.original FROM up JOIN copies c USING (report) WHERE c.kind = 'whole')
-      SELECT report FROM up WHERE NOT EXISTS (SELECT 1 FROM copies c WHERE c.report = up.report AND c.kind = 'whole')))
-    FROM story_events t WHERE t.happening_report = h.report AND t.happening_event = h.event) AS independent_reports,
-  (SELECT count(DISTINCT o.source) FROM story_events t JOIN reports o USING (report)
+  (SELECT count(DISTINCT t.report) FROM story_events t WHERE t.happening_report = h.report AND t.happening_event = h.event
+    AND NOT EXISTS (SELECT 1 FROM copies c JOIN story_events o ON o.report = c.original AND o.happening_report = h.report
+      AND o.happening_event = h.event WHERE c.report = t.report AND c.kind = 'whole')) AS originals,
+  (SELECT count(DISTINCT ifnull(lower(r.source), r.id)) FROM story_events t JOIN reports r USING (report)
     WHERE t.happening_report = h.report AND t.happening_event = h.event
-    AND NOT EXISTS (SELECT 1 FROM copies c WHERE c.report = t.report AND c.kind = 'whole')) AS sources,
+    AND NOT EXISTS (SELECT 1 FROM copies c JOIN story_events o ON o.report = c.original AND o.happening_report = h.report
+      AND o.happening_event = h.event WHERE c.report = t.report AND c.kind = 'whole')) AS independent_sources,
   (SELECT count(DISTINCT t.report) FROM story_events t JOIN events e USING (report, event)
     WHERE t.happening_report = h.report AND t.happening_event = h.event AND e.voice IS NULL) AS said_by_reporters,
   (SELECT count(DISTINCT a.name) FROM story_events t JOIN events e USING (report, event)

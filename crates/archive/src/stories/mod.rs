@@ -117,6 +117,9 @@ impl Writer {
         let waiting = self.archive().count_waiting()?;
         while let Some(first) = self.archive().first_waiting()? {
             let mut days = Days::from(first, kept_from, placing());
+            if self.archive().chunk(days.next(), 1)?.is_none() {
+                return Err(ArchiveError::Damaged("what waits for the stories".into()));
+            }
             while let Some(chunk) = self.archive().chunk(days.next(), pace.commit_every)? {
                 self.whole(|archive| days.take(archive, &mut readers, chunk, &mut grouped))?;
                 if at(grouped.reports, waiting).is_break() {

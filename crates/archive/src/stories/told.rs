@@ -201,10 +201,14 @@ impl Archive {
         Ok(())
     }
 
-    /// The events of a report that tell of a happening that another event first told of.
+    /// The events of a report that tell of a happening for which another event stands: the first told as
+    /// having taken place, one with a place before those without.
     pub(crate) fn retold(&self, report: i64) -> Result<Vec<usize>, ArchiveError> {
-        let sql = "SELECT event FROM story_events WHERE report = ?1 \
-            AND (happening_report, happening_event) <> (report, event) ORDER BY event";
+        let sql = "SELECT event FROM story_events s WHERE report = ?1 AND (report, event) <> ( \
+              SELECT t.report, t.event FROM story_events t JOIN events e USING (report, event) JOIN reports r USING (report) \
+              WHERE t.happening_report = s.happening_report AND t.happening_event = s.happening_event \
+              ORDER BY e.status NOT IN (0, 1, 2), e.place IS NULL, r.date, r.id, t.event LIMIT 1) \
+            ORDER BY event";
         let mut find = self.connection.prepare_cached(sql)?;
         let rows = find.query_map([report], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)

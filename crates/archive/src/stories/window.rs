@@ -4,6 +4,7 @@
 //! earlier ones of [`COPY_DAYS`] before it, and what it finds is its own row; it is held against the
 //! later ones that were there before it came, too, and mends theirs.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -132,18 +133,27 @@ impl Window {
 
     /// What a report is to be held against; it is in reach of others from then on.
     fn held(&mut self, known: &Known) -> Held {
-        let keys = self.index.candidates(&known.sketch);
+        let alike = self.index.alike(&known.sketch);
         self.add(known);
         let (first, last) = (before(known.date, COPY_DAYS), after(known.date, COPY_DAYS));
-        let near = keys.iter().filter_map(|key| self.near.get(key));
-        let mut near: Vec<&Near> =
-            near.filter(|near| first <= near.date && near.date <= last).collect();
-        near.sort_by(|one, other| (one.date, &one.id).cmp(&(other.date, &other.id)));
-        let at = near.partition_point(|near| (near.date, &near.id) < (known.date, &known.id));
-        let numbers = |near: &[&Near]| near.iter().map(|near| near.number).collect();
-        let (earlier, later) = near.split_at(at);
-        Held { number: known.number, earlier: numbers(earlier), later: numbers(later) }
+        let near = alike.iter().filter_map(|(key, marks)| Some((self.near.get(key)?, *marks)));
+        let near = near.filter(|(near, _)| first <= near.date && near.date <= last);
+        let (earlier, later): (Vec<_>, Vec<_>) =
+            near.partition(|(near, _)| (near.date, &near.id) < (known.date, &known.id));
+        Held { number: known.number, earlier: most_alike(earlier), later: most_alike(later) }
     }
+}
+
+/// How many reports before it, and after it, a report is held against: where a note stands under all reports
+/// of a publisher, all share its marks.
+const MOST_HELD: usize = 64;
+
+/// The numbers of the reports that share the most marks, by date and id.
+fn most_alike(mut near: Vec<(&Near, usize)>) -> Vec<i64> {
+    near.sort_by_key(|(near, marks)| (Reverse(*marks), near.date, &near.id));
+    near.truncate(MOST_HELD);
+    near.sort_by_key(|(near, _)| (near.date, &near.id));
+    near.into_iter().map(|(near, _)| near.number).collect()
 }
 
 /// Holds a report's text against those of others.

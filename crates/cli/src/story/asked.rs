@@ -1,10 +1,11 @@
 //! Which story and happening are meant: by an id, or by words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{anyhow, bail};
-use sayso_archive::stories::{Happening, Story};
+use sayso_archive::stories::{Happening, Story, Telling};
 use sayso_archive::{Archive, Search, Standing, Stored, Words};
+use sayso_record::Record;
 use sayso_record::tables::stable_ids;
 
 /// Hits of a search whose stories are weighed.
@@ -69,7 +70,8 @@ fn by_id(archive: &Archive, id: &str, stored: &Stored) -> anyhow::Result<Asked> 
     )
 }
 
-/// The largest story among those of the best hits.
+/// Among the stories of the best hits, the happening whose tellings stand beside the most of the words;
+/// of several the one that the most reports tell of.
 fn by_words(archive: &Archive, words: &str) -> anyhow::Result<Asked> {
     let search = Search { words: Words::read(words), limit: HITS, ..Search::default() };
     if search.words.is_empty() {
@@ -81,17 +83,21 @@ fn by_words(archive: &Archive, words: &str) -> anyhow::Result<Asked> {
             "{words}: nothing has this id, and no report has these words; `sayso search` takes filters, too"
         );
     };
-    let mut largest: Option<Story> = None;
+    let hits: Vec<&Stored> =
+        hits.iter().filter(|hit| hit.score == best).map(|hit| &hit.stored).collect();
+    let records: BTreeMap<&str, &Record> =
+        hits.iter().map(|hit| (hit.record.report.id.as_str(), &hit.record)).collect();
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    for hit in hits.iter().filter(|hit| hit.score == best) {
-        let report = &hit.stored.record.report.id;
-        if seen.contains(report) {
+    let mut chosen: Option<((usize, usize), Asked)> = None;
+    for report in records.keys() {
+        if seen.contains(*report) {
             continue;
         }
         let Some(story) = archive.story_of(report)? else { continue };
         seen.extend(story.reports.iter().map(|member| member.id.clone()));
-        if largest.as_ref().is_none_or(|known| known.reports.len() < story.reports.len()) {
-            largest = Some(story);
+        let asked = nearest(story, &records, words);
+        if chosen.as_ref().is_none_or(|(known, _)| *known < asked.0) {
+            chosen = Some(asked);
         }
     }
     let none = || {
@@ -99,9 +105,46 @@ fn by_words(archive: &Archive, words: &str) -> anyhow::Result<Asked> {
             "{words}: the reports that have these words are in no story yet; `sayso stories ARCHIVE` puts them into one"
         )
     };
-    let story = largest.ok_or_else(none)?;
-    let happening = most_told(&story, |_| true);
-    Ok(Asked { story, happening })
+    Ok(chosen.ok_or_else(none)?.1)
+}
+
+/// The happening of a story that stands nearest to words, with how many of them stand beside it and how many
+/// reports tell of it, or the story has where it has none.
+fn nearest(
+    story: Story,
+    records: &BTreeMap<&str, &Record>,
+    words: &str,
+) -> ((usize, usize), Asked) {
+    let words: Vec<String> =
+        words.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+    let beside = |happening: &Happening| {
+        let tellings = happening.events.iter();
+        let of = |telling: &Telling| {
+            let record = records.get(telling.report.as_str())?;
+            let near = surroundings(record, telling);
+            Some(words.iter().filter(|word| word.len() > 2 && near.contains(word.as_str())).count())
+        };
+        tellings.filter_map(of).max().unwrap_or(0)
+    };
+    let ranked = story.happenings.iter().enumerate();
+    let best = ranked
+        .map(|(at, happening)| ((beside(happening), reports(happening)), std::cmp::Reverse(at)))
+        .max();
+    match best {
+        Some((rank, at)) => (rank, Asked { story, happening: Some(at.0) }),
+        None => ((0, story.reports.len()), Asked { story, happening: None }),
+    }
+}
+
+/// Code points before and after the words of an event that are looked at for words asked for.
+const AROUND: usize = 200;
+
+/// The text around an event, in small letters.
+fn surroundings(record: &Record, telling: &Telling) -> String {
+    let start = telling.spans.iter().map(|span| span.start).min().unwrap_or(0);
+    let first = start.saturating_sub(AROUND);
+    let text = record.report.text.chars().skip(first).take(start - first + AROUND);
+    text.collect::<String>().to_lowercase()
 }
 
 /// The happening that the most reports tell of, of those that `may_be`; of several the first.

@@ -1,16 +1,16 @@
 //! Brings together what the archive knows of a happening and its story.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::anyhow;
 use jiff::civil::Date;
-use sayso_archive::stories::{self, Happening, Numbers, Story};
+use sayso_archive::stories::{self, Happening, Member, Numbers, Story};
 use sayso_archive::{Archive, ArchiveError};
 use sayso_record::{Record, Span};
-use sayso_stories::corroboration::{Holder, Receipt, Telling, corroborate};
+use sayso_stories::corroboration::{Holder, Receipt, Says, Telling, corroborate};
 
 use super::asked::{Asked, reports};
-use super::told::{self, Copy, Day, Head, Other, Row, Series, Told};
+use super::told::{self, Copy, Day, Head, Other, Report, Row, Series, Told};
 use crate::render::{self, Names};
 
 /// The records that were looked at, each read once.
@@ -53,7 +53,11 @@ pub fn gather(archive: &Archive, asked: &Asked) -> anyhow::Result<Told> {
         others.extend(of_other(&mut shelf, other)?);
     }
     others.sort_by_key(|other: &Other| std::cmp::Reverse(other.reports));
-    Ok(Told { story: head(story)?, happening, series, other_happenings: others })
+    let mut reports = Vec::new();
+    for member in &story.reports {
+        reports.extend(of_member(&mut shelf, member)?);
+    }
+    Ok(Told { story: head(story)?, happening, series, other_happenings: others, reports })
 }
 
 fn head(story: &Story) -> anyhow::Result<Head> {
@@ -179,10 +183,50 @@ fn of_figure(record: &Record, numbers: &Numbers) -> Option<Row> {
     })
 }
 
-fn of_other(shelf: &mut Shelf, other: &Happening) -> anyhow::Result<Option<Other>> {
-    let Some(founder) = other.events.iter().find(|event| event.id == other.id) else {
-        return Ok(None);
+/// Code points of how a report begins.
+const BEGINS: usize = 80;
+
+fn of_member(shelf: &mut Shelf, member: &Member) -> anyhow::Result<Option<Report>> {
+    let Some(record) = shelf.record(&member.id)? else { return Ok(None) };
+    let report = &record.report;
+    let line = report.text.lines().map(str::trim).find(|line| !line.is_empty());
+    let begins = report.title.as_deref().or(line).unwrap_or_default();
+    let cut: String = begins.chars().take(BEGINS).collect();
+    let kept = match cut.len() < begins.len() {
+        true => cut.rsplit_once(' ').map_or(cut.as_str(), |(kept, _)| kept).to_owned() + " …",
+        false => cut,
     };
+    let copy = member.copy.as_ref().filter(|copy| copy.kind == "whole");
+    Ok(Some(Report {
+        date: report.date,
+        source: report.source.clone(),
+        id: report.id.clone(),
+        begins: kept,
+        copies: copy.map(|copy| copy.original.clone()),
+    }))
+}
+
+/// How a happening is told, where not as having happened.
+fn told_as(shelf: &mut Shelf, happening: &Happening) -> anyhow::Result<Vec<&'static str>> {
+    let mut told = BTreeSet::new();
+    for telling in &happening.events {
+        let Some(record) = shelf.record(&telling.report)? else { continue };
+        let Some(event) = record.events.get(telling.event) else { continue };
+        told.extend(match Says::of(event) {
+            Says::Affirms => None,
+            Says::Denies => Some("denied"),
+            Says::Foresees => Some("to come"),
+            Says::Supposes => Some("may be"),
+            Says::CallsFor => Some("called for"),
+        });
+    }
+    Ok(told.into_iter().collect())
+}
+
+fn of_other(shelf: &mut Shelf, other: &Happening) -> anyhow::Result<Option<Other>> {
+    let told_as = told_as(shelf, other)?;
+    let founder = other.events.iter().find(|event| event.id == other.id);
+    let Some(founder) = founder.or(other.events.first()) else { return Ok(None) };
     let Some(record) = shelf.record(&founder.report)? else { return Ok(None) };
     let Some(event) = record.events.get(founder.event) else { return Ok(None) };
     let names = Names::of(record);
@@ -191,6 +235,7 @@ fn of_other(shelf: &mut Shelf, other: &Happening) -> anyhow::Result<Option<Other
         id: other.id.clone(),
         what: render::event_type(event),
         parties: render::event_parties(&names, event),
+        told_as,
         first: record.report.date,
         reports: reports(other),
         receipt,

@@ -3,7 +3,7 @@
 use sayso_stories::corroboration::{Holder, Receipt, Wording, Words};
 
 use super::page::{DEEPER, DEEPEST, Entry, MARGIN, more, names, own_words, small};
-use super::told::{Day, Other, Row, Series};
+use super::told::{Day, Other, Report, Row, Series};
 use crate::render::wrap;
 use crate::render::{Ink, Look, count, grouped, heading};
 
@@ -13,6 +13,8 @@ const ROWS: usize = 8;
 /// Actors, and words for one.
 const ACTORS: usize = 6;
 const WORDS: usize = 5;
+/// Reports.
+const REPORTS: usize = 12;
 /// Other happenings.
 const OTHERS: usize = 10;
 /// Columns that the words behind a lead need.
@@ -78,7 +80,8 @@ fn by_rule(out: &mut String, days: &[Day], look: Look) {
         .flat_map(|rule| days.iter().filter(move |day| day.date == *last && day.rule == rule));
     let rules: Vec<String> = of_last
         .map(|day| {
-            let rule = if day.rule == "range" { "all sources" } else { "most sources" };
+            let rule =
+                if day.rule == "range" { "all sources" } else { "majority, or newest of a tie," };
             let [low, high, best] = [day.low, day.high, day.best].map(grouped);
             if low == high {
                 format!("{rule} {best}")
@@ -122,6 +125,24 @@ fn of_words(out: &mut String, words: &Words, look: Look) {
     entry.end(out, &receipts, DEEPER, DEEPEST, look);
 }
 
+/// The reports of the story, and what they copy.
+pub fn reports(out: &mut String, all: &[Report], look: Look) {
+    heading(out, !all.is_empty(), "REPORTS OF THE STORY", look);
+    for report in all.iter().take(REPORTS) {
+        let lead = [(Ink::Small, report.date.to_string())];
+        let mut entry =
+            Entry::new(report.source.as_deref().unwrap_or("publisher not known"), Ink::Strong);
+        entry.add(&format!(": {}", report.begins), Ink::Plain);
+        entry.small(&format!(" · {}", report.id));
+        if let Some(original) = &report.copies {
+            entry.small(&format!(" · copies {original}"));
+        }
+        let (first, rest) = behind(&lead, MARGIN, look);
+        entry.end(out, &[], &first, &rest, look);
+    }
+    more(out, all.len(), REPORTS, "report", MARGIN, look);
+}
+
 /// What else happens in the story.
 pub fn others(out: &mut String, all: &[Other], look: Look) {
     heading(out, !all.is_empty(), "OTHER HAPPENINGS OF THE STORY", look);
@@ -129,6 +150,9 @@ pub fn others(out: &mut String, all: &[Other], look: Look) {
         let lead = [(Ink::Small, other.first.to_string())];
         let mut entry = Entry::new(&other.what, Ink::Strong);
         entry.add(&format!(" {}", other.parties), Ink::Plain);
+        if !other.told_as.is_empty() {
+            entry.add(&format!(" · {}", other.told_as.join(", ")), Ink::Caution);
+        }
         entry.small(&format!(" · {} · {}", count(other.reports, "report"), other.id));
         let (first, rest) = behind(&lead, MARGIN, look);
         entry.end(out, &[], &first, &rest, look);

@@ -48,6 +48,7 @@ pub fn page(told: &Told, look: Look) -> String {
         super::lists::wordings(&mut out, &happening.stands_on.wordings, look);
     }
     super::lists::others(&mut out, &told.other_happenings, look);
+    super::lists::reports(&mut out, &told.reports, look);
     out
 }
 

@@ -54,6 +54,7 @@ fn told(count: usize) -> Told {
         best: 1200.0,
     };
     Told {
+        reports: vec![],
         series: vec![Series {
             id: "r000/killed/1-2".into(),
             about: "killed · Zenda".into(),
@@ -65,6 +66,7 @@ fn told(count: usize) -> Told {
                 id: format!("r{at:03}/CONSULT/31-34"),
                 what: "CONSULT".into(),
                 parties: "Rassendyll → Freedonia".into(),
+                told_as: vec![],
                 first,
                 reports: 1,
                 receipt: receipt.clone(),

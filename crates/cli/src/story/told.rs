@@ -19,6 +19,23 @@ pub struct Told {
     pub series: Vec<Series>,
     /// The other happenings of the story, those that the most reports tell of first.
     pub other_happenings: Vec<Other>,
+    /// The reports of the story, by date and id.
+    pub reports: Vec<Report>,
+}
+
+/// A report of the story.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// Its date.
+    pub date: Date,
+    /// Its publisher.
+    pub source: Option<String>,
+    /// Its id.
+    pub id: String,
+    /// Its headline, else how its text begins.
+    pub begins: String,
+    /// Id of the report that it copies as a whole.
+    pub copies: Option<String>,
 }
 
 /// A story in a line.
@@ -156,6 +173,8 @@ pub struct Other {
     pub what: String,
     /// Who to whom.
     pub parties: String,
+    /// How it is told where not as having happened: `denied`, `to come` …
+    pub told_as: Vec<&'static str>,
     /// Date of the report that first told of it.
     pub first: Date,
     /// How many reports tell of it.

@@ -23,13 +23,19 @@ impl Index {
     /// The keys of the reports that share a mark with `sketch`, ascending. Whether one is among them rests on the
     /// two sketches alone. Some are no copies: [`overlap`](super::overlap) of the texts says which.
     pub fn candidates(&self, sketch: &Sketch) -> Vec<u32> {
+        self.alike(sketch).into_iter().map(|(key, _)| key).collect()
+    }
+
+    /// The same, each with how many marks it shares.
+    pub fn alike(&self, sketch: &Sketch) -> Vec<(u32, usize)> {
         let with = |&mark: &u32| {
             self.marks.range((mark, u32::MIN)..=(mark, u32::MAX)).map(|&(_, key)| key)
         };
         let mut keys: Vec<u32> = sketch.marks().iter().flat_map(with).collect();
         keys.sort_unstable();
-        keys.dedup();
-        keys
+        keys.chunk_by(|one, next| one == next)
+            .filter_map(|same| Some((*same.first()?, same.len())))
+            .collect()
     }
 
     /// Takes a report out, if it is in.

@@ -7,6 +7,7 @@
 pub mod pair;
 mod weights;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
@@ -18,13 +19,13 @@ use crate::timeline::{EventAt, Number};
 use pair::{Features, Told};
 
 /// The mean weight of pairs from which on two groups are one happening, in nats.
-const LEAST: f64 = 0.1;
-/// The weight of a pair that was not worth weighing.
-const UNWEIGHED: f64 = -3.0;
+const LEAST: f64 = 0.2;
 /// No pair weighs more, for or against: one pair must not decide for many.
 const MOST: f64 = 6.0;
 /// How many events stand for an open happening, the first told of those in reach.
 pub(crate) const STAND_FOR: usize = 6;
+/// How many happenings or events an event is weighed against, those with the most leads in common first.
+const COMPARED: usize = 32;
 /// Names up to this commonness lead from an event to those of other stories.
 const LEADING: u8 = 50;
 
@@ -44,37 +45,27 @@ pub(crate) fn weight(features: &Features) -> f64 {
     (weights::BASE + sum).clamp(-MOST, MOST)
 }
 
-/// Groups of events; between two groups stands the sum of what their pairs weigh.
+/// Groups of events; between two groups stands what their weighed pairs weigh together, and how many they are.
 struct Events {
-    sums: Vec<BTreeMap<usize, f64>>,
-    sizes: Vec<f64>,
+    sums: Vec<BTreeMap<usize, (f64, f64)>>,
 }
 
 impl Groups for Events {
     fn score(&self, a: usize, b: usize) -> f64 {
-        let pairs = self.sizes[a] * self.sizes[b];
-        self.sums[a].get(&b).map_or(UNWEIGHED, |sum| sum / pairs) - LEAST
+        self.sums[a].get(&b).map_or(-MOST, |(sum, pairs)| sum / pairs) - LEAST
     }
 
     fn merge(&mut self, into: usize, from: usize) {
         let theirs = std::mem::take(&mut self.sums[from]);
-        let mut mine = std::mem::take(&mut self.sums[into]);
-        let (size, other_size) = (self.sizes[into], self.sizes[from]);
-        for (&group, sum) in &mut mine {
-            let unweighed = || UNWEIGHED * other_size * self.sizes[group];
-            *sum += theirs.get(&group).copied().unwrap_or_else(unweighed);
-        }
-        for (&group, &sum) in &theirs {
-            mine.entry(group).or_insert_with(|| sum + UNWEIGHED * size * self.sizes[group]);
-        }
-        mine.remove(&into);
-        mine.remove(&from);
-        for (&group, &sum) in &mine {
+        for (group, (sum, pairs)) in theirs {
             self.sums[group].remove(&from);
-            self.sums[group].insert(into, sum);
+            if group != into {
+                let both = self.sums[into].entry(group).or_default();
+                *both = (both.0 + sum, both.1 + pairs);
+                let both = *both;
+                self.sums[group].insert(into, both);
+            }
         }
-        self.sums[into] = mine;
-        self.sizes[into] += other_size;
     }
 }
 
@@ -90,24 +81,22 @@ pub(crate) fn place(open: &[Vec<Grouped>], new: &[Grouped], english: &Background
         None => std::slice::from_ref(&new[group - standing]),
     };
     let pairs = candidates(count, standing, &members);
-    let mut events = Events { sums: vec![BTreeMap::new(); count], sizes: vec![1.0; count] };
-    for group in 0..standing {
-        events.sizes[group] = members(group).len() as f64;
+    let mut events = Events { sums: vec![BTreeMap::new(); count] };
+    for &(a, b) in &pairs {
+        let weighed = between(members(a), members(b), english);
+        events.sums[a].insert(b, weighed);
+        events.sums[b].insert(a, weighed);
     }
-    let mut weighed = Vec::with_capacity(pairs.len());
-    for (a, b) in pairs {
-        let sum = between(members(a), members(b), english);
-        events.sums[a].insert(b, sum);
-        events.sums[b].insert(a, sum);
-        weighed.push((a, b));
-    }
-    agglomerate(&mut events, count, standing, &weighed).split_off(standing)
+    agglomerate(&mut events, count, standing, &pairs).split_off(standing)
 }
 
-/// The sum of what all pairs between two groups weigh.
-fn between(a: &[Grouped], b: &[Grouped], english: &Background) -> f64 {
+/// What all pairs between two groups weigh together, and how many they are.
+fn between(a: &[Grouped], b: &[Grouped], english: &Background) -> (f64, f64) {
     let pairs = a.iter().flat_map(|a| b.iter().map(move |b| (a, b)));
-    pairs.map(|(a, b)| weight(&pair::features(a.told, b.told, a.story == b.story, english))).sum()
+    let of = |(a, b): (&Grouped, &Grouped)| {
+        weight(&pair::features(a.told, b.told, a.story == b.story, english))
+    };
+    (pairs.map(of).sum(), (a.len() * b.len()) as f64)
 }
 
 /// What leads from one event to another: type and act, and a story or a name.
@@ -127,6 +116,8 @@ fn candidates<'a>(
 ) -> Vec<(usize, usize)> {
     let mut holders: HashMap<Key, Vec<usize>, FixedState> = HashMap::default();
     let mut pairs = Vec::new();
+    let mut shared = vec![0_u32; count];
+    let mut near: Vec<usize> = Vec::new();
     for group in 0..count {
         let mut keys: Vec<Key> = Vec::new();
         for member in members(group) {
@@ -141,12 +132,19 @@ fn candidates<'a>(
         for key in keys {
             let before = holders.entry(key).or_default();
             if group >= standing {
-                pairs.extend(before.iter().map(|&other| (other, group)));
+                for &other in &*before {
+                    if shared[other] == 0 {
+                        near.push(other);
+                    }
+                    shared[other] += 1;
+                }
             }
             before.push(group);
         }
+        near.sort_unstable_by_key(|&other| (Reverse(shared[other]), other));
+        pairs.extend(near.iter().take(COMPARED).map(|&other| (other, group)));
+        near.drain(..).for_each(|other| shared[other] = 0);
     }
     pairs.sort_unstable();
-    pairs.dedup();
     pairs
 }
