@@ -19,11 +19,14 @@ use crate::timeline::{EventAt, Number};
 use pair::{Features, Told};
 
 /// The mean weight of pairs from which on two groups are one happening, in nats.
-const LEAST: f64 = 0.2;
+const LEAST: f64 = -0.3;
 /// No pair weighs more, for or against: one pair must not decide for many.
 const MOST: f64 = 6.0;
 /// How many events stand for an open happening, the first told of those in reach.
 pub(crate) const STAND_FOR: usize = 6;
+/// How much the pair that speaks most against counts beside the mean of all: one telling that names another
+/// place must not be outvoted by those that name none.
+const OBJECTION: f64 = 0.3;
 /// How many happenings or events an event is weighed against, those with the most leads in common first.
 const COMPARED: usize = 32;
 /// Names up to this commonness lead from an event to those of other stories.
@@ -45,25 +48,42 @@ pub(crate) fn weight(features: &Features) -> f64 {
     (weights::BASE + sum).clamp(-MOST, MOST)
 }
 
-/// Groups of events; between two groups stands what their weighed pairs weigh together, and how many they are.
+/// What the weighed pairs between two groups weigh together, how many they are, and what the least of them weighs.
+#[derive(Debug, Clone, Copy)]
+struct Weighed {
+    sum: f64,
+    count: f64,
+    least: f64,
+}
+
+impl Weighed {
+    fn with(self, other: Self) -> Self {
+        let least = self.least.min(other.least);
+        Self { sum: self.sum + other.sum, count: self.count + other.count, least }
+    }
+}
+
+/// Groups of events, and what speaks for and against each two being one.
 struct Events {
-    sums: Vec<BTreeMap<usize, (f64, f64)>>,
+    pairs: Vec<BTreeMap<usize, Weighed>>,
 }
 
 impl Groups for Events {
     fn score(&self, a: usize, b: usize) -> f64 {
-        self.sums[a].get(&b).map_or(-MOST, |(sum, pairs)| sum / pairs) - LEAST
+        let Some(weighed) = self.pairs[a].get(&b) else { return -MOST };
+        let mean = weighed.sum / weighed.count;
+        mean + OBJECTION * (weighed.least - mean) - LEAST
     }
 
     fn merge(&mut self, into: usize, from: usize) {
-        let theirs = std::mem::take(&mut self.sums[from]);
-        for (group, (sum, pairs)) in theirs {
-            self.sums[group].remove(&from);
+        let theirs = std::mem::take(&mut self.pairs[from]);
+        for (group, weighed) in theirs {
+            self.pairs[group].remove(&from);
             if group != into {
-                let both = self.sums[into].entry(group).or_default();
-                *both = (both.0 + sum, both.1 + pairs);
-                let both = *both;
-                self.sums[group].insert(into, both);
+                let known = self.pairs[into].get(&group);
+                let both = known.map_or(weighed, |known| known.with(weighed));
+                self.pairs[into].insert(group, both);
+                self.pairs[group].insert(into, both);
             }
         }
     }
@@ -81,22 +101,25 @@ pub(crate) fn place(open: &[Vec<Grouped>], new: &[Grouped], english: &Background
         None => std::slice::from_ref(&new[group - standing]),
     };
     let pairs = candidates(count, standing, &members);
-    let mut events = Events { sums: vec![BTreeMap::new(); count] };
+    let mut events = Events { pairs: vec![BTreeMap::new(); count] };
     for &(a, b) in &pairs {
         let weighed = between(members(a), members(b), english);
-        events.sums[a].insert(b, weighed);
-        events.sums[b].insert(a, weighed);
+        events.pairs[a].insert(b, weighed);
+        events.pairs[b].insert(a, weighed);
     }
     agglomerate(&mut events, count, standing, &pairs).split_off(standing)
 }
 
-/// What all pairs between two groups weigh together, and how many they are.
-fn between(a: &[Grouped], b: &[Grouped], english: &Background) -> (f64, f64) {
+/// What all pairs between two groups weigh.
+fn between(a: &[Grouped], b: &[Grouped], english: &Background) -> Weighed {
     let pairs = a.iter().flat_map(|a| b.iter().map(move |b| (a, b)));
     let of = |(a, b): (&Grouped, &Grouped)| {
         weight(&pair::features(a.told, b.told, a.story == b.story, english))
     };
-    (pairs.map(of).sum(), (a.len() * b.len()) as f64)
+    let none = Weighed { sum: 0.0, count: 0.0, least: MOST };
+    pairs
+        .map(of)
+        .fold(none, |all, weight| all.with(Weighed { sum: weight, count: 1.0, least: weight }))
 }
 
 /// What leads from one event to another: type and act, and a story or a name.
