@@ -75,10 +75,14 @@ fn behind(lead: &[(Ink, String)], margin: &str, look: Look) -> (String, String) 
 /// What the rules make of the last day.
 fn by_rule(out: &mut String, days: &[Day], look: Look) {
     let Some(last) = days.iter().map(|day| &day.date).max() else { return };
-    let of_last = ["range", "majority"]
+    let of_last = |rule: &str| days.iter().find(|day| day.date == *last && day.rule == rule);
+    let range = of_last("range");
+    // Where all give one number, the majority gives no other.
+    let majority =
+        of_last("majority").filter(|_| range.is_none_or(|range| range.low != range.high));
+    let rules: Vec<String> = range
         .into_iter()
-        .flat_map(|rule| days.iter().filter(move |day| day.date == *last && day.rule == rule));
-    let rules: Vec<String> = of_last
+        .chain(majority)
         .map(|day| {
             let rule =
                 if day.rule == "range" { "all sources" } else { "majority, or newest of a tie," };

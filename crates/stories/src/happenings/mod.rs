@@ -2,7 +2,7 @@
 //!
 //! Two events of one type are weighed by what speaks for one happening and against it ([`pair`]): words,
 //! parties, time, place, figures. The weights were learned from pairs that people judged
-//! (`examples/train_happenings.rs`). Groups are put together by the mean over their pairs.
+//! (`examples/train_happenings.rs`). Groups are put together by the mean over their pairs and by the pair that speaks most against.
 
 pub mod pair;
 mod weights;
@@ -18,7 +18,7 @@ use crate::gist::Act;
 use crate::timeline::{EventAt, Number};
 use pair::{Features, Told};
 
-/// The mean weight of pairs from which on two groups are one happening, in nats.
+/// What must speak for two groups being one happening, in nats: the mean over their pairs, and [`OBJECTION`].
 const LEAST: f64 = -0.3;
 /// No pair weighs more, for or against: one pair must not decide for many.
 const MOST: f64 = 6.0;
