@@ -121,9 +121,12 @@ struct Mention {
     chain: String,
 }
 
+/// An event, by its record and its place there, with the chains that it is a mention of.
+type Chained = ((usize, usize), BTreeSet<String>);
+
 /// Pairs of events of one type in two texts of one topic, whose words are mentions of the gold.
 fn gold_pairs(path: &str, corpus: &Corpus) -> Outcome<Vec<Pair>> {
-    let mut topics: BTreeMap<u32, Vec<((usize, usize), BTreeSet<String>)>> = BTreeMap::new();
+    let mut topics: BTreeMap<u32, Vec<Chained>> = BTreeMap::new();
     for text in lines::<Gold>(path)? {
         let topic = text.id.split('_').next().and_then(|topic| topic.parse().ok()).unwrap_or(0);
         let mut chains: BTreeMap<(usize, usize), BTreeSet<String>> = BTreeMap::new();
@@ -262,13 +265,12 @@ fn step(pairs: &[&Pair], scaled: &[Weights], silent: &[bool; COUNT], weights: &m
 }
 
 /// Solves a positive definite system by elimination.
-fn solve(mut matrix: [[f64; COUNT + 1]; COUNT + 1], mut right: Weights) -> Weights {
+fn solve(mut matrix: [Weights; COUNT + 1], mut right: Weights) -> Weights {
     for at in 0..=COUNT {
+        let pivot = matrix[at];
         for row in at + 1..=COUNT {
-            let share = matrix[row][at] / matrix[at][at];
-            for column in at..=COUNT {
-                matrix[row][column] -= share * matrix[at][column];
-            }
+            let share = matrix[row][at] / pivot[at];
+            matrix[row].iter_mut().zip(&pivot).for_each(|(value, above)| *value -= share * above);
             right[row] -= share * right[at];
         }
     }
