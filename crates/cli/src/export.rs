@@ -2,7 +2,6 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::bail;
@@ -13,6 +12,7 @@ use sayso_archive::export::{FORMS, Form, Of, Went, Writing};
 use sayso_archive::stories::Upkeep;
 
 use crate::progress::{Progress, say};
+use crate::stopping;
 use crate::{Status, Usage};
 
 const EXAMPLES: &str = "\
@@ -80,7 +80,7 @@ impl Export {
         let archive = Archive::open(&self.archive)?;
         let _snapshot = archive.snapshot()?;
         self.need_stories(&archive)?;
-        let stop = stopped_by_ctrl_c()?;
+        let stop = stopping::by_ctrl_c(|| ())?;
         let mut writing = match &self.out {
             Some(path) => form.to_path(path)?,
             None => form.to_stream(io::stdout())?,
@@ -196,15 +196,3 @@ impl std::fmt::Display for Stopped {
 }
 
 impl std::error::Error for Stopped {}
-
-/// Set when Ctrl-C was pressed, so that nothing half is left; pressed twice, it ends the program.
-fn stopped_by_ctrl_c() -> anyhow::Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    })?;
-    Ok(stop)
-}

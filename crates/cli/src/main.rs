@@ -24,6 +24,7 @@ mod render;
 mod rows;
 mod search;
 mod show;
+mod stopping;
 mod stories;
 mod story;
 

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use clap::Args;
@@ -13,6 +13,7 @@ use sayso_archive::{Archive, ArchiveError, Described};
 
 use crate::flags::Format;
 use crate::progress::say;
+use crate::stopping;
 use crate::{Status, Usage};
 
 const EXAMPLES: &str = "\
@@ -73,14 +74,8 @@ fn ask(
     timeout: Option<Duration>,
 ) -> anyhow::Result<Status> {
     let stopper = Arc::new(archive.stopper());
-    let is_stopped = Arc::new(AtomicBool::new(false));
-    let (by_key, flag) = (Arc::clone(&stopper), Arc::clone(&is_stopped));
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-        by_key.stop();
-    })?;
+    let by_key = Arc::clone(&stopper);
+    let is_stopped = stopping::by_ctrl_c(move || by_key.stop())?;
     if let Some(timeout) = timeout {
         std::thread::spawn(move || {
             std::thread::sleep(timeout);

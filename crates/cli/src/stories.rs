@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
@@ -13,6 +12,7 @@ use crate::Status;
 use crate::flags;
 use crate::ingest::{known, lock};
 use crate::progress::{Progress, say};
+use crate::stopping;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -41,7 +41,8 @@ pub struct Stories {
 impl Stories {
     /// Looks at all reports that came, went or were coded again since the last time.
     pub fn run(self) -> anyhow::Result<Status> {
-        let stop = stopped_by_ctrl_c()?;
+        let stop =
+            stopping::by_ctrl_c(|| say("stopping after the days at hand; again to stop at once"))?;
         self.under_lock(&stop).map_err(|error| known::named(error, &self.archive))
     }
 
@@ -89,19 +90,6 @@ fn told(grouped: Grouped) -> String {
     let happenings = many(happenings, "happening", "happenings");
     let copies = many(copies, "copy", "copies");
     format!("{reports} looked at: {stories} and {happenings} begun, {copies} found{stopped}")
-}
-
-/// Set when Ctrl-C was pressed; pressed twice, it ends the program at once.
-fn stopped_by_ctrl_c() -> anyhow::Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-        say("stopping after the days at hand; again to stop at once");
-    })?;
-    Ok(stop)
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use sayso_reader::{Input, Options, ReadError, Reading};
 use crate::feed::{self, Step};
 use crate::flags::{Coding, Engine, From};
 use crate::progress::{Progress, say};
+use crate::stopping;
 use crate::{Status, Usage, engine, flags, line};
 use known::Known;
 use taking::{Coded, Recoded, Taken, Taking};
@@ -103,7 +104,9 @@ impl Ingest {
         known::may_be_archive(&self.archive)?;
         let model = engine::model(&self.engine)?;
         let coder = engine::coder(&self.coding, &model)?;
-        let stop = stopped_by_ctrl_c()?;
+        let stop = stopping::by_ctrl_c(|| {
+            eprintln!("sayso: stopping after what is being coded; again to stop at once");
+        })?;
         let coders = Coders { model: &model, coder: &coder, archive: &self.archive };
         let done = self.once(&inputs, &coders, &stop);
         let status = done.map_err(|error| known::named(error, &self.archive))?;
@@ -214,19 +217,6 @@ fn minutes(text: &str) -> Result<Duration, String> {
             "expected minutes from {shortest}, so that no server is asked too much, to {MOST_MINUTES}"
         )),
     }
-}
-
-/// Set when Ctrl-C was pressed; pressed twice, it ends the program at once.
-fn stopped_by_ctrl_c() -> anyhow::Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-        eprintln!("sayso: stopping after what is being coded; again to stop at once");
-    })?;
-    Ok(stop)
 }
 
 impl<'c> Coders<'c> {
