@@ -32,7 +32,7 @@ pub struct Page {
 
 /// A mark that stands, as little as a list needs to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct StandingMark {
     /// Number of the mark.
     pub mark: i64,
     /// Number of the report in this archive.
@@ -119,13 +119,13 @@ impl Archive {
     ///
     /// # Errors
     /// The archive cannot be read.
-    pub fn standing_marks(&self, mut take: impl FnMut(Standing)) -> Result<(), ArchiveError> {
+    pub fn standing_marks(&self, mut take: impl FnMut(StandingMark)) -> Result<(), ArchiveError> {
         let sql = "SELECT mark, report, kind, number, verdict, reader FROM v_marks ORDER BY mark";
         let mut find = self.connection.prepare_cached(sql)?;
         let mut rows = find.query([])?;
         while let Some(row) = rows.next()? {
             let [kind, verdict]: [String; 2] = [row.get(2)?, row.get(4)?];
-            take(Standing {
+            take(StandingMark {
                 mark: row.get(0)?,
                 report: row.get(1)?,
                 kind: Kind::by_word(&kind).ok_or_else(|| damaged("the kind of a mark"))?,

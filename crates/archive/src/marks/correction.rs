@@ -5,12 +5,12 @@
 //! as text with `;` between its parts, a number as text, nothing as an empty text.
 
 use sayso_record::{
-    Bound, CharIndex, EventStatus, PlaceForm, PlacePrecision, Record, Span, StatementKind, Tally,
+    Bound, CharIndex, EventStatus, PlaceForm, PlacePrecision, Record, StatementKind, Tally,
     TimePrecision, TimeType, Word,
 };
 use serde_json::{Map, Value, json};
 
-use super::datum::{self, Datum, Kind};
+use super::datum::{self, Datum, Kind, offset, words_of};
 use super::{FIELD_MOST, MarkError};
 
 /// A field that can be corrected.
@@ -184,24 +184,14 @@ fn follows(
         correction.extend([("low".to_owned(), low), ("high".to_owned(), high)]);
     }
     let now = merged(&datum.shown, correction);
-    let told: Option<Vec<Span>> = match datum.kind {
-        Kind::Statement => now.get("content").and_then(spans_of),
-        Kind::Event => now.get("trigger").and_then(spans_of),
-        Kind::Figure => now.get("span").and_then(spans_of),
-        Kind::Time | Kind::Place => {
-            let [start, end] = ["start", "end"].map(|name| now.get(name).and_then(offset));
-            start.zip(end).map(|(start, end)| vec![Span::new(start, end)])
-        }
-    };
     let chars = CharIndex::new(&record.report.text);
-    let told = told.filter(|spans| spans.iter().all(|span| span.start < span.end));
-    let words: Option<Vec<&str>> =
-        told.and_then(|spans| spans.iter().map(|span| chars.slice(*span)).collect());
+    let runs_on = datum::told_at(&now).iter().all(|span| span.start < span.end);
+    let words = words_of(&now, &chars).filter(|_| runs_on);
     let words = words.ok_or_else(|| MarkError::Correction {
         field: "end".into(),
         wanted: "the words end before they begin, or outside of the text; give both offsets".into(),
     })?;
-    let words = json!(words.join(" … "));
+    let words = json!(words);
     if datum.shown.get("words") != Some(&words) {
         correction.insert("words".into(), words);
     }
@@ -211,19 +201,6 @@ fn follows(
 fn no_range() -> MarkError {
     let wanted = "of a range the least and the most are wanted; give `low` and `high`".to_owned();
     MarkError::Correction { field: "bound".into(), wanted }
-}
-
-/// Spans as a datum has them.
-pub(crate) fn spans_of(value: &Value) -> Option<Vec<Span>> {
-    let one = |span: &Value| {
-        let [start, end] = ["start", "end"].map(|name| span.get(name).and_then(offset));
-        start.zip(end).map(|(start, end)| Span::new(start, end))
-    };
-    value.as_array()?.iter().map(one).collect()
-}
-
-fn offset(value: &Value) -> Option<usize> {
-    value.as_u64().and_then(|offset| usize::try_from(offset).ok())
 }
 
 /// Whether a value stands for nothing.

@@ -233,3 +233,33 @@ impl<'r> Looked<'r> {
         (!words.is_empty()).then(|| words.join(" … "))
     }
 }
+
+/// Spans as a datum has them.
+pub(crate) fn spans_of(value: &Value) -> Option<Vec<Span>> {
+    let one = |span: &Value| {
+        let [start, end] = ["start", "end"].map(|name| span.get(name).and_then(offset));
+        start.zip(end).map(|(start, end)| Span::new(start, end))
+    };
+    value.as_array()?.iter().map(one).collect()
+}
+
+pub(super) fn offset(value: &Value) -> Option<usize> {
+    value.as_u64().and_then(|offset| usize::try_from(offset).ok())
+}
+
+/// Where the words stand that tell a datum, whatever its kind.
+pub(crate) fn told_at(shown: &Map<String, Value>) -> Vec<Span> {
+    let several = ["content", "trigger", "span"].into_iter().find_map(|name| shown.get(name));
+    if let Some(spans) = several {
+        return spans_of(spans).unwrap_or_default();
+    }
+    let [start, end] = ["start", "end"].map(|name| shown.get(name).and_then(offset));
+    start.zip(end).map(|(start, end)| Span::new(start, end)).into_iter().collect()
+}
+
+/// The words that tell a datum; `None` where it has none, or none that stand in the text.
+pub(crate) fn words_of(shown: &Map<String, Value>, chars: &CharIndex) -> Option<String> {
+    let spans = told_at(shown);
+    let words: Option<Vec<&str>> = spans.iter().map(|span| chars.slice(*span)).collect();
+    words.filter(|words| !words.is_empty()).map(|words| words.join(" … "))
+}

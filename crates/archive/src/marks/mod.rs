@@ -27,9 +27,10 @@ use jiff::Timestamp;
 use sayso_record::Record;
 use serde_json::{Map, Value};
 
-pub use asked::{Filter, Marked, Page, Standing};
+pub use asked::{Filter, Marked, Page, StandingMark};
 pub use correction::{Field, Shape, fields, merged};
 pub use datum::{Datum, Kind};
+pub(crate) use datum::{spans_of, told_at, words_of};
 pub use error::MarkError;
 pub use marking::Marking;
 pub use numbers::{Agreement, Precision, RulePrecision, wilson};
