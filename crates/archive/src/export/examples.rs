@@ -305,7 +305,8 @@ fn time(chars: &CharIndex, time: &Shown) -> String {
     let kind = time.text("type").unwrap_or_default();
     let value = time.text("value").unwrap_or("-");
     let modifier = time.text("mod").map_or(String::new(), |modifier| format!(" {modifier}"));
-    let words: Vec<&str> = told_at(&time.shown).iter().filter_map(|span| chars.slice(*span)).collect();
+    let words: Vec<&str> =
+        told_at(&time.shown).iter().filter_map(|span| chars.slice(*span)).collect();
     format!("{kind} {value}{modifier} | {}", one_line(&words.join(" ")))
 }
 
@@ -318,7 +319,8 @@ mod tests {
     use serde_json::json;
 
     fn page_of(marked: &Marked) -> Page {
-        Page::parse("events/own.md", &export_marked("examples", std::slice::from_ref(marked))).unwrap()
+        Page::parse("events/own.md", &export_marked("examples", std::slice::from_ref(marked)))
+            .unwrap()
     }
 
     fn told(page: &Page) -> Vec<(&str, Vec<&str>)> {

@@ -225,9 +225,8 @@ fn party(party: &Value) -> Value {
 fn of_incidents(marked: &Marked) -> Vec<Value> {
     let record = &marked.stored.record;
     let (events, figures) = (newest(marked, Kind::Event), newest(marked, Kind::Figure));
-    let is_attack = |event: &Map<String, Value>| {
-        event.get("plover").and_then(Value::as_str) == Some("ASSAULT")
-    };
+    let is_attack =
+        |event: &Map<String, Value>| event.get("plover").and_then(Value::as_str) == Some("ASSAULT");
     let is_attack = judged(&events).iter().any(is_attack);
     let figures_of: Vec<Value> = judged(&figures).iter().filter_map(toll).collect();
     let all_events = is_complete(record, Kind::Event, &events, ALL);
@@ -282,7 +281,10 @@ mod tests {
         let events = lines("gold-events", &all);
         assert_eq!(events.len(), 3);
         assert_eq!(events[2]["text"], "Freedonia rejected the charge.");
-        assert_eq!(events[0]["actor"], json!([{"text": "Rassendyll", "country": "RUR", "role": "GOV"}]));
+        assert_eq!(
+            events[0]["actor"],
+            json!([{"text": "Rassendyll", "country": "RUR", "role": "GOV"}])
+        );
         assert_eq!(lines("gold-times", &all)[0]["times"][0]["value"], "1987-05-04");
         let places = &lines("gold-places", &all)[0]["places"];
         assert_eq!((&places[0]["text"], &places[0]["lon"]), (&json!("Strelsau"), &json!(-14.5)));

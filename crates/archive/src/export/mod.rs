@@ -365,7 +365,8 @@ mod tests {
             let data = crate::marks::datum::all(&record, kind).len();
             (0..data).map(move |number| (kind, number))
         });
-        let marks = marks.map(|(kind, number)| mark(&record, kind, number, Verdict::Right)).collect();
+        let marks =
+            marks.map(|(kind, number)| mark(&record, kind, number, Verdict::Right)).collect();
         Marked { stored: stored(record), marks }
     }
 

@@ -71,15 +71,29 @@ pub enum Shape {
 /// PLOVER's event types (manual of 2021).
 fn plover() -> Vec<&'static str> {
     vec![
-        "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE",
-        "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+        "AGREE",
+        "CONSULT",
+        "SUPPORT",
+        "CONCEDE",
+        "COOPERATE",
+        "AID",
+        "RETREAT",
+        "REQUEST",
+        "ACCUSE",
+        "REJECT",
+        "THREATEN",
+        "PROTEST",
+        "SANCTION",
+        "MOBILIZE",
+        "COERCE",
+        "ASSAULT",
     ]
 }
 
 /// PLOVER's sectors (manual of 2021).
 const ROLES: [&str; 26] = [
-    "GOV", "MIL", "COP", "JUD", "LEG", "SPY", "PRM", "PTY", "REB", "UAF", "UNK", "AGR", "BUS", "CRM",
-    "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "NGO", "OPP", "PRE", "REF", "REL", "SOC",
+    "GOV", "MIL", "COP", "JUD", "LEG", "SPY", "PRM", "PTY", "REB", "UAF", "UNK", "AGR", "BUS",
+    "CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "NGO", "OPP", "PRE", "REF", "REL", "SOC",
 ];
 
 fn words<T: Word>() -> Vec<&'static str> {
@@ -253,11 +267,8 @@ impl Checking<'_> {
                 let value = fields.get(name).filter(|value| !is_none(value));
                 value.map_or(Ok(Value::Null), check)
             };
-            let [name, country, role] = [
-                optional("name", text)?,
-                optional("country", country)?,
-                optional("role", role)?,
-            ];
+            let [name, country, role] =
+                [optional("name", text)?, optional("country", country)?, optional("role", role)?];
             if name.is_null() && country.is_null() && role.is_null() {
                 return Err("an actor needs a name, a country or a role".into());
             }
@@ -361,7 +372,9 @@ fn code(word: &str) -> Option<(Option<&str>, Option<&str>)> {
         ("NGO", "") => Some((Some("NGO"), None)),
         (role, "") if is_role(role) => Some((None, Some(role))),
         (country, "") if is_country(country) => Some((Some(country), None)),
-        (country, role) if is_country(country) && is_role(role) => Some((Some(country), Some(role))),
+        (country, role) if is_country(country) && is_role(role) => {
+            Some((Some(country), Some(role)))
+        }
         _ => None,
     }
 }
@@ -388,7 +401,8 @@ fn term(value: &Value) -> Result<Value, String> {
     let text = value.as_str().map(str::trim).unwrap_or_default();
     let plain = |letter: u8| letter.is_ascii_lowercase() || b"-_".contains(&letter);
     let fits = (1..=40).contains(&text.len()) && text.bytes().all(plain);
-    fits.then(|| json!(text)).ok_or_else(|| "give a word of the codebook: small letters and -".into())
+    fits.then(|| json!(text))
+        .ok_or_else(|| "give a word of the codebook: small letters and -".into())
 }
 
 fn cameo(value: &Value) -> Result<Value, String> {
@@ -454,7 +468,8 @@ fn victim(value: &Value) -> Result<Value, String> {
         fields.get(name).filter(|value| !is_none(value)).map_or(Ok(Value::Null), check)
     };
     let sex = |value: &Value| one_of(&["female", "male"], value);
-    let (name, age, sex) = (optional("name", text)?, optional("age", whole)?, optional("sex", sex)?);
+    let (name, age, sex) =
+        (optional("name", text)?, optional("age", whole)?, optional("sex", sex)?);
     Ok(json!({"name": name, "age": age, "sex": sex}))
 }
 

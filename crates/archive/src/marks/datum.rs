@@ -112,7 +112,12 @@ impl<'r> Looked<'r> {
             record,
             chars: CharIndex::new(&record.report.text),
             actors: record.actors.iter().map(|actor| (actor.id.as_str(), actor)).collect(),
-            statements: record.statements.iter().map(|s| s.id.as_str()).zip(&ids.statements).collect(),
+            statements: record
+                .statements
+                .iter()
+                .map(|s| s.id.as_str())
+                .zip(&ids.statements)
+                .collect(),
             figures: record.figures.iter().map(|f| f.id.as_str()).zip(&ids.figures).collect(),
         }
     }

@@ -9,7 +9,9 @@ pub enum MarkError {
     #[error("the archive has no report {0}; look for its id again")]
     NoReport(String),
     /// The report has no such datum.
-    #[error("no datum has the id {0}; it may be gone since the report was coded again: reload the report")]
+    #[error(
+        "no datum has the id {0}; it may be gone since the report was coded again: reload the report"
+    )]
     NoDatum(String),
     /// The reader has no mark on the datum that could be taken back.
     #[error("{reader} has no mark on {datum} that stands; there is nothing to take back")]

@@ -10,8 +10,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::turn::Turn;
 use super::{
-    Datum, Mark, MarkError, NOTE_MOST, NewMark, READER_MOST, ReportMark, TAG_MOST, Verdict, correction,
-    datum,
+    Datum, Mark, MarkError, NOTE_MOST, NewMark, READER_MOST, ReportMark, TAG_MOST, Verdict,
+    correction, datum,
 };
 use crate::dictionary::Entries;
 use crate::{Archive, ArchiveError};
@@ -101,7 +101,12 @@ impl Marking {
     ///
     /// # Errors
     /// There is no such report, a text is empty or too long, or the archive cannot be written.
-    pub fn clear(&mut self, report: &str, reader: &str, mark: &ReportMark) -> Result<(), MarkError> {
+    pub fn clear(
+        &mut self,
+        report: &str,
+        reader: &str,
+        mark: &ReportMark,
+    ) -> Result<(), MarkError> {
         let (reader, tag) = (self::reader(reader)?, tag(mark)?);
         self.write(|archive| {
             let number = report_number(archive, report)?;
@@ -219,7 +224,8 @@ fn second(at: Timestamp) -> String {
 
 /// Characters that are none to see, or that turn the order of others.
 pub(super) fn is_control(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    letter.is_control()
+        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn line(what: &'static str, text: &str, most: usize) -> Result<String, MarkError> {

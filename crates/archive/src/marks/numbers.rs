@@ -131,8 +131,11 @@ impl Archive {
             }
             names.extend(readers);
         }
-        let all = kinds.into_iter().map(|(kind, (precision, names))| {
-            RulePrecision { rule: None, kind, precision, readers: names.len() as u64 }
+        let all = kinds.into_iter().map(|(kind, (precision, names))| RulePrecision {
+            rule: None,
+            kind,
+            precision,
+            readers: names.len() as u64,
         });
         Ok(all.chain(rules).collect())
     }

@@ -123,8 +123,8 @@ impl Archive {
             AND NOT EXISTS (SELECT 1 FROM report_marks m \
             WHERE m.report = r.report AND m.reader = ?1 AND m.mark = 'read') ORDER BY report LIMIT ?3";
         let mut find = self.connection.prepare_cached(sql)?;
-        let rows = find
-            .query_map(params![reader, after, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows =
+            find.query_map(params![reader, after, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -138,9 +138,7 @@ impl Archive {
             WHERE m.mark = ?1 AND m.tag = ?2 AND (?3 IS NULL OR m.reader = ?3) \
             ORDER BY m.at DESC, r.report DESC, m.reader";
         let mut find = self.connection.prepare_cached(sql)?;
-        let row = |row: &Row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?))
-        };
+        let row = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?));
         let mut all = Vec::new();
         for row in find.query_map(params![mark, tag, reader], row)? {
             let (number, id, reader, since) = row?;

@@ -99,7 +99,10 @@ fn a_mark_is_kept_and_changes_no_record() {
     assert_eq!((mark.kind, mark.now, mark.at), (Kind::Event, Some(1), at(0)));
     assert_eq!(mark.rule.as_deref(), Some("consult.meet"));
     assert_eq!(mark.shown["words"], "shelled … Zenda");
-    assert_eq!(mark.shown["actors"][0], json!({"name": "Freedonian army", "country": "FRD", "role": "MIL"}));
+    assert_eq!(
+        mark.shown["actors"][0],
+        json!({"name": "Freedonian army", "country": "FRD", "role": "MIL"})
+    );
     let archive = kept.archive();
     assert_eq!(archive.marks_of(&sample::full().report.id).unwrap(), [mark.clone()]);
     assert_eq!(archive.marks_of(&other().report.id).unwrap(), []);
@@ -119,7 +122,9 @@ fn data_of_every_kind_can_be_marked() {
         assert_eq!((mark.kind, mark.now, mark.datum), (kind, Some(number), datum));
     }
     let mut standing = Vec::new();
-    kept.archive().standing_marks(|mark| standing.push((mark.report, mark.kind, mark.number))).unwrap();
+    kept.archive()
+        .standing_marks(|mark| standing.push((mark.report, mark.kind, mark.number)))
+        .unwrap();
     assert_eq!(standing.len(), 9);
     assert!(standing.contains(&(1, Kind::Place, Some(1))), "{standing:?}");
     assert_eq!(kept.faults(), Vec::<String>::new());
@@ -133,7 +138,8 @@ fn data_of_every_kind_can_be_marked() {
 fn the_newest_mark_of_each_reader_stands() {
     let kept = Kept::new();
     let mut marking = kept.marking();
-    let mut say = |verdict, reader: &str| marking.mark(new(Kind::Event, 0, verdict, reader)).unwrap();
+    let mut say =
+        |verdict, reader: &str| marking.mark(new(Kind::Event, 0, verdict, reader)).unwrap();
     say(Verdict::Right, "Flavia");
     say(Verdict::Wrong, "Osric");
     say(Verdict::Wrong, "Flavia");
@@ -199,31 +205,45 @@ fn corrections_are_taken_as_people_write_them() {
     let kept = Kept::new();
     let mut marking = kept.marking();
     let mut kept_as = |kind, number, correction: Value| {
-        Value::Object(marking.mark(correcting(kind, number, correction)).unwrap().correction.unwrap())
+        Value::Object(
+            marking.mark(correcting(kind, number, correction)).unwrap().correction.unwrap(),
+        )
     };
     let rur = json!({"name": null, "country": "RUR", "role": "GOV"});
     let army = json!({"name": "Freedonian army", "country": "FRD", "role": "MIL"});
     let king = json!({"name": "the king", "country": null, "role": null});
-    let event = kept_as(Kind::Event, 1, json!({
-        "plover": "COERCE", "actors": "RURGOV", "recipients": ["freedonian army", "the king"],
-        "time": "1987-05-03", "place": "strelsau", "contexts": "military; legal", "status": "ongoing",
-        "voice": "s0",
-    }));
+    let event = kept_as(
+        Kind::Event,
+        1,
+        json!({
+            "plover": "COERCE", "actors": "RURGOV", "recipients": ["freedonian army", "the king"],
+            "time": "1987-05-03", "place": "strelsau", "contexts": "military; legal", "status": "ongoing",
+            "voice": "s0",
+        }),
+    );
     let said = datum::id(&sample::full(), Kind::Statement, 0).unwrap();
-    assert_eq!(event, json!({
-        "plover": "COERCE", "actors": [rur], "recipients": [army, king],
-        "time": {"value": "1987-05-03", "precision": "day"},
-        "place": {"name": "Strelsau", "country": "RUR"}, "contexts": ["military", "legal"],
-        "status": "ongoing", "voice": said, "mode": null,
-    }));
-    let figure = kept_as(Kind::Figure, 0, json!({"value": "1,300", "bound": "exact", "victim": ""}));
-    assert_eq!(figure, json!({
-        "value": 1300.0, "bound": "exact", "victim": null, "low": 1300.0, "high": 1300.0,
-    }));
+    assert_eq!(
+        event,
+        json!({
+            "plover": "COERCE", "actors": [rur], "recipients": [army, king],
+            "time": {"value": "1987-05-03", "precision": "day"},
+            "place": {"name": "Strelsau", "country": "RUR"}, "contexts": ["military", "legal"],
+            "status": "ongoing", "voice": said, "mode": null,
+        })
+    );
+    let figure =
+        kept_as(Kind::Figure, 0, json!({"value": "1,300", "bound": "exact", "victim": ""}));
+    assert_eq!(
+        figure,
+        json!({
+            "value": 1300.0, "bound": "exact", "victim": null, "low": 1300.0, "high": 1300.0,
+        })
+    );
     let time = kept_as(Kind::Time, 0, json!({"value": "1987-05-11", "mod": "APPROX"}));
     assert_eq!(time, json!({"value": "1987-05-11"}));
     let met = sample::full().events[0].trigger[0];
-    let content = kept_as(Kind::Statement, 1, json!({"content": [[met.start, met.end]], "speaker": "RUR"}));
+    let content =
+        kept_as(Kind::Statement, 1, json!({"content": [[met.start, met.end]], "speaker": "RUR"}));
     assert_eq!(content["words"], "met");
     let codes = kept_as(Kind::Event, 0, json!({"recipients": "FRDGOV, SYL"}));
     assert_eq!(codes["recipients"][1]["country"], "SYL");
@@ -301,7 +321,8 @@ fn precision_and_agreement_are_counted() {
     say(1, Verdict::Wrong, "Osric");
     let archive = kept.archive();
     let all = archive.rule_precision(None).unwrap();
-    let found: Vec<_> = all.iter().map(|of| (of.rule.as_deref(), of.precision, of.readers)).collect();
+    let found: Vec<_> =
+        all.iter().map(|of| (of.rule.as_deref(), of.precision, of.readers)).collect();
     // The newest mark counts: of three events one is right.
     let precision = Precision { right: 1, wrong: 2, corrected: 0 };
     assert_eq!(found, [(None, precision, 2), (Some("consult.meet"), precision, 2)]);
@@ -329,7 +350,8 @@ fn reports_are_starred_tagged_and_read() {
     marking.tag(&two, "Osric", "Zenda", at(4)).unwrap();
     marking.read(&one, "Flavia", at(5)).unwrap();
     let archive = kept.archive();
-    let on: Vec<_> = archive.report_marks_of(&one).unwrap().into_iter().map(|on| (on.mark, on.at)).collect();
+    let on: Vec<_> =
+        archive.report_marks_of(&one).unwrap().into_iter().map(|on| (on.mark, on.at)).collect();
     let tag = ReportMark::Tag("Zenda".into());
     assert_eq!(on, [(ReportMark::Read, at(5)), (ReportMark::Starred, at(1)), (tag.clone(), at(3))]);
     let ids = |reports: Vec<TaggedReport>| reports.into_iter().map(|of| of.id).collect::<Vec<_>>();
@@ -398,7 +420,10 @@ fn what_was_changed_behind_the_back_is_found() {
         ("UPDATE marks SET report = 99", "the table marks names a row of reports"),
         ("UPDATE marks SET shown = json_set(shown, '$.words', 'fled')", "shows other words"),
         ("UPDATE marks SET shown = 'x'", "the marks cannot be read"),
-        ("UPDATE marks SET datum = replace(datum, 'CONSULT', 'AID')", "which its report does not have"),
+        (
+            "UPDATE marks SET datum = replace(datum, 'CONSULT', 'AID')",
+            "which its report does not have",
+        ),
     ] {
         let kept = Kept::new();
         kept.marking().mark(new(Kind::Event, 0, Verdict::Right, "Flavia")).unwrap();
