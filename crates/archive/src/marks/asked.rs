@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, ToSql, params};
 use serde_json::{Map, Value};
 
-use super::{Kind, Mark, Verdict};
+use super::{Kind, Mark, Verdict, datum};
 use crate::dictionary::Entries;
 use crate::{Archive, ArchiveError, Stored};
 
@@ -103,7 +103,6 @@ impl Archive {
     /// # Errors
     /// The archive cannot be read.
     pub fn mark(&self, number: i64) -> Result<Option<Mark>, ArchiveError> {
-        // What stands has the number of its datum from the view; of others it does not matter.
         let standing = self.found("mark = ?1", params![number])?.pop();
         if standing.is_some() {
             return Ok(standing);
@@ -112,7 +111,14 @@ impl Archive {
             m.reader, m.at, m.rule, m.shown, NULL FROM marks m JOIN reports r USING (report) \
             WHERE m.mark = ?1";
         let mut find = self.connection.prepare_cached(sql)?;
-        find.query_row([number], |row| Ok(mark(row))).optional()?.transpose()
+        let Some(mark) = find.query_row([number], |row| Ok(mark(row))).optional()? else {
+            return Ok(None);
+        };
+        let mut mark = mark?;
+        let stored = self.stored(mark.report_number, &mut Entries::default())?;
+        let datum = stored.and_then(|stored| datum::find(&stored.record, &mark.datum));
+        mark.now = datum.map(|datum| datum.number);
+        Ok(Some(mark))
     }
 
     /// Gives every mark that stands to `take`, as little of each as lists need, in order of making.

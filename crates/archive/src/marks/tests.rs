@@ -1,5 +1,5 @@
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -402,10 +402,8 @@ fn a_mark_comes_in_between_the_commits_of_an_ingest() {
         }
     });
     wait.recv().unwrap();
-    let begun = Instant::now();
     kept.marking().mark(new(Kind::Event, 0, Verdict::Right, "Flavia")).unwrap();
-    // The ingest has most of its two seconds before it.
-    assert!(begun.elapsed() < Duration::from_millis(1500), "{:?}", begun.elapsed());
+    assert!(!ingest.is_finished(), "it waited for the end of the ingest");
     ingest.join().unwrap();
     assert_eq!(kept.archive().count().unwrap(), 22);
     assert_eq!(kept.faults(), Vec::<String>::new());
@@ -428,7 +426,8 @@ fn what_was_changed_behind_the_back_is_found() {
         let kept = Kept::new();
         kept.marking().mark(new(Kind::Event, 0, Verdict::Right, "Flavia")).unwrap();
         let connection = Connection::open(&kept.path).unwrap();
-        connection.execute_batch(&format!("PRAGMA foreign_keys = 0; {sql}")).unwrap();
+        let unguarded = "PRAGMA foreign_keys = 0; PRAGMA ignore_check_constraints = 1";
+        connection.execute_batch(&format!("{unguarded}; {sql}")).unwrap();
         drop(connection);
         let faults = kept.faults();
         assert!(faults.iter().any(|fault| fault.contains(said)), "{sql}: {faults:?}");

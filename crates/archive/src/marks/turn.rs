@@ -19,6 +19,8 @@ const MOST: Duration = Duration::from_secs(2);
 pub struct Turn(#[allow(dead_code)] Option<File>);
 
 fn beside(archive: &Path) -> PathBuf {
+    // One file, whatever links lead to the archive.
+    let archive = archive.canonicalize().unwrap_or_else(|_| archive.to_owned());
     let mut path = OsString::from(archive);
     path.push("-turn");
     path.into()

@@ -12,7 +12,8 @@ CREATE TABLE marks (
   rule TEXT, -- Name of the rule that had found it; null of times and places.
   engine INTEGER NOT NULL REFERENCES engines, -- What had coded it.
   shown TEXT NOT NULL, -- The datum as the reader saw it: JSON, with names for ids, so that it can be read when the report is coded again.
-  CHECK ((verdict = 'corrected') = (correction IS NOT NULL))
+  CHECK ((verdict = 'corrected') = (correction IS NOT NULL)),
+  CHECK (json_valid(shown) AND (correction IS NULL OR json_valid(correction)))
 ) STRICT;
 CREATE INDEX marks_by_report ON marks (report);
 CREATE INDEX marks_by_datum ON marks (datum, reader);
