@@ -21,6 +21,7 @@ mod search;
 mod spans;
 mod stopwords;
 pub mod stories;
+pub mod survey;
 mod text;
 mod write;
 
