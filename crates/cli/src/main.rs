@@ -23,6 +23,7 @@ mod read;
 mod render;
 mod rows;
 mod search;
+mod serve;
 mod show;
 mod stopping;
 mod stories;
@@ -46,6 +47,7 @@ Examples:
   sayso read --to jsonl news/*.jsonl > records.jsonl
   sayso explain report.txt                   the rule and the words behind each datum
   sayso ingest news.sayso news/              a corpus into an archive: search, query, export
+  sayso serve news.sayso                     look at it in a browser
   echo 'Iraqi police' | sayso actor -        code a phrase as an actor
   sayso codebook list                        what counts as what";
 
@@ -67,6 +69,7 @@ enum Command {
     Query(query::Query),
     Stories(stories::Stories),
     Story(story::Story),
+    Serve(serve::Serve),
     Export(export::Export),
     Check(check::Check),
     Actor(actor::Actor),
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         Command::Query(query) => query.run(),
         Command::Stories(stories) => stories.run(),
         Command::Story(story) => story.run(),
+        Command::Serve(serve) => serve.run(),
         Command::Export(export) => export.run(),
         Command::Actor(actor) => actor.run(),
         Command::Parse(parse) => parse.run(),

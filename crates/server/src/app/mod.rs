@@ -1,0 +1,126 @@
+//! What all requests share: the archive, opened for reading several times, and what codes a text.
+
+mod pool;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::response::Response;
+use sayso_archive::{Archive, ArchiveError};
+use sayso_codebook::Codebook;
+use sayso_coder::Coder;
+use sayso_language::Model;
+
+use crate::asked::Asked;
+use crate::fault::Fault;
+use crate::page::{self, Page};
+use pool::Pool;
+
+/// What codes a text: `POST /api/v1/read`, the page where a text is tried, and what is taken in.
+pub struct Engine {
+    /// What parses.
+    pub model: Model,
+    /// What codes.
+    pub coder: Coder,
+}
+
+/// How it is served.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The archive.
+    pub archive: PathBuf,
+    /// What has to be shown by whoever asks, where anything has.
+    pub token: Option<String>,
+    /// Names under which this machine may be asked for, beside `localhost` and addresses of its own.
+    pub hosts: Vec<String>,
+    /// Readers of the archive at a time.
+    pub threads: usize,
+}
+
+/// What all requests share.
+pub struct App {
+    settings: Settings,
+    pool: Pool,
+    codebook: Arc<Codebook>,
+    engine: Result<Engine, String>,
+}
+
+/// An archive to read, and what all requests share, for the time of one request.
+pub struct Room<'r> {
+    /// What is asked.
+    pub archive: &'r Archive,
+    /// What all requests share.
+    pub app: &'r App,
+}
+
+impl App {
+    /// Opens the archive. `engine` is what codes, else why there is none: pages then do without.
+    ///
+    /// # Errors
+    /// The archive cannot be opened.
+    pub fn new(
+        settings: Settings,
+        codebook: Arc<Codebook>,
+        engine: Result<Engine, String>,
+    ) -> Result<Self, ArchiveError> {
+        let pool = Pool::open(&settings.archive, settings.threads)?;
+        Ok(Self { settings, pool, codebook, engine })
+    }
+
+    /// How it is served.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Where the archive lies.
+    pub fn path(&self) -> &Path {
+        &self.settings.archive
+    }
+
+    /// The codebook in use.
+    pub fn codebook(&self) -> &Codebook {
+        &self.codebook
+    }
+
+    /// What codes.
+    ///
+    /// # Errors
+    /// There is nothing that does; says why and the next step.
+    pub fn engine(&self) -> Result<&Engine, Fault> {
+        self.engine.as_ref().map_err(|why| Fault::Busy(why.clone()))
+    }
+
+    /// Has `look` look into the archive, away from the threads that talk to the network.
+    ///
+    /// # Errors
+    /// What `look` fails with, or too many wait already.
+    pub async fn look<T: Send + 'static>(
+        self: &Arc<Self>,
+        look: impl FnOnce(Room) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let app = Arc::clone(self);
+        self.pool
+            .with(move |archive| {
+                // One request sees the archive as it is at one moment.
+                let _snapshot = archive.snapshot()?;
+                look(Room { archive, app: &app })
+            })
+            .await
+    }
+
+    /// The page that `look` makes, in the form asked for.
+    ///
+    /// # Errors
+    /// What `look` fails with, too many wait already, or the page has no such form.
+    pub async fn show<P: Page>(
+        self: &Arc<Self>,
+        asked: Asked,
+        look: impl FnOnce(&Room, &Asked) -> Result<P, Fault> + Send + 'static,
+    ) -> Result<Response, Fault> {
+        self.look(move |room| {
+            let page = look(&room, &asked)?;
+            page::respond(room.app, &asked, &page)
+        })
+        .await
+    }
+}
