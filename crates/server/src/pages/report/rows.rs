@@ -85,12 +85,11 @@ impl Rows<'_> {
 
     /// The same with voice, speaker and rule.
     fn voiced(&self, mut row: [Value; 13], status: Value, voice: &Voice, rule: &str) -> [Value; 13] {
-        if let [.., state, says, speaker, by] = &mut row {
-            *state = status;
-            *says = json!(voice);
-            *speaker = json!(self.names.speaker(voice));
-            *by = json!(rule);
-        }
+        let [.., state, says, speaker, by] = &mut row;
+        *state = status;
+        *says = json!(voice);
+        *speaker = json!(self.names.speaker(voice));
+        *by = json!(rule);
         row
     }
 
