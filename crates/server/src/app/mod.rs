@@ -15,6 +15,7 @@ use sayso_language::Model;
 
 use crate::asked::Asked;
 use crate::fault::Fault;
+use crate::names::Countries;
 use crate::page::{self, Page};
 use pool::Pool;
 use surveyed::Surveyed;
@@ -46,6 +47,7 @@ pub struct App {
     pool: Pool,
     surveyed: Surveyed,
     codebook: Arc<Codebook>,
+    countries: Countries,
     engine: Result<Engine, String>,
 }
 
@@ -70,7 +72,8 @@ impl App {
     ) -> Result<Self, ArchiveError> {
         let pool = Pool::open(&settings.archive, settings.threads)?;
         let surveyed = Surveyed::load(&settings.archive)?;
-        Ok(Self { settings, pool, surveyed, codebook, engine })
+        let countries = Countries::of(&codebook);
+        Ok(Self { settings, pool, surveyed, codebook, countries, engine })
     }
 
     /// How it is served.
@@ -86,6 +89,11 @@ impl App {
     /// The codebook in use.
     pub fn codebook(&self) -> &Codebook {
         &self.codebook
+    }
+
+    /// Names of countries.
+    pub fn countries(&self) -> &Countries {
+        &self.countries
     }
 
     /// What is in the archive, for counting: as it is, or as it was a moment ago while it is read again. One
