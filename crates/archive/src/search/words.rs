@@ -147,7 +147,9 @@ impl Term {
         let is = |(at, (word, wanted)): (usize, (&&str, &String))| {
             begins_alike(word, wanted) && is_same(word, wanted, self.is_beginning && at == last)
         };
-        words.windows(self.words.len()).any(|words| words.iter().zip(&self.words).enumerate().all(is))
+        words
+            .windows(self.words.len())
+            .any(|words| words.iter().zip(&self.words).enumerate().all(is))
     }
 
     /// Whether words that begin alike stand side by side somewhere: endings are the index's work.
