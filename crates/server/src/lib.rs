@@ -9,6 +9,7 @@
 mod app;
 mod asked;
 mod assets;
+mod chart;
 mod fault;
 mod form;
 mod guard;
