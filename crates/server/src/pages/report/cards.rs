@@ -8,7 +8,7 @@ use sayso_record::{Event, EventStatus, Figure, Span, Statement, Time, TimePrecis
 
 use super::sheet::{Kept, Sheet};
 use super::{codes, forms};
-use crate::link;
+use crate::{link, names};
 
 /// Where a card's datum leads beyond its report.
 #[derive(Debug, Clone, Default)]
@@ -154,7 +154,7 @@ fn statement(sheet: &Sheet, said: &Statement) -> Markup {
 }
 
 fn event(sheet: &Sheet, event: &Event) -> Markup {
-    let gist = codes::plover(&event.plover);
+    let gist = names::plover_gist(&event.plover);
     let reading = html! {
         (parties(&sheet.names, &event.actors))
         @if !event.recipients.is_empty() { " → " (parties(&sheet.names, &event.recipients)) }
@@ -162,7 +162,7 @@ fn event(sheet: &Sheet, event: &Event) -> Markup {
     html! {
         (head(sheet, &event.id, "event", reading))
         p.kinds {
-            span.quad.{ "q" (event.quad) } title=[plain::quad(event.quad)] { (codes::sign(event.quad)) }
+            span.quad.{ "q" (event.quad) } title=[plain::quad(event.quad)] { (names::quad_sign(event.quad)) }
             @if let Some(quad) = plain::quad(event.quad) { span.hidden { (quad) } }
             " " strong { (event.plover) }
             @if let Some(mode) = &event.mode { " · " (mode) }
@@ -277,7 +277,7 @@ fn place(sheet: &Sheet, id: Option<&str>) -> Markup {
     html! {
         @if let Some(place) = place {
             dt { "Where" }
-            dd { a href=(sheet.way(&place.id, &format!("t-{}", place.id))) { (place.name) } " " span.soft { (super::lists::located(place)) } }
+            dd { a href=(sheet.way(&place.id, &format!("t-{}", place.id))) { (place.name) } " " span.soft { (super::lists::located(sheet, place)) } }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What codes mean, in words: PLOVER's types and modes, CAMEO's codes, quads.
+//! What codes mean, in words: PLOVER's modes and CAMEO's codes; types are in `names`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -35,40 +35,6 @@ pub fn cameo(code: &str) -> Option<&'static str> {
 /// What a mode of a PLOVER type is.
 pub fn mode(plover: &str, mode: &str) -> Option<&'static str> {
     MODES.get(&format!("{plover} {mode}")).map(String::as_str).filter(|gist| !gist.is_empty())
-}
-
-/// What a PLOVER type is (PLOVER manual 2021, in short).
-pub fn plover(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "AGREE" => "agree to do something",
-        "CONSULT" => "meet, visit, talk",
-        "SUPPORT" => "approve, praise, sign",
-        "CONCEDE" => "yield, ease, admit",
-        "COOPERATE" => "work together",
-        "AID" => "give help",
-        "RETREAT" => "withdraw, release, resign",
-        "REQUEST" => "ask, demand",
-        "ACCUSE" => "blame, investigate",
-        "REJECT" => "refuse, deny",
-        "THREATEN" => "warn, threaten",
-        "PROTEST" => "demonstrate, strike, riot",
-        "SANCTION" => "break off, punish",
-        "MOBILIZE" => "make forces ready",
-        "COERCE" => "arrest, seize, restrict",
-        "ASSAULT" => "attack with force",
-        _ => return None,
-    })
-}
-
-/// The sign of a quad: cooperation or conflict, once for words and twice for deeds.
-pub fn sign(quad: u8) -> &'static str {
-    match quad {
-        1 => "+",
-        2 => "++",
-        3 => "−",
-        4 => "−−",
-        _ => "?",
-    }
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ pub fn places(sheet: &Sheet) -> Markup {
                             a.in-text href={ "#t-" (place.id) } dir="auto" {
                                 (sheet.names.words(&[sayso_record::Span::new(place.start, place.end)]))
                             }
-                            " " span.means dir="auto" { (place.name) } " " span.soft { (located(place)) }
+                            " " span.means dir="auto" { (place.name) } " " span.soft { (located(sheet, place)) }
                         }
                     }
                 }
@@ -105,9 +105,9 @@ pub fn places(sheet: &Sheet) -> Markup {
 }
 
 /// Where a place is and how exactly that is known.
-pub fn located(place: &Place) -> String {
+pub fn located(sheet: &Sheet, place: &Place) -> String {
     let Some(precision) = place.precision else { return "not resolved".to_owned() };
-    let of = [place.admin1.as_deref(), place.country.as_deref()];
+    let of = [place.admin1.as_deref(), place.country.as_deref().map(|code| sheet.country(code))];
     let mut parts: Vec<String> = of.into_iter().flatten().map(str::to_owned).collect();
     // The middle of a whole country or province is no place.
     let is_point = precision == PlacePrecision::Exact;

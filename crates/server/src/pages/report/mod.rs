@@ -17,7 +17,7 @@ mod tests;
 mod text;
 mod voices;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use axum::Router;
@@ -36,6 +36,7 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::extract::{Asks, At};
 use crate::fault::Fault;
+use crate::names::Countries;
 use crate::page::Page;
 use crate::shell::Section;
 use crate::table::Table;
@@ -83,6 +84,7 @@ struct Look {
     marks: Vec<Mark>,
     on_report: Vec<OnReport>,
     ask: Ask,
+    countries: HashMap<String, String>,
 }
 
 /// A story that a report is in.
@@ -175,7 +177,12 @@ pub async fn page(
     At(id): At<String>,
     Asks(ask): Asks<Ask>,
 ) -> Result<Response, Fault> {
-    app.show(asked, move |room, _| find(room.archive, &id, ask)).await
+    app.show(asked, move |room, _| {
+        let mut receipt = find(room.archive, &id, ask)?;
+        receipt.look.countries = countries(&receipt.record, room.app.countries());
+        Ok(receipt)
+    })
+    .await
 }
 
 fn find(archive: &Archive, id: &str, ask: Ask) -> Result<Receipt, Fault> {
@@ -210,8 +217,14 @@ fn find(archive: &Archive, id: &str, ask: Ask) -> Result<Receipt, Fault> {
         marks: marks.iter().map(MarkOnDatum::of).collect(),
         marks_of_report: on_report.iter().map(MarkOnReport::of).collect(),
         record,
-        look: Look { standing, around, marks, on_report, ask },
+        look: Look { standing, around, marks, on_report, ask, countries: HashMap::new() },
     })
+}
+
+/// The names of the countries that a record's places are in.
+fn countries(record: &Record, names: &Countries) -> HashMap<String, String> {
+    let codes = record.places.iter().filter_map(|place| place.country.as_deref());
+    codes.filter_map(|code| Some((code.to_owned(), names.name(code)?.to_owned()))).collect()
 }
 
 impl Receipt {
@@ -225,7 +238,8 @@ impl Receipt {
             correct: ask.correct.clone(),
             reader: asked.reader.clone(),
         };
-        Sheet::of(&self.record, Kept::Archived, choice, &self.look.marks)
+        let sheet = Sheet::of(&self.record, Kept::Archived, choice, &self.look.marks);
+        sheet.named(&self.look.countries)
     }
 }
 

@@ -60,6 +60,7 @@ pub struct Sheet<'r> {
     parts: Vec<std::ops::Range<usize>>,
     part: usize,
     marks: HashMap<&'r str, Vec<&'r Mark>>,
+    countries: Option<&'r HashMap<String, String>>,
 }
 
 impl<'r> Sheet<'r> {
@@ -86,6 +87,7 @@ impl<'r> Sheet<'r> {
             parts,
             part: 0,
             marks: by_datum,
+            countries: None,
         };
         let at = sheet.choice.at.as_ref().or(sheet.choice.correct.as_ref());
         let named = at.and_then(|id| sheet.part_of(id));
@@ -93,6 +95,16 @@ impl<'r> Sheet<'r> {
         let part = named.or(asked).unwrap_or_default();
         sheet.part = if part < sheet.parts.len() { part } else { 0 };
         sheet
+    }
+
+    /// The same with names of countries by their codes.
+    pub fn named(self, countries: &'r HashMap<String, String>) -> Self {
+        Self { countries: Some(countries), ..self }
+    }
+
+    /// A country's name, where it is known, else its code.
+    pub fn country<'a>(&'a self, code: &'a str) -> &'a str {
+        self.countries.and_then(|names| names.get(code)).map_or(code, String::as_str)
     }
 
     /// How many parts the report has.
