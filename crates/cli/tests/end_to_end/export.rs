@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Stdio;
 
 use sayso_archive::export::{FORMS, Of};
+use sayso_archive::marks::{Kind, Marking, NewMark, Verdict, datum};
 use tempfile::TempDir;
 
 use super::*;
@@ -151,4 +152,49 @@ fn what_is_left_out_is_told() {
             "{said}"
         );
     }
+}
+
+#[test]
+fn what_readers_marked_goes_out_as_gold_and_as_examples() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("news.sayso");
+    fs::copy(ARCHIVE.as_str(), &path).unwrap();
+    let mut marking = Marking::open(&path).unwrap();
+    let (mut new, mut events) = (Vec::new(), 0);
+    let each = marking.archive().records().each(|stored| {
+        events += stored.record.events.len();
+        new.extend(Kind::ALL.into_iter().flat_map(|kind| datum::all(&stored.record, kind)));
+        Ok::<(), sayso_archive::ArchiveError>(())
+    });
+    each.unwrap();
+    for datum in new {
+        let asked = NewMark {
+            datum: datum.id,
+            verdict: Verdict::Right,
+            correction: None,
+            note: None,
+            reader: "Osric".into(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+        };
+        marking.mark(asked).unwrap();
+    }
+    drop(marking);
+    let archive = path.to_str().unwrap();
+    let export = |form: &str| run(&["export", archive, "--as", form]);
+    for form in ["gold-statements", "gold-events", "gold-times", "gold-places", "gold-incidents"] {
+        let output = export(form);
+        let lines = records(&output);
+        assert!(!lines.is_empty(), "{form}");
+        assert!(lines.iter().all(|line| line["complete"] == true), "{form}");
+        if form == "gold-events" {
+            assert_eq!(lines.len(), events);
+            let said = format!("{events} of {events} events, in 3 of 3 reports, exported");
+            assert!(stderr(&output).contains(&said), "{}", stderr(&output));
+        }
+    }
+    let examples = export("examples");
+    let page = sayso_codebook::Page::parse("examples.md", stdout(&examples)).unwrap();
+    assert!(page.examples.len() > 10, "{}", stdout(&examples));
+    let checked = run(&["check", archive]);
+    assert_eq!(checked.status.code(), Some(0), "{}", stderr(&checked));
 }
