@@ -181,7 +181,7 @@ fn what_makes_no_sense_is_refused() {
         (new(Kind::Event, 0, Verdict::Corrected, "Flavia"), "changes nothing"),
         (correcting(Kind::Event, 0, json!({"plover": "CONSULT"})), "changes nothing"),
         (correcting(Kind::Event, 0, json!({"plover": "BRAWL"})), "plover: give one of AGREE"),
-        (correcting(Kind::Event, 0, json!({"rule": "x"})), "no field of a event"),
+        (correcting(Kind::Event, 0, json!({"rule": "x"})), "no such field in the event"),
         (correcting(Kind::Event, 0, json!({"trigger": [[5, 99999]]})), "trigger: give spans"),
         (correcting(Kind::Event, 0, json!({"voice": "s9"})), "voice: give `report`"),
         (correcting(Kind::Event, 0, json!({"actors": [{"nick": "x"}]})), "an actor has no nick"),
