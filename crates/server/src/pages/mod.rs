@@ -1,6 +1,7 @@
 //! Every page: one module each, with the struct that it is, how it is found, and how it looks.
 
 mod home;
+mod report;
 mod settings;
 
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use crate::fault::Fault;
 
 /// Where each page is.
 pub fn routes() -> Router<Arc<App>> {
-    Router::new().merge(home::routes()).merge(settings::routes())
+    Router::new().merge(home::routes()).merge(report::routes()).merge(settings::routes())
 }
 
 /// An address that no page has.
