@@ -18,6 +18,7 @@ mod names;
 mod page;
 mod pages;
 mod query;
+mod quoted;
 mod shell;
 mod table;
 

@@ -123,13 +123,14 @@ pub fn plover_gist(code: &str) -> Option<&'static str> {
     TYPES.iter().find(|(known, ..)| *known == code).map(|(.., gist)| *gist)
 }
 
-/// A sign for a quad, so that it is told without its colour: verbal or material, cooperation or conflict.
+/// A sign for a quad, so that it is told without its colour: cooperation has a plus, conflict a minus, what is
+/// done two.
 pub fn quad_sign(quad: u8) -> &'static str {
     match quad {
-        1 => "V+",
-        2 => "M+",
-        3 => "V−",
-        4 => "M−",
+        1 => "+",
+        2 => "++",
+        3 => "−",
+        4 => "−−",
         _ => "?",
     }
 }
