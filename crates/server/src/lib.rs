@@ -10,6 +10,7 @@ mod app;
 mod asked;
 mod assets;
 mod extract;
+mod chart;
 mod fault;
 mod form;
 mod guard;

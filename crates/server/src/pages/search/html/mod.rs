@@ -5,14 +5,15 @@ mod narrow;
 mod row;
 
 use maud::{Markup, html};
+use sayso_archive::survey::Kind;
 use sayso_record::plain;
 
 use super::{Of, Place, Search};
 use crate::asked::Asked;
+use crate::chart::{Bar, Bars, Parts, Side, Step, quad_key};
 use crate::form::Form;
 use crate::names;
 use crate::query::{Query, Sort};
-use sayso_archive::survey::Kind;
 
 /// What the window is called.
 pub fn title(page: &Search) -> String {
@@ -125,8 +126,30 @@ fn grouped(number: usize) -> String {
 }
 
 /// How many there are by time, each period a link that narrows the dates.
-fn times(_page: &Search) -> Markup {
-    html! {}
+fn times(page: &Search) -> Markup {
+    let (query, kind) = (&page.of.query, page.of.query.kind());
+    if page.periods.bins.len() < 2 {
+        return html! {};
+    }
+    let step = match page.periods.period {
+        "day" => Step::Day,
+        "month" => Step::Month,
+        _ => Step::Year,
+    };
+    let bars = page.periods.bins.iter().map(|bin| {
+        let within = query.with("from", &bin.start.to_string()).with("to", &bin.end.to_string());
+        let parts = if kind == Kind::Events { Parts::Quads(bin.quads) } else { Parts::Whole(bin.data) };
+        let up = Side { parts, href: Some(within.at(page.of.place.path())) };
+        Bar { start: bin.start, up, down: None }
+    });
+    let label = format!("By {} of publication; a bar leads to what is in it", page.periods.period);
+    let chart = Bars { id: "times", label: &label, noun: noun(kind), sides: None, step, bars: bars.collect() };
+    html! {
+        section.times aria-label="By time" {
+            (chart.draw())
+            @if kind == Kind::Events { (quad_key("times")) }
+        }
+    }
 }
 
 /// Who said it first, where a speaker is asked for and there is more than one page.
