@@ -133,6 +133,7 @@ impl Remarks {
             "v_copies" => &["copies"],
             "v_series" => &["series", "series_figures", "v_figures", "figures"],
             "v_series_days" => &["series_days", "series"],
+            "v_marks" => &["marks"],
             _ => &[],
         };
         let elsewhere = || of_table.iter().find_map(|other| self.get(other, column));

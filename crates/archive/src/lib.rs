@@ -1,7 +1,7 @@
 //! One SQLite file that holds a corpus and its record: keep it, search it, query it, take it away.
 //!
 //! [`Writer`] puts records in, [`Archive`] opens what is there, [`Archive::records`] gives them back
-//! whole, [`export`] writes them in the forms of the field. The tables are in `schema/`; `docs/schema.md`
+//! whole, [`export`] writes them in the forms of the field, [`marks`] has what readers make of them. The tables are in `schema/`; `docs/schema.md`
 //! is made of them.
 
 mod archive;
@@ -12,6 +12,7 @@ mod error;
 pub mod export;
 mod functions;
 mod labels;
+pub mod marks;
 mod pack;
 mod packed_tables;
 pub mod query;
@@ -21,6 +22,7 @@ mod search;
 mod spans;
 mod stopwords;
 pub mod stories;
+pub mod survey;
 mod text;
 mod write;
 

@@ -101,7 +101,7 @@ impl Export {
         let Out { reports, events, stories, .. } = out;
         let went = match form.of {
             Of::Stories => format!("{stories} stories of {reports} reports"),
-            Of::Records | Of::Both => told(writing.went(), reports, events),
+            Of::Records | Of::Both | Of::Marks => told(writing.went(), reports, events),
         };
         writing.finish()?;
         progress.close(&match self.out {
@@ -117,7 +117,7 @@ impl Export {
     fn need_stories(&self, archive: &Archive) -> anyhow::Result<()> {
         let (path, of) = (self.archive.display(), self.form.0.of);
         let how = match archive.upkeep()? {
-            _ if of == Of::Records && !self.distinct => return Ok(()),
+            _ if matches!(of, Of::Records | Of::Marks) && !self.distinct => return Ok(()),
             Upkeep::UpToDate => return Ok(()),
             Upkeep::Never => "has no stories yet",
             Upkeep::Behind => "has reports that its stories do not know",
@@ -147,6 +147,13 @@ struct Out<'o> {
 impl Out<'_> {
     /// All that the form is made of.
     fn all(&mut self, archive: &Archive, of: Of, is_distinct: bool) -> anyhow::Result<()> {
+        if of == Of::Marks {
+            return archive.marked(|marked| {
+                self.writing.marked(&marked)?;
+                self.events += marked.stored.record.events.len();
+                self.went(1)
+            });
+        }
         if of != Of::Stories {
             let records = archive.records();
             let mut records = if is_distinct { records.distinct() } else { records };

@@ -3,6 +3,7 @@
 //! What this cannot prove is that the coding is right, or that the last datum of a report was not
 //! taken out: nothing but the report itself says how many there were.
 
+mod marks;
 mod record;
 mod stories;
 
@@ -168,6 +169,7 @@ impl Archive {
             }
         }
         self.of_stories(&mut telling);
+        self.of_marks(&mut telling);
         self.reports(&mut telling);
         let Telling { tell, flood, checked } = telling;
         flood.more().for_each(tell);

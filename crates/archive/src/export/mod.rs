@@ -1,22 +1,26 @@
 //! Forms that an archive goes out in, so that nobody is locked in.
 //!
 //! A form gets every stored record once, in the archive's order, and writes what it makes of it; where
-//! it has stories, it gets those after the records, in order of date.
+//! it has stories, it gets those after the records, in order of date. A form of marks gets the reports that readers
+//! marked instead.
 //! Adding a form: one file beside this one, and its line in [`FORMS`].
 
 mod annotations;
 mod csv;
 mod draft;
+mod examples;
 mod flat;
 mod gdelt;
 mod gdelt_events;
 mod gdelt_gkg;
 mod ged;
 mod geojson;
+mod gold;
 mod jsonl;
 mod lookup;
 mod parquet;
 mod polecat;
+mod sentences;
 mod sqlite;
 mod states;
 mod stories;
@@ -27,8 +31,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub(crate) use flat::tables_of_stories;
+pub use sentences::Sentences;
 
 use crate::Stored;
+use crate::marks::Marked;
 use crate::stories::Story;
 
 /// A form that an archive can go out in.
@@ -54,6 +60,8 @@ pub enum Of {
     Stories,
     /// Records, then stories.
     Both,
+    /// Reports that readers marked, with their marks.
+    Marks,
 }
 
 /// A form that is begun, or why it is not.
@@ -77,6 +85,11 @@ pub trait Writing {
     /// Called once for each story, after the records, where the form has stories.
     fn story(&mut self, story: &Story) -> Result<(), ExportError> {
         let _ = story;
+        Ok(())
+    }
+    /// Called once for each report with marks that stand, where the form is made of marks.
+    fn marked(&mut self, marked: &Marked) -> Result<(), ExportError> {
+        let _ = marked;
         Ok(())
     }
     /// How much of the records so far is in it, where the form leaves something out.
@@ -215,6 +228,48 @@ pub const FORMS: &[Form] = &[
         of: Of::Stories,
         is_counted: false,
     },
+    Form {
+        name: "gold-statements",
+        about: "Statements that readers marked, as gold: a report a line (PolNeAR layout)",
+        open: Open::File(gold::statements),
+        of: Of::Marks,
+        is_counted: false,
+    },
+    Form {
+        name: "gold-events",
+        about: "Events that readers marked, as gold: an event with its sentence a line (PLOVER)",
+        open: Open::File(gold::events),
+        of: Of::Marks,
+        is_counted: false,
+    },
+    Form {
+        name: "gold-times",
+        about: "Times that readers marked, as gold: a report a line (TimeML layout)",
+        open: Open::File(gold::times),
+        of: Of::Marks,
+        is_counted: false,
+    },
+    Form {
+        name: "gold-places",
+        about: "Places that readers marked, as gold: a report a line",
+        open: Open::File(gold::places),
+        of: Of::Marks,
+        is_counted: false,
+    },
+    Form {
+        name: "gold-incidents",
+        about: "Attacks, dead and injured that readers marked, as gold: a report a line (MUC-4 layout)",
+        open: Open::File(gold::incidents),
+        of: Of::Marks,
+        is_counted: false,
+    },
+    Form {
+        name: "examples",
+        about: "Sentences that readers marked, as examples of codebook pages (Markdown)",
+        open: Open::File(examples::open),
+        of: Of::Marks,
+        is_counted: false,
+    },
 ];
 
 impl Form {
@@ -244,6 +299,7 @@ impl ExportError {
 mod tests {
     use super::*;
     use crate::Standing;
+    use crate::marks::{Kind, Mark, Verdict};
     use crate::stories::{Happening, Member, Telling};
     use sayso_record::{Record, Span};
     use std::sync::{Arc, Mutex};
@@ -281,6 +337,51 @@ mod tests {
         let reports = vec![Member { id: id.clone(), date: "1987-05-04".into(), copy: None }];
         let title = "Presidents meet".into();
         Story { id, title, reports, happenings: vec![happening], series: vec![] }
+    }
+
+    /// A mark on a datum of a record.
+    pub(crate) fn mark(record: &Record, kind: Kind, number: usize, verdict: Verdict) -> Mark {
+        let datum = crate::marks::datum::all(record, kind).remove(number);
+        Mark {
+            number: number as i64 + 1,
+            report: record.report.id.clone(),
+            report_number: 1,
+            datum: datum.id,
+            kind,
+            verdict,
+            correction: None,
+            note: None,
+            reader: "Osric".into(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+            rule: datum.rule,
+            shown: datum.shown,
+            now: Some(number),
+        }
+    }
+
+    /// A report all of whose data are marked right.
+    pub(crate) fn marked() -> Marked {
+        let record = sayso_record::sample::full();
+        let marks = Kind::ALL.into_iter().flat_map(|kind| {
+            let data = crate::marks::datum::all(&record, kind).len();
+            (0..data).map(move |number| (kind, number))
+        });
+        let marks =
+            marks.map(|(kind, number)| mark(&record, kind, number, Verdict::Right)).collect();
+        Marked { stored: stored(record), marks }
+    }
+
+    /// What a form of one file makes of marked reports.
+    pub(crate) fn export_marked(form: &str, all: &[Marked]) -> String {
+        let kept = Kept::default();
+        let Open::File(open) = Form::by_name(form).unwrap().open else { panic!("no file") };
+        let mut writing = open(Box::new(kept.clone())).unwrap();
+        for marked in all {
+            writing.marked(marked).unwrap();
+        }
+        writing.finish().unwrap();
+        let bytes = kept.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
     }
 
     /// What a form of one file makes of the records.
@@ -391,6 +492,7 @@ mod tests {
                 for _ in 0..2000 {
                     writing.record(&stored(sayso_record::sample::full()))?;
                     writing.story(&story())?;
+                    writing.marked(&marked())?;
                 }
                 writing.finish()
             };

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use crate::ArchiveError;
 
 /// What brings an archive from the format before to this one, oldest first.
-pub const STEPS: &[&str] = &[include_str!("1.sql"), include_str!("2.sql")];
+pub const STEPS: &[&str] = &[include_str!("1.sql"), include_str!("2.sql"), include_str!("3.sql")];
 
 /// What analysts ask, made of the tables.
 pub const VIEWS: &str = include_str!("views.sql");

@@ -48,7 +48,7 @@ pub fn page() -> Result<String, rusqlite::Error> {
         any program that reads SQLite, but for what is packed, below. This page is made of the schema; a test holds it to that.\n\n\
         Offsets are Unicode code points into the report's text, half-open. Numbers of statements, events and so on count\n\
         from 0 inside their report: `event` 3 is the `e3` of the record. Null is not known, or not said.\n\n\
-        ## Views\n\nWhat analysts ask, with names and words in place of numbers. Only reports that stand are in them, but for `v_reports`.\n\n"
+        ## Views\n\nWhat analysts ask, with names and words in place of numbers. Only reports that stand are in them, but for `v_reports` and what readers marked.\n\n"
     );
     views(&mut out)?;
     out.push_str("## Tables\n\n");

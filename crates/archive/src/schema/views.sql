@@ -275,3 +275,47 @@ CREATE VIEW v_series_days AS
 SELECT s.id AS series_id, o.id AS story_id, s.measure, s.unit, s.population, s.subgroup, s.place, s.country,
   d.date, d.rule, d.source, d.low, d.high, d.best
 FROM series_days d JOIN series s USING (story, series) JOIN reports o ON o.report = s.story;
+
+-- A mark that stands: the newest of its reader on a datum, unless it takes the earlier ones back; of reports of every standing.
+--   mark: Number of the mark, in order of making.
+--   words: The words of the datum.
+--   number: Number of the datum in its record as it is coded now: the 3 of `e3`; null where it is gone.
+--   version: Version of Sayso that had coded it.
+--   codebook: Hash of the codebook that it had been coded by.
+--   report_id: The source's id of the report.
+--   report_date: Date of publication.
+--   published_by: Who published it.
+--   standing: `current`, `superseded` or `withdrawn`.
+--   report: Number of the report in this archive.
+CREATE VIEW v_marks AS
+SELECT m.mark, m.datum, m.kind, m.verdict, m.correction, m.note, m.reader, m.at, m.rule, m.shown ->> '$.words' AS words,
+  CASE m.kind
+    WHEN 'statement' THEN (SELECT s.statement FROM statements s WHERE s.report = m.report
+      AND m.datum = r.id || '/said/' || ifnull(s.content_start, 0) || '-' || ifnull(s.content_end, 0) || iif(s.twin, '.' || s.twin, ''))
+    WHEN 'event' THEN (SELECT e.event FROM events e JOIN codes c USING (code) WHERE e.report = m.report
+      AND m.datum = r.id || '/' || c.plover || '/' || ifnull(e.start, 0) || '-' || ifnull(e.end, 0) || iif(e.twin, '.' || e.twin, ''))
+    WHEN 'figure' THEN (SELECT f.figure FROM figures f WHERE f.report = m.report
+      AND m.datum = r.id || '/' || f.measure || '/' || ifnull(f.start, 0) || '-' || ifnull(f.end, 0) || iif(f.twin, '.' || f.twin, ''))
+    WHEN 'time' THEN (SELECT min(t.time) FROM times t WHERE t.report = m.report AND m.datum = r.id || '/time/' || t.start || '-' || t.end)
+    WHEN 'place' THEN (SELECT min(p.place) FROM places p WHERE p.report = m.report AND m.datum = r.id || '/place/' || p.start || '-' || p.end)
+  END AS number,
+  m.shown, g.version, g.codebook, r.id AS report_id, r.date AS report_date, r.source AS published_by, r.standing, m.report
+FROM marks m JOIN reports r USING (report) JOIN engines g ON g.engine = m.engine
+WHERE m.verdict <> 'withdrawn'
+  AND NOT EXISTS (SELECT 1 FROM marks n WHERE n.datum = m.datum AND n.reader = m.reader AND n.mark > m.mark);
+
+-- How often a rule was right, by the data that readers marked and that are still found; where readers differ on a datum, the newest mark counts.
+--   rule: Name of the rule; null of times and places, which no rule finds.
+--   kind: What it finds.
+--   right: Data marked right.
+--   wrong: Data marked wrong.
+--   corrected: Data that were corrected.
+--   readers: Readers who marked them.
+--   precision: Share of those marked that are right, 0 to 1.
+CREATE VIEW v_rule_precision AS
+SELECT rule, kind, count(*) FILTER (WHERE verdict = 'right') AS right, count(*) FILTER (WHERE verdict = 'wrong') AS wrong,
+  count(*) FILTER (WHERE verdict = 'corrected') AS corrected, count(DISTINCT reader) AS readers,
+  round(avg(verdict = 'right'), 4) AS precision
+FROM v_marks m
+WHERE number IS NOT NULL AND mark = (SELECT max(n.mark) FROM v_marks n WHERE n.datum = m.datum)
+GROUP BY rule, kind;

@@ -10,6 +10,7 @@ use sayso_record::{Engine, Mark, Record};
 
 use crate::dictionary::{Numbers, Writing};
 use crate::labels::Labels;
+use crate::marks::give_way;
 use crate::pack::{Packed, pack};
 use crate::stories::waiting;
 use crate::{Archive, ArchiveError, Feed, text};
@@ -118,11 +119,13 @@ impl Writer {
         &self.archive
     }
 
-    /// Begins what [`Writer::commit`] ends; nothing between the two is kept without it.
+    /// Begins what [`Writer::commit`] ends; nothing between the two is kept without it. Readers who are
+    /// making marks go first.
     ///
     /// # Errors
     /// Another program is writing, and goes on.
     pub fn begin(&mut self) -> Result<(), ArchiveError> {
+        give_way(self.archive.path());
         Ok(self.archive.connection.execute_batch("BEGIN IMMEDIATE")?)
     }
 

@@ -48,7 +48,9 @@ fn every_form_goes_out_the_same_each_time() {
             assert_eq!(stdout(&output), "");
         }
         let files = files(&one);
-        assert!(files.iter().all(|(_, bytes)| !bytes.is_empty()), "{}", form.name);
+        // Nobody has marked anything.
+        let may_be_empty = form.of == Of::Marks;
+        assert!(files.iter().all(|(_, b)| may_be_empty || !b.is_empty()), "{}", form.name);
         assert!(files == self::files(&two), "{}", form.name);
         if form.is_stream() {
             let output = export(&["--as", form.name]);

@@ -24,7 +24,7 @@ use sayso_record::{Actor, Bound, Event, Figure, Span, Tally, TimePrecision, Voic
 
 use crate::export::lookup::{Lookup, took_place};
 
-use super::sentences::Sentences;
+use super::super::sentences::Sentences;
 use super::sides::{Arms, Sides};
 
 /// So many code points from an event a figure of the same sentence tells of it though it names none

@@ -32,7 +32,6 @@
 //!   plain names ("Russia", not "Russia (Soviet Union)"), `region` UCDP's five.
 
 mod deaths;
-mod sentences;
 mod sides;
 #[cfg(test)]
 mod tests;

@@ -1,14 +1,17 @@
 //! Where the sentences of a text begin, as far as punctuation tells.
 //!
-//! The record has no sentences, and joining a figure to an event needs them roughly. Where in doubt a
-//! sentence ends: a figure then stays without an event, which is better than with a wrong one.
+//! The record has no sentences, and joining a figure to an event needs them roughly, as does an example
+//! that shows a datum in its sentence. Where in doubt a sentence ends: a figure then stays without an
+//! event, which is better than with a wrong one.
 
 use sayso_record::Span;
 
-/// The sentences of a text.
-pub(super) struct Sentences {
+/// The sentences of a text, to show a datum in the one it is in.
+pub struct Sentences {
     /// First code point of each but the first.
     starts: Vec<usize>,
+    /// Length of the text in code points.
+    length: usize,
 }
 
 impl Sentences {
@@ -44,12 +47,21 @@ impl Sentences {
                 _ => word.clear(),
             }
         }
-        Self { starts }
+        Self { starts, length: text.chars().count() }
     }
 
     /// Which sentence a span begins in.
     pub fn of(&self, span: Span) -> usize {
         self.starts.partition_point(|start| *start <= span.start)
+    }
+
+    /// From the beginning of the sentence that a span begins in to the end of the one that it ends in,
+    /// the white space behind it included.
+    pub fn around(&self, span: Span) -> Span {
+        let start = self.of(span).checked_sub(1).and_then(|before| self.starts.get(before));
+        let last = Span::new(span.end.saturating_sub(1).max(span.start), span.end);
+        let end = self.starts.get(self.of(last));
+        Span::new(start.copied().unwrap_or(0), end.copied().unwrap_or(self.length))
     }
 }
 
@@ -92,5 +104,8 @@ mod tests {
         assert_eq!(sentences.of(Span::new(9, 10)), 0);
         assert_eq!(sentences.of(Span::new(11, 16)), 1);
         assert_eq!(sentences.of(Span::new(900, 901)), 1);
+        assert_eq!(sentences.around(Span::new(0, 4)), Span::new(0, 11));
+        assert_eq!(sentences.around(Span::new(11, 16)), Span::new(11, 22));
+        assert_eq!(sentences.around(Span::new(5, 16)), Span::new(0, 22));
     }
 }
