@@ -9,8 +9,8 @@
 mod app;
 mod asked;
 mod assets;
-mod extract;
 mod chart;
+mod extract;
 mod fault;
 mod form;
 mod guard;
