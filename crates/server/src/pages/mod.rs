@@ -2,7 +2,9 @@
 
 mod home;
 mod report;
+mod search;
 mod settings;
+mod statements;
 
 use std::sync::Arc;
 
@@ -13,7 +15,12 @@ use crate::fault::Fault;
 
 /// Where each page is.
 pub fn routes() -> Router<Arc<App>> {
-    Router::new().merge(home::routes()).merge(report::routes()).merge(settings::routes())
+    Router::new()
+        .merge(home::routes())
+        .merge(report::routes())
+        .merge(search::routes())
+        .merge(settings::routes())
+        .merge(statements::routes())
 }
 
 /// An address that no page has.
