@@ -6,6 +6,7 @@
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
+pub mod plain;
 mod report;
 #[cfg(any(test, feature = "sample"))]
 pub mod sample;

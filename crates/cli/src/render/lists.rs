@@ -1,11 +1,7 @@
 //! The lists under a report: who said what, who did what to whom, how many.
 
-use std::collections::HashMap;
-
-use sayso_record::{
-    Actor, Bound, CharIndex, Event, EventStatus, Figure, Place, Record, Span, Statement, Tally,
-    TimePrecision, Voice,
-};
+use sayso_record::plain::{self, Names, event_parties, event_type, grouped, number};
+use sayso_record::{Event, EventStatus, Figure, Statement, TimePrecision, Voice};
 
 use super::loaded::Loaded;
 use super::look::{Ink, Look};
@@ -15,95 +11,12 @@ use super::wrap::{self, Cell};
 /// Characters of a statement that its list entry repeats; the whole stands in the text above.
 const QUOTED: usize = 220;
 
-/// A record with its ids resolved.
-pub struct Names<'r> {
-    /// The record.
-    pub record: &'r Record,
-    index: CharIndex<'r>,
-    actors: HashMap<&'r str, &'r Actor>,
-    places: HashMap<&'r str, &'r Place>,
-    statements: HashMap<&'r str, &'r Statement>,
-}
-
-impl<'r> Names<'r> {
-    /// Looks up by the ids of `record`.
-    pub fn of(record: &'r Record) -> Self {
-        Self {
-            record,
-            index: CharIndex::new(&record.report.text),
-            actors: record.actors.iter().map(|a| (a.id.as_str(), a)).collect(),
-            places: record.places.iter().map(|p| (p.id.as_str(), p)).collect(),
-            statements: record.statements.iter().map(|s| (s.id.as_str(), s)).collect(),
-        }
-    }
-
-    /// The words of some spans, an ellipsis between the spans, white space made single.
-    pub fn words(&self, spans: &[Span]) -> String {
-        let part = |span: &Span| self.index.slice(*span).unwrap_or_default();
-        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        spans.iter().map(|span| one_line(part(span))).collect::<Vec<_>>().join(" … ")
-    }
-
-    /// An actor's name, or its id where the record does not hold it.
-    pub fn actor<'a>(&'a self, id: &'a str) -> &'a str {
-        self.actors.get(id).map_or(id, |actor| &actor.name)
-    }
-
-    /// Several actors' names.
-    pub fn actors(&self, ids: &[String]) -> String {
-        let names: Vec<&str> = ids.iter().map(|id| self.actor(id)).collect();
-        match names.as_slice() {
-            [] => "?".to_owned(),
-            [one] => (*one).to_owned(),
-            [all @ .., last] => format!("{} and {last}", all.join(", ")),
-        }
-    }
-
-    fn place(&self, id: Option<&str>) -> Option<String> {
-        let place = self.places.get(id?)?;
-        Some(place.name.clone())
-    }
-
-    /// Who is named as the source of a statement.
-    pub fn source(&self, statement: &Statement) -> String {
-        match (&statement.speaker, statement.source.as_slice()) {
-            (Some(id), _) => self.actor(id).to_owned(),
-            (None, []) => "no source named".to_owned(),
-            (None, words) => self.words(words),
-        }
-    }
-
-    /// Who says it: the speaker of the innermost statement; `None` for the report itself.
-    pub fn speaker(&self, voice: &Voice) -> Option<String> {
-        let Voice::Statement(id) = voice else { return None };
-        let said = self.statements.get(id.as_str());
-        Some(said.map_or_else(|| id.clone(), |said| self.source(said)))
-    }
-
-    /// On whose say-so, from the innermost out: `according to A (s4), quoted by B (s2)`.
-    pub fn voice(&self, voice: &Voice) -> String {
-        let Voice::Statement(id) = voice else { return "the report says".to_owned() };
-        let mut said = Vec::new();
-        let mut next = Some(id.as_str());
-        while let Some(statement) = next.and_then(|id| self.statements.get(id)) {
-            let by = if said.is_empty() { "according to" } else { "quoted by" };
-            said.push(format!("{by} {} ({})", self.source(statement), statement.id));
-            next = statement.within.as_deref();
-            if said.len() > self.statements.len() {
-                break;
-            }
-        }
-        if said.is_empty() { format!("according to {id}") } else { said.join(", ") }
-    }
-}
-
 /// Appends WHO SAID WHAT: statements by speaker, speakers in order of their first statement.
 pub fn said(out: &mut String, names: &Names, loaded: &Loaded, look: Look) {
     let mut speakers: Vec<(String, Option<&str>, Vec<&Statement>)> = Vec::new();
     for statement in &names.record.statements {
         let name = names.source(statement);
-        let actor = statement.speaker.as_deref().and_then(|id| names.actors.get(id));
-        let code = actor.and_then(|actor| actor.code.as_deref());
+        let code = names.code(statement);
         match speakers.iter_mut().find(|(n, c, _)| *n == name && *c == code) {
             Some((_, _, statements)) => statements.push(statement),
             None => speakers.push((name, code, vec![statement])),
@@ -176,24 +89,12 @@ pub fn counted(out: &mut String, names: &Names, look: Look) {
     for figure in figures {
         let lead = look.paint(Ink::Figure, &format!("{:>column$}", number(figure)));
         let mut cells = wrap::cells(&figure.measure.replace('-', " "), Ink::Strong);
-        if let Some(of) = counted_are(figure) {
+        if let Some(of) = plain::counted(figure) {
             cells.extend(wrap::cells(&format!(" · {of}"), Ink::Plain));
         }
         let (first, rest) = margins_with(&figure.id, &lead, column, look);
         wrap::set(out, &cells, look, &first, &rest);
         wrap::set(out, &joined(circumstances(names, figure)), look, &rest, &rest);
-    }
-}
-
-/// The words for those counted, with their subgroup unless they name it themselves; a currency.
-fn counted_are(figure: &Figure) -> Option<String> {
-    let currency = (figure.unit.len() == 3).then(|| figure.unit.clone());
-    match (&figure.of, &figure.subgroup) {
-        (None, None) => currency,
-        (Some(of), Some(subgroup)) if !of.contains(subgroup.as_str()) => {
-            Some(format!("{of}, {subgroup}"))
-        }
-        (of, subgroup) => of.clone().or_else(|| subgroup.clone()),
     }
 }
 
@@ -246,34 +147,12 @@ pub fn heading(out: &mut String, any: bool, title: &str, look: Look) {
     }
 }
 
-/// Who acts on whom: `Ebrahim Raisi → Miguel Díaz-Canel`; parties alone where there is no recipient.
-pub fn event_parties(names: &Names, event: &Event) -> String {
-    if event.recipients.is_empty() {
-        names.actors(&event.actors)
-    } else {
-        format!("{} → {}", names.actors(&event.actors), names.actors(&event.recipients))
-    }
-}
-
-/// Type and mode: `CONSULT visit`.
-pub fn event_type(event: &Event) -> String {
-    match &event.mode {
-        Some(mode) => format!("{} {mode}", event.plover),
-        None => event.plover.clone(),
-    }
-}
-
 fn status(status: EventStatus) -> (String, Ink) {
-    let (words, ink) = match status {
-        EventStatus::Happened => ("happened", Ink::Small),
-        EventStatus::Ongoing => ("ongoing", Ink::Small),
-        EventStatus::Historical => ("in the past", Ink::Small),
-        EventStatus::Future => ("to come", Ink::Caution),
-        EventStatus::Hypothetical => ("hypothetical", Ink::Caution),
-        EventStatus::Negated => ("did not happen", Ink::Caution),
-        EventStatus::CalledFor => ("called for", Ink::Caution),
+    let ink = match status {
+        EventStatus::Happened | EventStatus::Ongoing | EventStatus::Historical => Ink::Small,
+        _ => Ink::Caution,
     };
-    (words.to_owned(), ink)
+    (plain::status(status).to_owned(), ink)
 }
 
 /// What someone else says stands out from what the report says.
@@ -282,21 +161,15 @@ fn voice_ink(voice: &Voice) -> Ink {
 }
 
 fn circumstances(names: &Names, figure: &Figure) -> Vec<(String, Ink)> {
-    let victim = figure.victim.as_ref().map(|victim| {
-        let age = victim.age.map(|age| age.to_string());
-        let parts = [victim.name.clone(), age, victim.sex.clone()];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-    });
+    let victim = figure.victim.as_ref().map(plain::victim);
     let by = (!figure.by.is_empty()).then(|| format!("by {}", names.actors(&figure.by)));
-    let tally = figure.tally.map(|tally| match tally {
-        Tally::New => "new",
-        Tally::Total => "total",
-    });
+    let period = plain::period(figure.since.as_deref(), figure.until.as_deref());
+    let tally = figure.tally.map(plain::tally);
     let parts = [
         (victim, Ink::Plain),
         (by, Ink::Plain),
         (figure.cause.clone(), Ink::Small),
-        (period(figure), Ink::Small),
+        (period, Ink::Small),
         (names.place(figure.place.as_deref()), Ink::Small),
         (tally.map(str::to_owned), Ink::Small),
         (figure.revised_from.map(|was| format!("was {}", grouped(was))), Ink::Small),
@@ -306,48 +179,6 @@ fn circumstances(names: &Names, figure: &Figure) -> Vec<(String, Ink)> {
     parts.into_iter().filter_map(|(part, ink)| Some((part?, ink))).collect()
 }
 
-/// The days that a figure covers.
-fn period(figure: &Figure) -> Option<String> {
-    match (&figure.since, &figure.until) {
-        (Some(since), Some(until)) if since == until => Some(format!("on {since}")),
-        (Some(since), Some(until)) => Some(format!("{since} to {until}")),
-        (Some(since), None) => Some(format!("since {since}")),
-        (None, until) => until.as_ref().map(|until| format!("until {until}")),
-    }
-}
-
-/// A figure's number with its bound in words: `at least 15,523`, `more than 50 %` for a share.
-pub fn number(figure: &Figure) -> String {
-    let number = figure.value.or(figure.low).or(figure.high).map(grouped);
-    let share = || figure.share.map(|share| format!("{} %", (share * 100.0).round()));
-    let value = number.or_else(share).unwrap_or_else(|| "?".to_owned());
-    match (figure.bound, figure.low, figure.high) {
-        (Bound::Exact, ..) => value,
-        (Bound::AtLeast, ..) => format!("at least {value}"),
-        (Bound::MoreThan, ..) => format!("more than {value}"),
-        (Bound::About, ..) => format!("about {value}"),
-        (Bound::AtMost, ..) => format!("at most {value}"),
-        (Bound::FewerThan, ..) => format!("fewer than {value}"),
-        (Bound::Range, Some(low), Some(high)) => format!("{}–{}", grouped(low), grouped(high)),
-        (Bound::Range, ..) => format!("between bounds, {value}"),
-    }
-}
-
-/// A number with its thousands parted by commas, decimals as they are.
-pub fn grouped(number: f64) -> String {
-    let plain = number.abs().to_string();
-    let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
-    let mut grouped = String::new();
-    for (index, digit) in whole.char_indices() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let sign = if number < 0.0 { "-" } else { "" };
-    format!("{sign}{grouped}{rest}")
-}
-
 /// The first [`QUOTED`] characters, cut between words, an ellipsis for what is left out.
 fn shortened(text: &str) -> String {
     let Some((cut, _)) = text.char_indices().nth(QUOTED) else { return text.to_owned() };
@@ -355,21 +186,9 @@ fn shortened(text: &str) -> String {
     format!("{} …", kept.trim_end_matches([',', ';', ' ']))
 }
 
-/// `1 event`, `2 events`.
-pub fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn groups_thousands() {
-        assert_eq!(grouped(15523.0), "15,523");
-        assert_eq!(grouped(999.0), "999");
-        assert_eq!(grouped(1_234_567.5), "1,234,567.5");
-    }
 
     #[test]
     fn shortens_between_words() {

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use sayso_record::plain::Names;
 use sayso_record::{Mention, Record, Span};
 
-use super::lists::{MARGIN, Names, heading};
+use super::lists::{MARGIN, heading};
 use super::look::{Ink, Look};
 use super::wrap;
 
