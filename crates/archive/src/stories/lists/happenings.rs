@@ -7,6 +7,7 @@ use sayso_record::plain::{self, Names};
 use sayso_record::{EventStatus, Record, Word};
 use serde::Serialize;
 
+use super::super::page::not_as_happened;
 use super::{Listed, Part, StoryLine};
 use crate::{Archive, ArchiveError, Records};
 
@@ -173,15 +174,4 @@ fn happening(
 fn stable_id(record: &Record, event: usize) -> String {
     let ids = sayso_record::tables::stable_ids(record);
     ids.events.get(event).cloned().unwrap_or_default()
-}
-
-/// The word for an event of which a telling says something else than that it took place.
-fn not_as_happened(status: EventStatus) -> Option<&'static str> {
-    match status {
-        EventStatus::Happened | EventStatus::Ongoing | EventStatus::Historical => None,
-        EventStatus::Negated => Some("denied"),
-        EventStatus::Future => Some("to come"),
-        EventStatus::Hypothetical => Some("may be"),
-        EventStatus::CalledFor => Some("called for"),
-    }
 }

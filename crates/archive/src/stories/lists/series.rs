@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 
 use rusqlite::{OptionalExtension, params, params_from_iter};
-use sayso_record::plain;
 use sayso_record::tables::stable_ids;
 use serde::Serialize;
 
+use super::super::page::about;
+use super::super::told::Series;
 use super::{Days, Listed, Part};
 use crate::{Archive, ArchiveError};
 
@@ -133,6 +134,26 @@ pub struct RuledDay {
 }
 
 impl SeriesLine {
+    /// What it counts, without its figures.
+    fn head(&self) -> Series {
+        Series {
+            id: self.id.clone(),
+            measure: self.measure.clone(),
+            unit: self.unit.clone(),
+            population: self.population.clone(),
+            subgroup: self.subgroup.clone(),
+            is_new: self.is_new,
+            is_part: self.is_part,
+            victim: self.victim.clone(),
+            place: self.place.clone(),
+            country: self.country.clone(),
+            since: self.since.clone(),
+            until: self.until.clone(),
+            figures: Vec::new(),
+            days: Vec::new(),
+        }
+    }
+
     /// What a rule makes of the last day.
     pub fn last_by(&self, rule: &str) -> Option<&RuledDay> {
         self.days.iter().rev().find(|day| day.rule == rule)
@@ -278,7 +299,7 @@ impl Archive {
             }))
         });
         let Some(mut line) = line? else { return Ok(None) };
-        line.about = about(&line);
+        line.about = about(&line.head());
         line.days = self.ruled_days(key, "rule IN ('range', 'majority')")?;
         Ok(Some(line))
     }
@@ -437,21 +458,4 @@ impl Archive {
 fn part_of(text: &str) -> String {
     let plain = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{plain}%")
-}
-
-/// `killed · children · Zenda`.
-fn about(line: &SeriesLine) -> String {
-    let unit = (line.unit != "person").then(|| line.unit.clone());
-    let parts = [
-        Some(line.measure.replace('-', " ")),
-        unit,
-        line.population.clone(),
-        line.subgroup.clone(),
-        line.victim.clone(),
-        line.is_new.then(|| "newly counted".to_owned()),
-        line.is_part.then(|| "a part".to_owned()),
-        line.place.clone(),
-        plain::period(line.since.as_deref(), line.until.as_deref()),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
