@@ -127,7 +127,7 @@ impl Archive {
     fn counted(&self, (report, event): Founder) -> Result<Counted, ArchiveError> {
         let mut find = self.connection.prepare_cached(COUNTED)?;
         Ok(find.query_row(params![report, event], |row| {
-            let text = |at: usize| Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default());
+            let text = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
             Ok(Counted {
                 first: text(0)?,
                 last: text(1)?,
