@@ -9,12 +9,15 @@
 mod app;
 mod asked;
 mod assets;
+mod extract;
 mod fault;
 mod form;
 mod guard;
 mod link;
+mod names;
 mod page;
 mod pages;
+mod query;
 mod shell;
 mod table;
 

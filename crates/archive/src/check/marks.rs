@@ -2,6 +2,7 @@
 //! shows words that stand in the text. That a datum is gone since the report was coded again is no fault.
 
 use sayso_record::CharIndex;
+use serde_json::{Map, Value};
 
 use super::{Fault, Telling, UNREADABLE, unreadable};
 use crate::marks::{Mark, Marked, fields, words_of};
@@ -11,7 +12,7 @@ use crate::{Archive, ArchiveError};
 const UNANSWERED: &[(&str, &str)] = &[
     (
         "marks on data of another report",
-        "SELECT 'mark ' || mark || ' of report ' || id || ' is on ' || datum FROM marks JOIN reports USING (report) \
+        "SELECT 'mark ' || m.mark || ' of report ' || id || ' is on ' || datum FROM marks m JOIN reports USING (report) \
         WHERE substr(datum, 1, length(id) + 1) <> id || '/'",
     ),
     (
@@ -66,9 +67,8 @@ fn is_sound(mark: &Mark, chars: &CharIndex) -> bool {
         ["words", "low", "high"].contains(&name.as_str())
             || fields(mark.kind).iter().any(|field| field.name == name)
     };
-    let stands = |shown| {
-        let words = serde_json::Map::get(shown, "words").and_then(serde_json::Value::as_str);
-        words_of(shown, chars).as_deref() == words
+    let stands = |shown: &Map<String, Value>| {
+        words_of(shown, chars).as_deref() == shown.get("words").and_then(Value::as_str)
     };
     stands(&mark.shown)
         && mark.correction.as_ref().is_none_or(|correction| correction.keys().all(is_known))

@@ -322,6 +322,7 @@ fn an_older_archive_is_brought_up_to_date() {
     let connection = Connection::open(&path).unwrap();
     let format_1 = "PRAGMA foreign_keys = 0; DROP VIEW v_stories; DROP VIEW v_happenings; \
         DROP VIEW v_copies; DROP VIEW v_series; DROP VIEW v_series_days; \
+        DROP VIEW v_rule_precision; DROP VIEW v_marks; DROP TABLE marks; DROP TABLE report_marks; \
         DROP TABLE series_days; DROP TABLE series_figures; DROP TABLE series; DROP TABLE story_events; \
         DROP TABLE story_reports; DROP TABLE stories; DROP TABLE copies; DROP TABLE gists; \
         DROP TABLE waiting; PRAGMA user_version = 1;";
