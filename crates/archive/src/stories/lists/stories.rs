@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::OptionalExtension;
 use serde::Serialize;
 
 use super::{Days, Listed, Part};
@@ -227,18 +227,17 @@ impl Archive {
         Ok(part.of(under_originals(all)))
     }
 
-    /// The numbers of the first so many originals of a story that have statements, by date and id.
+    /// The ids of the originals of a story.
     ///
     /// # Errors
     /// The archive cannot be read.
-    pub fn speaking(&self, story: &StoryLine, most: usize) -> Result<Vec<i64>, ArchiveError> {
+    pub fn originals_of_story(&self, story: &StoryLine) -> Result<Vec<String>, ArchiveError> {
         let sql = format!(
-            "SELECT m.report FROM story_reports m CROSS JOIN reports r ON r.report = m.report WHERE m.story = ?1 \
-            AND ({WHOLE}) IS NULL AND EXISTS (SELECT 1 FROM statements s WHERE s.report = m.report) \
-            ORDER BY r.date, r.id LIMIT ?2"
+            "SELECT r.id FROM story_reports m CROSS JOIN reports r ON r.report = m.report \
+            WHERE m.story = ?1 AND ({WHOLE}) IS NULL ORDER BY r.date, r.id"
         );
         let mut find = self.connection.prepare_cached(&sql)?;
-        let rows = find.query_map(params![story.story, most], |row| row.get(0))?;
+        let rows = find.query_map([story.story], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -5,7 +5,7 @@ pub mod html;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use maud::Markup;
@@ -17,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::listing::{self, Made};
 use crate::app::{App, Room};
 use crate::asked::Asked;
+use crate::extract::Asks;
 use crate::fault::Fault;
 use crate::link;
 use crate::page::Page;
@@ -74,7 +75,7 @@ pub fn routes() -> Router<Arc<App>> {
 pub async fn page(
     State(app): State<Arc<App>>,
     asked: Asked,
-    Query(question): Query<Question>,
+    Asks(question): Asks<Question>,
 ) -> Result<Response, Fault> {
     app.show(asked, move |room, _| figures(room, question)).await
 }

@@ -8,7 +8,7 @@ mod chart;
 mod claims;
 mod html;
 mod rules;
-mod scale;
+pub mod scale;
 pub mod spark;
 #[cfg(test)]
 mod tests;
@@ -16,7 +16,7 @@ mod tests;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use maud::Markup;
@@ -28,6 +28,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::listing::{self, Made};
 use crate::app::{App, Room};
 use crate::asked::Asked;
+use crate::extract::{Asks, At};
 use crate::fault::Fault;
 use crate::form::Form;
 use crate::page::Page;
@@ -93,8 +94,8 @@ pub fn routes() -> Router<Arc<App>> {
 pub async fn page(
     State(app): State<Arc<App>>,
     asked: Asked,
-    Path(id): Path<String>,
-    Query(question): Query<Question>,
+    At(id): At<String>,
+    Asks(question): Asks<Question>,
 ) -> Result<Response, Fault> {
     app.show(asked, move |room, asked| series(room, asked, &id, &question)).await
 }
