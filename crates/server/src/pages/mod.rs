@@ -1,10 +1,18 @@
 //! Every page: one module each, with the struct that it is, how it is found, and how it looks.
 
+mod figures;
+mod happening;
 mod home;
 mod report;
 mod search;
 mod settings;
 mod statements;
+mod listing;
+mod quoted;
+mod series;
+mod settings;
+mod stories;
+mod story;
 
 use std::sync::Arc;
 
@@ -21,6 +29,13 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(search::routes())
         .merge(settings::routes())
         .merge(statements::routes())
+        .merge(figures::routes())
+        .merge(happening::routes())
+        .merge(home::routes())
+        .merge(series::routes())
+        .merge(settings::routes())
+        .merge(stories::routes())
+        .merge(story::routes())
 }
 
 /// An address that no page has.

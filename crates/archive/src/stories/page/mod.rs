@@ -12,6 +12,7 @@ mod told;
 use crate::{ArchiveError, Standing};
 
 pub use asked::{Asked, find};
+pub(super) use gather::{about, not_as_happened};
 pub use gather::{Shown, gather};
 pub use told::{
     Copy, Day, Happening, Head, LeftOut, Line, Other, Report, Row, Series, Tells, Told,
