@@ -22,6 +22,7 @@ mod search;
 mod spans;
 mod stopwords;
 pub mod stories;
+pub mod survey;
 mod text;
 mod write;
 
