@@ -14,8 +14,10 @@ mod fault;
 mod form;
 mod guard;
 mod link;
+mod names;
 mod page;
 mod pages;
+mod query;
 mod shell;
 mod table;
 

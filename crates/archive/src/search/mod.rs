@@ -5,6 +5,7 @@
 //! against its own text and record, so that what comes out is exactly what was asked.
 
 pub(crate) mod filter;
+mod shown;
 mod snippet;
 mod words;
 
