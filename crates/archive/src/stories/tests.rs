@@ -63,7 +63,7 @@ fn record(id: &str, day: i16) -> Record {
 }
 
 /// Reports in three stories and a lonely one, over more days than a story is open.
-fn corpus() -> Vec<Record> {
+pub(super) fn corpus() -> Vec<Record> {
     let mut all = Vec::new();
     for day in 0..40 {
         all.push(record(&format!("a{day:02}"), day));
@@ -133,10 +133,10 @@ fn faults(path: &Path) -> Vec<String> {
     all
 }
 
-struct Place(tempfile::TempDir);
+pub(super) struct Place(tempfile::TempDir);
 
 impl Place {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
@@ -145,7 +145,7 @@ impl Place {
     }
 
     /// An archive of these records, grouped once.
-    fn at_once(&self, name: &str, records: &[Record]) -> PathBuf {
+    pub(super) fn at_once(&self, name: &str, records: &[Record]) -> PathBuf {
         let path = self.path(name);
         store(&path, records);
         group(&path, 1);
@@ -322,6 +322,7 @@ fn an_older_archive_is_brought_up_to_date() {
     let connection = Connection::open(&path).unwrap();
     let format_1 = "PRAGMA foreign_keys = 0; DROP VIEW v_stories; DROP VIEW v_happenings; \
         DROP VIEW v_copies; DROP VIEW v_series; DROP VIEW v_series_days; \
+        DROP VIEW v_rule_precision; DROP VIEW v_marks; DROP TABLE marks; DROP TABLE report_marks; \
         DROP TABLE series_days; DROP TABLE series_figures; DROP TABLE series; DROP TABLE story_events; \
         DROP TABLE story_reports; DROP TABLE stories; DROP TABLE copies; DROP TABLE gists; \
         DROP TABLE waiting; PRAGMA user_version = 1;";
