@@ -65,7 +65,10 @@ mod tests {
         // A line's end is a sentence's.
         assert_eq!(parts, ("", "40 villagers", " died."));
         let quoted = Quoted::around(text, Span::new(3, 9)).unwrap();
-        assert_eq!(quoted.html().into_string(), "<q class=\"said\" dir=\"auto\">“It <mark>rained</mark>.”</q>");
+        assert_eq!(
+            quoted.html().into_string(),
+            "<q class=\"said\" dir=\"auto\">“It <mark>rained</mark>.”</q>"
+        );
         assert_eq!(Quoted::around(text, Span::new(3, 900)), None);
     }
 }

@@ -153,7 +153,8 @@ impl Archive {
     /// # Errors
     /// The archive cannot be read.
     pub fn story_line(&self, report: &str) -> Result<Option<StoryLine>, ArchiveError> {
-        let sql = "SELECT m.story FROM reports r JOIN story_reports m USING (report) WHERE r.id = ?1";
+        let sql =
+            "SELECT m.story FROM reports r JOIN story_reports m USING (report) WHERE r.id = ?1";
         let mut find = self.connection.prepare_cached(sql)?;
         let story: Option<i64> = find.query_row([report], |row| row.get(0)).optional()?;
         Ok(match story {

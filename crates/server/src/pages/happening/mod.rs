@@ -124,15 +124,29 @@ impl Page for Happening {
 
     fn table(&self) -> Option<Table> {
         let columns = [
-            "date", "report_id", "published_by", "said_by", "in_own_words", "quoted_by", "says", "sentence", "copies",
+            "date",
+            "report_id",
+            "published_by",
+            "said_by",
+            "in_own_words",
+            "quoted_by",
+            "says",
+            "sentence",
+            "copies",
         ];
         let lines = self.told.happening.iter().flat_map(|happening| &happening.line_of_time);
         let rows: Vec<[Value; 9]> = lines
             .flat_map(|line| {
                 line.tells.iter().map(|tells| {
                     [
-                        json!(line.date.to_string()), json!(line.report), json!(line.source), json!(tells.by.name),
-                        json!(tells.by.is_reporter), json!(tells.quoted_by), json!(tells.says), json!(tells.sentence),
+                        json!(line.date.to_string()),
+                        json!(line.report),
+                        json!(line.source),
+                        json!(tells.by.name),
+                        json!(tells.by.is_reporter),
+                        json!(tells.quoted_by),
+                        json!(tells.says),
+                        json!(tells.sentence),
                         json!(line.copies.len()),
                     ]
                 })

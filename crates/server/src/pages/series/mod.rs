@@ -156,18 +156,43 @@ impl Page for Series {
 
     fn table(&self) -> Option<Table> {
         let columns = [
-            "date", "published_by", "said_by", "number", "value", "low", "high", "bound", "counted", "stance", "other_id",
-            "is_copy", "sentence", "figure_id", "report_id",
+            "date",
+            "published_by",
+            "said_by",
+            "number",
+            "value",
+            "low",
+            "high",
+            "bound",
+            "counted",
+            "stance",
+            "other_id",
+            "is_copy",
+            "sentence",
+            "figure_id",
+            "report_id",
         ];
         let row = |told: &Told| {
             let claim = &told.claim;
             let sentence = told.sentence.as_ref();
-            let sentence = sentence.map(|said| format!("{}{}{}", said.before, said.words, said.after));
+            let sentence =
+                sentence.map(|said| format!("{}{}{}", said.before, said.words, said.after));
             [
-                json!(claim.date), json!(claim.source), json!(told.said_by.join(" < ")), json!(told.number),
-                json!(claim.value), json!(claim.low), json!(claim.high), json!(claim.bound), json!(told.counted),
-                json!(claim.stance), json!(told.with.as_ref().map(|with| &with.id)), json!(claim.is_copy),
-                json!(sentence), json!(claim.id), json!(claim.report),
+                json!(claim.date),
+                json!(claim.source),
+                json!(told.said_by.join(" < ")),
+                json!(told.number),
+                json!(claim.value),
+                json!(claim.low),
+                json!(claim.high),
+                json!(claim.bound),
+                json!(told.counted),
+                json!(claim.stance),
+                json!(told.with.as_ref().map(|with| &with.id)),
+                json!(claim.is_copy),
+                json!(sentence),
+                json!(claim.id),
+                json!(claim.report),
             ]
         };
         Some(Table::of(columns, self.claims.iter().map(row).collect()))

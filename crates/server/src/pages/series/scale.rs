@@ -81,7 +81,9 @@ impl Scale {
     pub fn note(&self) -> Option<String> {
         match (self.is_logarithmic, self.least > 0.0) {
             (true, _) => Some("Equal steps upward are equal factors.".to_owned()),
-            (false, true) => Some(format!("The scale begins at {}, not at 0.", grouped(self.least))),
+            (false, true) => {
+                Some(format!("The scale begins at {}, not at 0.", grouped(self.least)))
+            }
             (false, false) => None,
         }
     }

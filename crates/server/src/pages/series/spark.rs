@@ -54,11 +54,7 @@ pub fn spark(days: &[RuledDay]) -> Markup {
 }
 
 /// A line that keeps each day's value until the next, up to `end`.
-fn steps(
-    days: &[&RuledDay],
-    end: f64,
-    at: impl Fn(&RuledDay) -> (f64, f64),
-) -> Vec<(f64, f64)> {
+fn steps(days: &[&RuledDay], end: f64, at: impl Fn(&RuledDay) -> (f64, f64)) -> Vec<(f64, f64)> {
     let mut line: Vec<(f64, f64)> = Vec::new();
     for day in days {
         let (x, y) = at(day);

@@ -9,7 +9,9 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use maud::Markup;
-use sayso_archive::stories::lists::{DayOfStory, HappeningLine, Member, Part, SeriesLine, StoryLine};
+use sayso_archive::stories::lists::{
+    DayOfStory, HappeningLine, Member, Part, SeriesLine, StoryLine,
+};
 use sayso_archive::survey::{Facet, Kind, Wanted};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -164,10 +166,20 @@ impl Page for Story {
         let columns = ["date", "report_id", "published_by", "title", "copy_of"];
         let rows = self.reports.iter().flat_map(|original| {
             let own = [
-                json!(original.date), json!(original.id), json!(original.source), json!(original.title), json!(null),
+                json!(original.date),
+                json!(original.id),
+                json!(original.source),
+                json!(original.title),
+                json!(null),
             ];
             let copies = original.copies.iter().map(|copy| {
-                [json!(copy.date), json!(copy.id), json!(copy.source), json!(null), json!(original.id)]
+                [
+                    json!(copy.date),
+                    json!(copy.id),
+                    json!(copy.source),
+                    json!(null),
+                    json!(original.id),
+                ]
             });
             std::iter::once(own).chain(copies)
         });
