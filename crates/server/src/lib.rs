@@ -9,8 +9,8 @@
 mod app;
 mod asked;
 mod assets;
-mod extract;
 mod chart;
+mod extract;
 mod fault;
 mod form;
 mod guard;
@@ -19,6 +19,7 @@ mod names;
 mod page;
 mod pages;
 mod query;
+mod quoted;
 mod shell;
 mod table;
 
