@@ -57,7 +57,7 @@
     if (there) {
       for (let up = there.closest("details:not([open])"); up; up = up.parentElement.closest("details:not([open])")) up.open = true;
       there.scrollIntoView({ block: /^(t-|m\d)/.test(id) ? "center" : "nearest" });
-      if (/^[sef]\d+$/.test(id)) light([id]);
+      light([plain]);
     } else if (/^[sefmtp]\d+$/.test(plain) && document.querySelector(".parts") && asked.get("at") !== plain) {
       asked.delete("part");
       asked.set("at", plain);

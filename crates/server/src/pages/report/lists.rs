@@ -39,8 +39,9 @@ fn entry(sheet: &Sheet, actor: &Actor, mentions: &[usize]) -> Markup {
             a.name href=(link::actor(code.unwrap_or(&actor.name))) dir="auto" { (actor.name) }
             " " span.soft { (code.unwrap_or("no code")) " · " (actor.kind.word()) }
             @if let Some(&first) = mentions.first() {
-                " · " a.first href=(sheet.way(&name(first), &name(first))) { "first mention" }
-                @if sheet.parts() == 1 {
+                " · " a.first href=(sheet.way(&name(first), &name(first))) { (if mentions.len() == 1 { "only mention" } else { "first mention" }) }
+                @if mentions.len() == 1 {
+                } @else if sheet.parts() == 1 {
                     details.mentions { summary { (plain::count(mentions.len(), "mention")) } (all_mentions(sheet, mentions)) }
                 } @else if sheet.choice.mentions.as_deref() == Some(&actor.id) {
                     div.mentions { (plain::count(mentions.len(), "mention")) (all_mentions(sheet, mentions)) }
