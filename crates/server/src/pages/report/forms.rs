@@ -18,9 +18,6 @@ pub fn of_datum(sheet: &Sheet, id: &str, kind: &str) -> Markup {
     let correcting = sheet.choice.correct.as_deref() == Some(id);
     html! {
         @if !marks.is_empty() { ul.plain.marks { @for mark in marks { li { (said(mark)) } } } }
-        @if correcting {
-            (correction(sheet, id, stable))
-        } @else {
             form.verdict method="post" action="/review/mark" {
                 (hidden(sheet, "datum", stable))
                 (reader(sheet))
@@ -34,7 +31,7 @@ pub fn of_datum(sheet: &Sheet, id: &str, kind: &str) -> Markup {
                     input id={ "note-" (id) } name="note" maxlength=(NOTE_MOST) placeholder="why, for others";
                 }
             }
-        }
+        @if correcting { (correction(sheet, id, stable)) }
     }
 }
 
@@ -82,8 +79,8 @@ fn correction(sheet: &Sheet, id: &str, stable: &str) -> Markup {
             p { "Change what is wrong; parts of a list have " code { ";" } " between them, an empty field is nothing." }
             @for field in marks::fields(datum.kind) { (of_field(sheet, id, field, &datum.shown)) }
             p.field {
-                label for={ "note-" (id) } { "note" }
-                input id={ "note-" (id) } name="note" maxlength=(NOTE_MOST);
+                label for={ "why-" (id) } { "note" }
+                input id={ "why-" (id) } name="note" maxlength=(NOTE_MOST);
             }
             (reader(sheet))
             button { "Save" }

@@ -7,7 +7,8 @@ use sayso_record::plain;
 use sayso_record::{Actor, Place, PlacePrecision, Span, Word};
 
 use super::cards::time_value;
-use super::sheet::Sheet;
+use super::forms;
+use super::sheet::{Kept, Sheet};
 use crate::link;
 
 /// The actors of the whole report, each with a way to its first mention and to every other one.
@@ -67,13 +68,31 @@ fn all_mentions(sheet: &Sheet, mentions: &[usize]) -> Markup {
     }
 }
 
+/// The marks on a time or place, and the way to the form for more; the form itself where it is asked for.
+fn review(sheet: &Sheet, id: &str, kind: &str) -> Markup {
+    let is_asked = sheet.choice.correct.as_deref() == Some(id);
+    html! {
+        @if sheet.kept == Kept::Archived {
+            @if is_asked || !sheet.marks(id).is_empty() {
+                (forms::of_datum(sheet, id, kind))
+            } @else {
+                " " a.review href={ (sheet.address([("correct", id)])) "#" (id) } aria-label={ "Review " (kind) " " (id) } { "review" }
+            }
+        }
+    }
+}
+
+fn is_corrected<'a>(sheet: &Sheet, mut ids: impl Iterator<Item = &'a str>) -> bool {
+    ids.any(|id| sheet.choice.correct.as_deref() == Some(id))
+}
+
 /// The times of the part that is shown.
 pub fn times(sheet: &Sheet) -> Markup {
     let times: Vec<_> =
         sheet.record.times.iter().filter(|time| sheet.is_here(Some(time.start))).collect();
     html! {
         @if !times.is_empty() {
-            details.listed #times {
+            details.listed #times open[is_corrected(sheet, times.iter().map(|time| time.id.as_str()))] {
                 summary { h2 { "Times" } span.count { (times.len()) } }
                 ul.plain {
                     @for time in times {
@@ -82,6 +101,7 @@ pub fn times(sheet: &Sheet) -> Markup {
                                 (sheet.names.words(&[Span::new(time.start, time.end)]))
                             }
                             " " span.means { (time_value(time)) } " " span.soft { (time.kind.word().to_lowercase()) }
+                            (review(sheet, &time.id, "time"))
                         }
                     }
                 }
@@ -96,7 +116,7 @@ pub fn places(sheet: &Sheet) -> Markup {
         sheet.record.places.iter().filter(|place| sheet.is_here(Some(place.start))).collect();
     html! {
         @if !places.is_empty() {
-            details.listed #places {
+            details.listed #places open[is_corrected(sheet, places.iter().map(|place| place.id.as_str()))] {
                 summary { h2 { "Places" } span.count { (places.len()) } }
                 ul.plain {
                     @for place in places {
@@ -105,6 +125,7 @@ pub fn places(sheet: &Sheet) -> Markup {
                                 (sheet.names.words(&[Span::new(place.start, place.end)]))
                             }
                             " " span.means dir="auto" { (place.name) } " " span.soft { (located(sheet, place)) }
+                            (review(sheet, &place.id, "place"))
                         }
                     }
                 }

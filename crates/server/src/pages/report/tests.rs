@@ -205,7 +205,7 @@ fn a_report_shows_its_record_with_whose_say_so() {
     ] {
         assert!(html.contains(shown), "{shown}");
     }
-    assert!(html.find("id=\"e0\"").unwrap() < html.find("id=\"s0\"").unwrap());
+    assert!(html.find("id=\"e0\"").unwrap() < html.find("id=\"e2\"").unwrap());
     let csv = receipt.table().unwrap();
     let ids: Vec<&str> = csv.rows.iter().filter_map(|row| row[1].as_str()).collect();
     assert!(["e0", "e1", "s0", "f1", "t0", "p0", "m0"].iter().all(|id| ids.contains(id)));
