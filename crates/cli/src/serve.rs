@@ -1,5 +1,6 @@
 //! `sayso serve`: an archive as pages and an API, on this machine.
 
+use std::io::{self, IsTerminal};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -67,6 +68,9 @@ impl Serve {
             hosts: self.host.clone(),
             threads: self.engine.threads(),
         };
+        if io::stderr().is_terminal() {
+            say(&format!("reading the archive {} …", self.archive.display()));
+        }
         let app = Arc::new(App::new(settings, codebook, coders)?);
         let address = SocketAddr::new(self.bind, self.port);
         let open = |address: SocketAddr| {

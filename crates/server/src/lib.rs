@@ -9,12 +9,17 @@
 mod app;
 mod asked;
 mod assets;
+mod chart;
+mod extract;
 mod fault;
 mod form;
 mod guard;
 mod link;
+mod names;
 mod page;
 mod pages;
+mod query;
+mod quoted;
 mod shell;
 mod table;
 

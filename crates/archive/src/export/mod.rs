@@ -31,6 +31,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub(crate) use flat::tables_of_stories;
+pub use sentences::Sentences;
 
 use crate::Stored;
 use crate::marks::Marked;

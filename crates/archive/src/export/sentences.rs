@@ -6,8 +6,8 @@
 
 use sayso_record::Span;
 
-/// The sentences of a text.
-pub(super) struct Sentences {
+/// The sentences of a text, to show a datum in the one it is in.
+pub struct Sentences {
     /// First code point of each but the first.
     starts: Vec<usize>,
     /// Length of the text in code points.

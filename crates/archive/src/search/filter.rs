@@ -99,13 +99,13 @@ impl Filter {
     }
 }
 
-fn is_actor(actor: &Actor, said: &str) -> bool {
+pub(crate) fn is_actor(actor: &Actor, said: &str) -> bool {
     let is =
         |code: &Option<String>| code.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(said));
     is(&actor.code) || is(&actor.country) || is(&actor.role) || is_named(&actor.name, said)
 }
 
-fn is_place(place: &Place, said: &str) -> bool {
+pub(crate) fn is_place(place: &Place, said: &str) -> bool {
     let is =
         |code: &Option<String>| code.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(said));
     is(&place.country) || is_named(&place.name, said)
@@ -118,7 +118,7 @@ fn is_named(name: &str, said: &str) -> bool {
 }
 
 /// The words of a name, marks on letters taken off, as the index has them.
-fn words(text: &str) -> impl Iterator<Item = String> + use<> {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = String> + use<> {
     spelled(text).into_iter().map(|word| word.nfd().filter(|c| !is_combining_mark(*c)).collect())
 }
 

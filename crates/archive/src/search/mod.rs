@@ -4,7 +4,8 @@
 //! paragraph, where news says what it is about, then anywhere, of each the newest first. Each is held
 //! against its own text and record, so that what comes out is exactly what was asked.
 
-mod filter;
+pub(crate) mod filter;
+mod shown;
 mod snippet;
 mod words;
 
@@ -15,6 +16,7 @@ use rusqlite::params;
 
 use crate::{Archive, ArchiveError, Records, Standing, Stored, text};
 
+pub(crate) use filter::words as words_of_name;
 pub use filter::{Filter, Found};
 use snippet::Proof;
 pub use snippet::Snippet;

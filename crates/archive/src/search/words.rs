@@ -4,6 +4,9 @@
 //! between two lets either do; `word*` is a beginning. Nothing typed is ever part of a query language:
 //! every word goes in as a quoted string.
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use crate::labels::spelled;
 use crate::stopwords::is_stopword;
 
@@ -81,6 +84,22 @@ impl Words {
             .all(|group| group.iter().any(|term| texts.iter().any(|text| term.may_be_in(text))))
     }
 
+    /// Whether the index alone tells which reports are meant: words side by side it does not know, nor
+    /// words that are in nearly every report.
+    pub(crate) fn is_told_by_index(&self) -> bool {
+        self.wanted.iter().all(|group| group.iter().all(|term| term.words.len() == 1))
+            && self.unwanted.iter().all(Term::is_told_by_index)
+    }
+
+    /// Whether these texts hold what is meant, as far as the index did not tell.
+    pub(crate) fn are_in(&self, texts: &[&str]) -> bool {
+        let texts: Vec<Vec<&str>> = texts.iter().map(|text| words_of(text).collect()).collect();
+        let holds = |term: &Term| texts.iter().any(|words| term.is_in(words));
+        let has_phrase = |group: &&Vec<Term>| group.iter().any(|term| term.words.len() > 1);
+        self.wanted.iter().filter(has_phrase).all(|group| group.iter().any(holds))
+            && !self.unwanted.iter().any(|term| !term.is_told_by_index() && holds(term))
+    }
+
     /// What a full index of a report's own text is asked: exactly what is meant.
     pub fn exactly(&self) -> String {
         let group = |terms: &Vec<Term>| {
@@ -117,11 +136,25 @@ impl Term {
         (!words.is_empty()).then(|| format!("({})", words.join(" AND ")))
     }
 
+    /// Whether the index knows exactly which reports hold it.
+    fn is_told_by_index(&self) -> bool {
+        self.words.len() == 1 && self.for_index().is_some()
+    }
+
+    /// Whether its words stand side by side somewhere among those of a text.
+    fn is_in(&self, words: &[&str]) -> bool {
+        let last = self.words.len() - 1;
+        let is = |(at, (word, wanted)): (usize, (&&str, &String))| {
+            begins_alike(word, wanted) && is_same(word, wanted, self.is_beginning && at == last)
+        };
+        words
+            .windows(self.words.len())
+            .any(|words| words.iter().zip(&self.words).enumerate().all(is))
+    }
+
     /// Whether words that begin alike stand side by side somewhere: endings are the index's work.
     fn may_be_in(&self, text: &str) -> bool {
-        let is_part = |c: char| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c);
-        let words: Vec<&str> =
-            text.split(|c| !is_part(c)).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = words_of(text).collect();
         words.windows(self.words.len()).any(|words| {
             words.iter().zip(&self.words).all(|(word, wanted)| begins_alike(word, wanted))
         })
@@ -131,6 +164,25 @@ impl Term {
         let star = if self.is_beginning { " *" } else { "" };
         format!("\"{}\"{star}", self.words.join(" "))
     }
+}
+
+/// The words of a text as they stand there, with their marks.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |c: char| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c);
+    text.split(move |c| !is_part(c)).filter(|word| !word.is_empty())
+}
+
+/// Whether a word is, or where only a beginning is wanted begins with, the wanted one, which is in lower
+/// case; marks on letters are the same as none.
+fn is_same(word: &str, wanted: &str, is_beginning: bool) -> bool {
+    if word.is_ascii() && wanted.is_ascii() {
+        let begin = if is_beginning { word.get(..wanted.len()) } else { Some(word) };
+        return begin.is_some_and(|begin| begin.eq_ignore_ascii_case(wanted));
+    }
+    let [word, wanted] = [word, wanted].map(|word| -> String {
+        word.to_lowercase().nfd().filter(|c| !is_combining_mark(*c)).collect()
+    });
+    if is_beginning { word.starts_with(&wanted) } else { word == wanted }
 }
 
 /// Whether two words have their first two letters in common; letters with marks may be any.
@@ -202,6 +254,24 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn words_side_by_side_are_found_as_a_full_index_finds_them(
+            terms in prop::collection::vec("[ORa-]?[ -]?\"(da|dé|De|x|e) (da|de|DÉ|xy)( x)?\"", 1..3),
+            texts in prop::array::uniform2("((da|dé|DE|de\u{301}|Xy|x|E)[ ,-]){0,7}"),
+        ) {
+            let words = Words::read(&terms.join(" "));
+            let has_phrase = |group: &Vec<Term>| group.iter().any(|term| term.words.len() > 1);
+            prop_assume!(!words.is_empty() && words.wanted.iter().all(has_phrase));
+            let connection = rusqlite::Connection::open_in_memory().unwrap();
+            connection.execute_batch(
+                "CREATE VIRTUAL TABLE t USING fts5 (x, y, tokenize = \"unicode61 remove_diacritics 2\")",
+            ).unwrap();
+            connection.execute("INSERT INTO t VALUES (?1, ?2)", [&texts[0], &texts[1]]).unwrap();
+            let mut ask = connection.prepare("SELECT * FROM t WHERE t MATCH ?1").unwrap();
+            let held = ask.exists([words.exactly()]).unwrap();
+            prop_assert_eq!(words.are_in(&[&texts[0], &texts[1]]), held, "{}", words.exactly());
+        }
+
         #[test]
         fn whatever_is_typed_can_be_asked(typed in "[a-z\"*:(){}^ ORNEAR'é-]{0,30}") {
             let connection = rusqlite::Connection::open_in_memory().unwrap();

@@ -63,7 +63,7 @@ fn record(id: &str, day: i16) -> Record {
 }
 
 /// Reports in three stories and a lonely one, over more days than a story is open.
-fn corpus() -> Vec<Record> {
+pub(super) fn corpus() -> Vec<Record> {
     let mut all = Vec::new();
     for day in 0..40 {
         all.push(record(&format!("a{day:02}"), day));
@@ -133,10 +133,10 @@ fn faults(path: &Path) -> Vec<String> {
     all
 }
 
-struct Place(tempfile::TempDir);
+pub(super) struct Place(tempfile::TempDir);
 
 impl Place {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
@@ -145,7 +145,7 @@ impl Place {
     }
 
     /// An archive of these records, grouped once.
-    fn at_once(&self, name: &str, records: &[Record]) -> PathBuf {
+    pub(super) fn at_once(&self, name: &str, records: &[Record]) -> PathBuf {
         let path = self.path(name);
         store(&path, records);
         group(&path, 1);

@@ -12,7 +12,7 @@ use sayso_record::Record;
 pub use lists::heading;
 pub use look::{Ink, Look, safe};
 pub use marks::of_quad;
-pub use sayso_record::plain::{Names, count, event_parties, event_type, grouped, number};
+pub use sayso_record::plain::{Names, count, event_parties, event_type, number};
 
 /// The whole page of one record, ending with a line end.
 pub fn page(record: &Record, look: Look) -> String {

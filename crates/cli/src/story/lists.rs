@@ -1,11 +1,12 @@
 //! The lists of a page: figures, wordings, other happenings.
 
+use sayso_archive::stories::page::{Day, Other, Report, Row, Series};
+use sayso_record::plain::{count, grouped};
 use sayso_stories::corroboration::{Holder, Receipt, Wording, Words};
 
 use super::page::{DEEPER, DEEPEST, Entry, MARGIN, more, names, own_words, small};
-use super::told::{Day, Other, Report, Row, Series};
 use crate::render::wrap;
-use crate::render::{Ink, Look, count, grouped, heading};
+use crate::render::{Ink, Look, heading};
 
 /// Series, and figures of one.
 const SERIES: usize = 5;

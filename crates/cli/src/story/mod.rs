@@ -1,15 +1,11 @@
 //! `sayso story`: one happening on a page, with all who tell of it and where they differ.
 //!
-//! `asked` finds the story and the happening that are meant, `gather` brings together what the archive
-//! knows of them (`told`), `page` and `lists` set it for people.
+//! What there is to tell comes from [`sayso_archive::stories::page`]; `page` and `lists` set it for people.
 
-mod asked;
-mod gather;
 mod lists;
 mod page;
 #[cfg(test)]
 mod tests;
-mod told;
 
 use std::path::PathBuf;
 
@@ -17,6 +13,7 @@ use anyhow::bail;
 use clap::Args;
 use sayso_archive::Archive;
 use sayso_archive::stories::Upkeep;
+use sayso_archive::stories::page::{Shown, find, gather};
 
 use crate::Status;
 use crate::flags::Form;
@@ -60,8 +57,8 @@ impl Story {
                 bail!("this archive has no stories yet; `sayso stories ARCHIVE` makes them")
             }
         }
-        let asked = asked::find(&archive, &self.asked)?;
-        let told = gather::gather(&archive, &asked)?;
+        let asked = find(&archive, &self.asked)?;
+        let told = gather(&archive, &asked, Shown::ALL)?;
         let text = match self.to {
             Form::Text => page::page(&told, Look::of_stdout()),
             Form::Json => serde_json::to_string_pretty(&told)? + "\n",

@@ -5,13 +5,14 @@
 //! stays a page: each list shows its first entries (the line of time its last, too) and says how many more
 //! there are; `--to json` has them all.
 
+use sayso_archive::stories::page::{Happening, Line, Tells, Told};
+use sayso_record::plain::count;
 use sayso_stories::corroboration::{
     About, Answer, Dispute, Holder, Position, Receipt, Says, Side, Sides, Speaker,
 };
 
-use super::told::{Happening, Line, Tells, Told};
 use crate::render::wrap::{self, Cell};
-use crate::render::{Ink, Look, count, heading, safe};
+use crate::render::{Ink, Look, heading, safe};
 
 /// Reports at the beginning of the line of time, and at its end.
 const FIRST_LINES: usize = 8;

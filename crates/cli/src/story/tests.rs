@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use sayso_archive::stories::page::{
+    Copy, Day, Happening, Head, LeftOut, Other, Row, Series, Told, line_of_time,
+};
 use sayso_record::{Record, Report, sample};
 use sayso_stories::corroboration::{Telling, corroborate};
 
 use super::page::page;
-use super::told::{Copy, Day, Happening, Head, Other, Row, Series, Told, line_of_time};
 use crate::render::{Look, wrap};
 
 /// The sample told by so many reports of thirty publishers; the second is a copy of the first.
@@ -55,10 +57,12 @@ fn told(count: usize) -> Told {
     };
     Told {
         reports: vec![],
+        left_out: LeftOut::default(),
         series: vec![Series {
             id: "r000/killed/1-2".into(),
             about: "killed · Zenda".into(),
             figures: line_of_time.iter().map(|line| row(&line.tells[0].by)).collect(),
+            left_out: 0,
             days: ["majority", "range", "latest"].map(day).into(),
         }],
         other_happenings: (0..count)

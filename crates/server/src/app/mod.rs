@@ -1,11 +1,13 @@
 //! What all requests share: the archive, opened for reading several times, and what codes a text.
 
 mod pool;
+mod surveyed;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::response::Response;
+use sayso_archive::survey::Survey;
 use sayso_archive::{Archive, ArchiveError};
 use sayso_codebook::Codebook;
 use sayso_coder::Coder;
@@ -13,8 +15,10 @@ use sayso_language::Model;
 
 use crate::asked::Asked;
 use crate::fault::Fault;
+use crate::names::Countries;
 use crate::page::{self, Page};
 use pool::Pool;
+use surveyed::Surveyed;
 
 /// What codes a text: `POST /api/v1/read`, the page where a text is tried, and what is taken in.
 pub struct Engine {
@@ -41,7 +45,9 @@ pub struct Settings {
 pub struct App {
     settings: Settings,
     pool: Pool,
+    surveyed: Surveyed,
     codebook: Arc<Codebook>,
+    countries: Countries,
     engine: Result<Engine, String>,
 }
 
@@ -54,17 +60,20 @@ pub struct Room<'r> {
 }
 
 impl App {
-    /// Opens the archive. `engine` is what codes, else why there is none: pages then do without.
+    /// Opens the archive and reads it into its survey: some seconds for 100,000 reports. `engine` is what
+    /// codes, else why there is none: pages then do without.
     ///
     /// # Errors
-    /// The archive cannot be opened.
+    /// The archive cannot be opened or read.
     pub fn new(
         settings: Settings,
         codebook: Arc<Codebook>,
         engine: Result<Engine, String>,
     ) -> Result<Self, ArchiveError> {
         let pool = Pool::open(&settings.archive, settings.threads)?;
-        Ok(Self { settings, pool, codebook, engine })
+        let surveyed = Surveyed::load(&settings.archive)?;
+        let countries = Countries::of(&codebook);
+        Ok(Self { settings, pool, surveyed, codebook, countries, engine })
     }
 
     /// How it is served.
@@ -80,6 +89,25 @@ impl App {
     /// The codebook in use.
     pub fn codebook(&self) -> &Codebook {
         &self.codebook
+    }
+
+    /// Names of countries.
+    pub fn countries(&self) -> &Countries {
+        &self.countries
+    }
+
+    /// What is in the archive, for counting: as it is, or as it was a moment ago while it is read again. One
+    /// page takes it once.
+    ///
+    /// # Errors
+    /// The archive cannot be looked at.
+    pub fn survey(&self) -> Result<Arc<Survey>, Fault> {
+        Ok(self.surveyed.get()?)
+    }
+
+    /// Has marks that a reader made just now be known to the survey at the next request.
+    pub fn marks_changed(&self) {
+        self.surveyed.marks_changed();
     }
 
     /// What codes.

@@ -2,26 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{anyhow, bail};
-use sayso_archive::stories::{Happening, Story, Telling};
-use sayso_archive::{Archive, Search, Standing, Stored, Words};
 use sayso_record::Record;
 use sayso_record::tables::stable_ids;
+
+use super::PageError;
+use crate::stories::{Happening, Story, Telling};
+use crate::{Archive, Search, Standing, Stored, Words};
 
 /// Hits of a search whose stories are weighed.
 const HITS: usize = 50;
 
-/// The story that is meant, and the place of its happening that is; `None` where it has none.
+/// What is meant.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Asked {
+    /// The story.
     pub story: Story,
+    /// The place of the happening in [`Story::happenings`]; `None` where the story has none.
     pub happening: Option<usize>,
 }
 
-/// Finds what is meant.
+/// Finds what is meant by the id of a happening, an event, another datum, a story or a report; else by words
+/// as [`Words::read`] takes them, given in one piece or several.
 ///
 /// # Errors
-/// Nothing is, or the archive cannot be read.
-pub fn find(archive: &Archive, asked: &[String]) -> anyhow::Result<Asked> {
+/// Nothing is meant, or the archive cannot be read.
+pub fn find(archive: &Archive, asked: &[String]) -> Result<Asked, PageError> {
     if let [id] = asked
         && let Some(stored) = archive.report(id)?
     {
@@ -30,18 +35,13 @@ pub fn find(archive: &Archive, asked: &[String]) -> anyhow::Result<Asked> {
     by_words(archive, &asked.join(" "))
 }
 
-fn by_id(archive: &Archive, id: &str, stored: &Stored) -> anyhow::Result<Asked> {
+fn by_id(archive: &Archive, id: &str, stored: &Stored) -> Result<Asked, PageError> {
     let report = &stored.record.report.id;
     let Some(story) = archive.story_of(report)? else {
-        match stored.standing {
-            Standing::Current => bail!(
-                "{id}: this report is in no story yet; `sayso stories ARCHIVE` puts it into one"
-            ),
-            standing => bail!(
-                "{id}: this report is {}, and stories are of those that stand; `sayso show` shows it",
-                standing.word()
-            ),
-        }
+        return Err(match stored.standing {
+            Standing::Current => PageError::ReportInNone(id.to_owned()),
+            standing => PageError::NotCurrent { id: id.to_owned(), standing },
+        });
     };
     if id == report {
         let happening = if story.id == *id {
@@ -63,25 +63,21 @@ fn by_id(archive: &Archive, id: &str, stored: &Stored) -> anyhow::Result<Asked> 
         return Ok(Asked { story, happening });
     }
     if ids.events.iter().any(|event| event == id) {
-        bail!("{id}: this event is in no happening yet; `sayso stories ARCHIVE` puts it into one");
+        return Err(PageError::EventInNone(id.to_owned()));
     }
-    bail!(
-        "{id}: report {report} has no such datum; `sayso show ARCHIVE {report}` shows those it has"
-    )
+    Err(PageError::NoDatum { id: id.to_owned(), report: report.clone() })
 }
 
 /// Among the stories of the best hits, the happening whose tellings stand beside the most of the words;
 /// of several the one that the most reports tell of.
-fn by_words(archive: &Archive, words: &str) -> anyhow::Result<Asked> {
+fn by_words(archive: &Archive, words: &str) -> Result<Asked, PageError> {
     let search = Search { words: Words::read(words), limit: HITS, ..Search::default() };
     if search.words.is_empty() {
-        bail!("nothing to look for: give the id of a report, story or happening, or words");
+        return Err(PageError::NoWords);
     }
     let hits = archive.search(&search)?;
     let Some(best) = hits.first().map(|hit| hit.score) else {
-        bail!(
-            "{words}: nothing has this id, and no report has these words; `sayso search` takes filters, too"
-        );
+        return Err(PageError::NotFound(words.to_owned()));
     };
     let hits: Vec<&Stored> =
         hits.iter().filter(|hit| hit.score == best).map(|hit| &hit.stored).collect();
@@ -100,12 +96,8 @@ fn by_words(archive: &Archive, words: &str) -> anyhow::Result<Asked> {
             chosen = Some(asked);
         }
     }
-    let none = || {
-        anyhow!(
-            "{words}: the reports that have these words are in no story yet; `sayso stories ARCHIVE` puts them into one"
-        )
-    };
-    Ok(chosen.ok_or_else(none)?.1)
+    let (_, asked) = chosen.ok_or_else(|| PageError::WordsInNone(words.to_owned()))?;
+    Ok(asked)
 }
 
 /// The happening of a story that stands nearest to words, with how many of them stand beside it and how many
@@ -154,6 +146,6 @@ fn most_told(story: &Story, may_be: impl Fn(&Happening) -> bool) -> Option<usize
 }
 
 /// How many reports tell of a happening.
-pub fn reports(happening: &Happening) -> usize {
+pub(super) fn reports(happening: &Happening) -> usize {
     happening.events.iter().map(|event| &event.report).collect::<BTreeSet<_>>().len()
 }

@@ -1,5 +1,5 @@
-//! What a page tells: one happening with its story, as it goes out as JSON; the page for people is set
-//! from it.
+//! What a page tells: one happening with its story, as it goes out as JSON; pages for people are set
+//! from it. Spans count code points of a report's text, dates are of the Gregorian calendar.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use sayso_stories::corroboration::{Corroboration, Holder, Receipt, Said, Says, s
 use serde::Serialize;
 
 /// A happening and the story that it belongs to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Told {
     /// The story.
     pub story: Head,
@@ -21,10 +21,33 @@ pub struct Told {
     pub other_happenings: Vec<Other>,
     /// The reports of the story, by date and id.
     pub reports: Vec<Report>,
+    /// What there is more than this; nothing, unless less was asked for ([`super::Shown`]).
+    #[serde(skip_serializing_if = "LeftOut::is_nothing")]
+    pub left_out: LeftOut,
+}
+
+/// How many more of each there are than are shown; figures are counted in their series.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Reports that tell of the happening: of its copies, and then of the middle of the line of time.
+    pub tellers: usize,
+    /// Series, those with the fewest figures.
+    pub series: usize,
+    /// Other happenings, those that the fewest reports tell of.
+    pub other_happenings: usize,
+    /// Reports of the story, the last ones.
+    pub reports: usize,
+}
+
+impl LeftOut {
+    /// Whether everything is shown.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A report of the story.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Report {
     /// Its date.
     pub date: Date,
@@ -39,7 +62,7 @@ pub struct Report {
 }
 
 /// A story in a line.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Head {
     /// Id of the report that founded it.
     pub id: String,
@@ -56,15 +79,15 @@ pub struct Head {
 }
 
 /// A happening with all who tell of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Happening {
     /// Stable id of the event that first told of it.
     pub id: String,
-    /// Date of the first report that tells of it.
+    /// Date of the first report that tells of it, of those that are shown.
     pub first: Date,
-    /// Date of the last.
+    /// Date of the last of them.
     pub last: Date,
-    /// On whose say-so it stands.
+    /// On whose say-so it stands, by the reports that are shown; only [`Corroboration::reports`] counts them all.
     #[serde(flatten)]
     pub stands_on: Corroboration,
     /// The reports that tell of it, by date and id, copies under their originals.
@@ -72,7 +95,7 @@ pub struct Happening {
 }
 
 /// A report that tells of the happening.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Line {
     /// Its date.
     pub date: Date,
@@ -87,7 +110,7 @@ pub struct Line {
 }
 
 /// What someone says of the happening in a report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Tells {
     /// Who.
     pub by: Holder,
@@ -117,26 +140,34 @@ pub struct Copy {
 }
 
 /// The figures of a story that count one thing.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Series {
     /// Stable id of its first figure.
     pub id: String,
     /// What is counted, where, and when.
     pub about: String,
-    /// Its figures, by date.
+    /// Its figures, by date, the newest where not all are shown.
     pub figures: Vec<Row>,
+    /// How many older figures are left out.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub left_out: usize,
     /// What each rule makes of each day.
     pub days: Vec<Day>,
 }
 
+/// Nothing to tell.
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
 /// A figure of a series.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Row {
     /// Date of its report.
     pub date: Date,
     /// Who says so: a speaker, else the publisher; the report's id where that is not known.
     pub by: Holder,
-    /// The number with its bound.
+    /// The number with its bound, in words: `at least 1,200`; persons, homes or money as [`Series::about`] says.
     pub number: String,
     /// How it stands to what was said before.
     pub stance: String,
@@ -148,15 +179,15 @@ pub struct Row {
 }
 
 /// What a rule makes of a series on a day.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Day {
-    /// The day.
+    /// The day, ISO 8601.
     pub date: String,
     /// `range`, `majority` or `latest`.
     pub rule: String,
     /// The source that `latest` follows.
     pub source: String,
-    /// The least.
+    /// The least, in what the series counts.
     pub low: f64,
     /// The most.
     pub high: f64,
@@ -165,7 +196,7 @@ pub struct Day {
 }
 
 /// Another happening of the story, as it was first told.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Other {
     /// Its id.
     pub id: String,

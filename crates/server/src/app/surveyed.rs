@@ -1,0 +1,140 @@
+//! The survey that pages count with: read at the start, and read again in the background when the archive
+//! has moved on. The older one serves meanwhile.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use sayso_archive::marks;
+use sayso_archive::survey::{Kind, Marked, Survey, Verdict};
+use sayso_archive::{Archive, ArchiveError};
+
+/// So long after a look whether the archive has moved on there is no other.
+const REST: Duration = Duration::from_secs(2);
+
+/// Reading again takes no more than one part in so many of the time, however busily the archive is
+/// written to.
+const SHARE: u32 = 4;
+
+/// The survey as it is now, and what makes the next one.
+pub struct Surveyed {
+    now: Arc<Now>,
+    /// Looks whether the archive has moved on; whoever finds another one looking goes on without.
+    watcher: Mutex<Archive>,
+}
+
+/// What the thread that reads again puts in place.
+struct Now {
+    path: PathBuf,
+    survey: RwLock<Arc<Survey>>,
+    is_reading: AtomicBool,
+    /// The newest mark that the survey knows.
+    mark: AtomicI64,
+    /// When to look next.
+    next: Mutex<Instant>,
+}
+
+impl Surveyed {
+    /// Reads the archive that lies here.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn load(path: &Path) -> Result<Self, ArchiveError> {
+        let archive = Archive::open(path)?;
+        let survey = Arc::new(Survey::load(&archive)?);
+        let mark = put_marks(&archive, &survey)?;
+        let now = Now {
+            path: path.to_owned(),
+            survey: RwLock::new(survey),
+            is_reading: AtomicBool::new(false),
+            mark: AtomicI64::new(mark),
+            next: Mutex::new(Instant::now() + REST),
+        };
+        Ok(Self { now: Arc::new(now), watcher: Mutex::new(archive) })
+    }
+
+    /// The survey; where the archive has moved on, another one begins to be read.
+    ///
+    /// # Errors
+    /// The archive cannot be looked at.
+    pub fn get(&self) -> Result<Arc<Survey>, ArchiveError> {
+        let survey = self.now.survey();
+        if self.now.is_due()
+            && let Ok(archive) = self.watcher.try_lock()
+        {
+            self.look(&archive, &survey)?;
+        }
+        Ok(survey)
+    }
+
+    /// Has marks that were made just now be known at the next request.
+    pub fn marks_changed(&self) {
+        *self.now.next.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn look(&self, archive: &Archive, survey: &Arc<Survey>) -> Result<(), ArchiveError> {
+        self.now.look_next(REST);
+        if archive.last_mark()? != self.now.mark.load(Ordering::Acquire) {
+            let mark = put_marks(archive, survey)?;
+            self.now.mark.store(mark, Ordering::Release);
+        }
+        let may_read = || !self.now.is_reading.swap(true, Ordering::AcqRel);
+        if survey.is_behind(archive)? && may_read() {
+            let (now, older) = (Arc::clone(&self.now), Arc::clone(survey));
+            std::thread::spawn(move || now.read_again(&older));
+        }
+        Ok(())
+    }
+}
+
+impl Now {
+    fn survey(&self) -> Arc<Survey> {
+        Arc::clone(&self.survey.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn is_due(&self) -> bool {
+        Instant::now() >= *self.next.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn look_next(&self, after: Duration) {
+        let next = Instant::now() + after;
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = next;
+    }
+
+    /// Where it fails, as it may while others write, the older survey stays and it is tried again.
+    fn read_again(&self, older: &Survey) {
+        let begun = Instant::now();
+        let read = || -> Result<(Survey, i64), ArchiveError> {
+            let archive = Archive::open(&self.path)?;
+            let survey = older.renewed(&archive)?;
+            let mark = put_marks(&archive, &survey)?;
+            Ok((survey, mark))
+        };
+        if let Ok((survey, mark)) = read() {
+            *self.survey.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(survey);
+            self.mark.store(mark, Ordering::Release);
+        }
+        self.look_next(REST.max(begun.elapsed() * SHARE));
+        self.is_reading.store(false, Ordering::Release);
+    }
+}
+
+/// Gives a survey the marks that stand, and says which one is the newest.
+fn put_marks(archive: &Archive, survey: &Survey) -> Result<i64, ArchiveError> {
+    let _snapshot = archive.snapshot()?;
+    let last = archive.last_mark()?;
+    let mut standing: Vec<Marked> = Vec::new();
+    archive.standing_marks(|mark| {
+        let kind = match mark.kind {
+            marks::Kind::Event => Kind::Events,
+            marks::Kind::Statement => Kind::Statements,
+            marks::Kind::Figure => Kind::Figures,
+            marks::Kind::Time | marks::Kind::Place => return,
+        };
+        let verdict = Verdict::by_word(mark.verdict.word());
+        standing.extend(mark.number.zip(verdict).map(|(at, said)| (mark.report, kind, at, said)));
+    })?;
+    survey.set_marks(standing);
+    Ok(last)
+}
