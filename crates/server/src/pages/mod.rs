@@ -14,7 +14,9 @@ use crate::fault::Fault;
 
 /// Where each page is.
 pub fn routes() -> Router<Arc<App>> {
-    Router::new().merge(home::routes()).merge(settings::routes())
+    Router::new()
+        .merge(home::routes())
+        .merge(settings::routes())
         .merge(search::routes())
         .merge(statements::routes())
 }
