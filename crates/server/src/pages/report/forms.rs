@@ -3,8 +3,7 @@
 
 use maud::{Markup, html};
 use sayso_archive::marks::{
-    self, FIELD_MOST, Field, Mark, NOTE_MOST, OnReport, ReportMark, Shape, TAG_MOST,
-    Verdict,
+    self, FIELD_MOST, Field, Mark, NOTE_MOST, OnReport, ReportMark, Shape, TAG_MOST, Verdict,
 };
 use serde_json::{Map, Value};
 

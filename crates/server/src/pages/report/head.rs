@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use sayso_archive::Standing;
 use sayso_archive::around::Shared;
-use sayso_record::plain;
+use sayso_record::{Statement, plain};
 
 use super::Receipt;
 use super::marked::Kind;
@@ -166,14 +166,25 @@ fn switched(sheet: &Sheet, kind: Kind, back: &str) -> String {
     link::with_query("/settings", [("hidden", words.as_str()), ("back", back)])
 }
 
+/// Speakers that are named at once; the others are unfolded.
+const NAMED: usize = 12;
+
+fn chosen<'s>(sheet: &'s Sheet) -> &'s Chosen {
+    &sheet.choice.voice
+}
+
 fn voices_of(sheet: &Sheet) -> Markup {
-    let speakers = voices::speakers(&sheet.names);
-    let chosen = &sheet.choice.voice;
+    let here = |said: &&Statement| sheet.is_here(sheet.start(&said.id));
+    let speakers = voices::speakers(&sheet.names, sheet.record.statements.iter().filter(here));
+    let is_chosen =
+        |speaker: &voices::Speaker| *chosen(sheet) == Chosen::Speaker(speaker.id.clone());
+    let cut = speakers.len().min(NAMED);
+    let (first, more) = speakers.split_at_checked(cut).unwrap_or_default();
     let way = |voice: Chosen, words: &str, count: Option<usize>| {
         let query = voice.query();
         html! {
             li {
-                a.voice href=(sheet.address([("voice", query.as_str())])) aria-current=[(*chosen == voice).then_some("true")] dir="auto" {
+                a.voice href=(sheet.address([("voice", query.as_str())])) aria-current=[(*chosen(sheet) == voice).then_some("true")] dir="auto" {
                     (words) @if let Some(count) = count { " " span.count { (count) } }
                 }
             }
@@ -184,8 +195,18 @@ fn voices_of(sheet: &Sheet) -> Markup {
             ul.voices aria-label="Whose say-so" {
                 (way(Chosen::All, "Everyone", None))
                 (way(Chosen::Report, "The report’s own voice", None))
-                @for speaker in &speakers {
+                @for speaker in first {
                     (way(Chosen::Speaker(speaker.id.clone()), &speaker.name, Some(speaker.statements)))
+                }
+            }
+            @if !more.is_empty() {
+                details.more-voices open[more.iter().any(is_chosen)] {
+                    summary { (more.len()) " more speakers" }
+                    ul.voices aria-label="More speakers" {
+                        @for speaker in more {
+                            (way(Chosen::Speaker(speaker.id.clone()), &speaker.name, Some(speaker.statements)))
+                        }
+                    }
                 }
             }
         }

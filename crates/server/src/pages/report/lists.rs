@@ -11,19 +11,36 @@ use super::forms;
 use super::sheet::{Kept, Sheet};
 use crate::link;
 
-/// The actors of the whole report, each with a way to its first mention and to every other one.
+/// The actors of the report, each with a way to its first mention and to every other one.
 pub fn actors(sheet: &Sheet) -> Markup {
     let record = sheet.record;
     let mut mentions: HashMap<&str, Vec<usize>> = HashMap::new();
     for (number, mention) in record.mentions.iter().enumerate() {
         mentions.entry(&mention.actor).or_default().push(number);
     }
+    let asked = sheet.choice.actors.as_deref();
+    let is_listed = |actor: &&Actor| {
+        let of = || mentions.get(actor.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let is_here = |&at: &usize| {
+            record.mentions.get(at).is_some_and(|mention| sheet.is_here(Some(mention.start)))
+        };
+        sheet.parts() == 1
+            || asked.is_some_and(|asked| asked == "all" || asked == actor.id)
+            || of().iter().any(is_here)
+    };
+    let listed: Vec<&Actor> = record.actors.iter().filter(is_listed).collect();
     html! {
         @if !record.actors.is_empty() {
-            details.actors #actors open[sheet.choice.mentions.is_some()] {
-                summary { h2 { "Actors" } span.count { (record.actors.len()) } }
+            details.actors #actors open[asked.is_some()] {
+                summary { h2 { "Actors" } span.count { (listed.len()) } }
+                @if listed.len() < record.actors.len() {
+                    p.soft.small {
+                        "Those of this part; "
+                        a href={ (sheet.address([("actors", "all")])) "#actors" } { "all " (record.actors.len()) " of the report" }
+                    }
+                }
                 ul.plain {
-                    @for actor in &record.actors {
+                    @for actor in listed {
                         (entry(sheet, actor, mentions.get(actor.id.as_str()).map(Vec::as_slice).unwrap_or_default()))
                     }
                 }
@@ -44,10 +61,10 @@ fn entry(sheet: &Sheet, actor: &Actor, mentions: &[usize]) -> Markup {
                 @if mentions.len() == 1 {
                 } @else if sheet.parts() == 1 {
                     details.mentions { summary { (plain::count(mentions.len(), "mention")) } (all_mentions(sheet, mentions)) }
-                } @else if sheet.choice.mentions.as_deref() == Some(&actor.id) {
+                } @else if sheet.choice.actors.as_deref() == Some(&actor.id) {
                     div.mentions { (plain::count(mentions.len(), "mention")) (all_mentions(sheet, mentions)) }
                 } @else {
-                    " · " a href={ (sheet.address([("mentions", actor.id.as_str())])) "#" (actor.id) } { (plain::count(mentions.len(), "mention")) }
+                    " · " a href={ (sheet.address([("actors", actor.id.as_str())])) "#" (actor.id) } { (plain::count(mentions.len(), "mention")) }
                 }
             } @else { " · " span.soft { "no mention" } }
         }
@@ -55,7 +72,8 @@ fn entry(sheet: &Sheet, actor: &Actor, mentions: &[usize]) -> Markup {
 }
 
 fn all_mentions(sheet: &Sheet, mentions: &[usize]) -> Markup {
-    let all = mentions.iter().filter_map(|&at| Some((format!("m{at}"), sheet.record.mentions.get(at)?)));
+    let all =
+        mentions.iter().filter_map(|&at| Some((format!("m{at}"), sheet.record.mentions.get(at)?)));
     html! {
         ol {
             @for (id, mention) in all {

@@ -46,7 +46,13 @@ fn text_content(html: &str) -> String {
 }
 
 fn mention(start: usize, end: usize) -> Mention {
-    Mention { start, end, actor: "a0".into(), kind: MentionKind::Name, loaded: start % 3 == 0 }
+    Mention {
+        start,
+        end,
+        actor: "a0".into(),
+        kind: MentionKind::Name,
+        loaded: start.is_multiple_of(3),
+    }
 }
 
 /// The sample record over another text, with the spans given to all kinds of data in turn.
@@ -170,11 +176,8 @@ fn a_long_report_has_parts_and_its_data_lead_to_theirs() {
     let mut record = record_of(&text, &[(length - 300, length - 290)]);
     record.mentions = spans.iter().map(|&(start, end)| mention(start, end)).collect();
     let began = std::time::Instant::now();
-    let choice = Choice {
-        at: Some("m9999".into()),
-        mentions: Some("a0".into()),
-        ..Choice::default()
-    };
+    let choice =
+        Choice { at: Some("m9999".into()), actors: Some("a0".into()), ..Choice::default() };
     let sheet = Sheet::of(&record, Kept::Archived, choice, &[]);
     let html = spread(&sheet, &Leads::default(), "/").into_string();
     assert!(sheet.parts() > 10 && sheet.part() > 10, "{} of {}", sheet.part(), sheet.parts());
