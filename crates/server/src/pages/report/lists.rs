@@ -32,7 +32,7 @@ pub fn actors(sheet: &Sheet) -> Markup {
     html! {
         @if !record.actors.is_empty() {
             details.actors #actors open[asked.is_some()] {
-                summary { h2 { "Actors" } span.count { (listed.len()) } }
+                summary { h2 { "Actors" } span.how-many { (listed.len()) } }
                 @if listed.len() < record.actors.len() {
                     p.soft.small {
                         "Those of this part; "
@@ -53,16 +53,16 @@ fn entry(sheet: &Sheet, actor: &Actor, mentions: &[usize]) -> Markup {
     let code = actor.code.as_deref();
     let name = |number: usize| format!("m{number}");
     html! {
-        li.actor id=(actor.id) tabindex="-1" {
-            a.name href=(link::actor(code.unwrap_or(&actor.name))) dir="auto" { (actor.name) }
+        li.actor-entry id=(actor.id) tabindex="-1" {
+            a.actor-name href=(link::actor(code.unwrap_or(&actor.name))) dir="auto" { (actor.name) }
             " " span.soft { (code.unwrap_or("no code")) " · " (actor.kind.word()) }
             @if let Some(&first) = mentions.first() {
                 " · " a.first href=(sheet.way(&name(first), &name(first))) { (if mentions.len() == 1 { "only mention" } else { "first mention" }) }
                 @if mentions.len() == 1 {
                 } @else if sheet.parts() == 1 {
-                    details.mentions { summary { (plain::count(mentions.len(), "mention")) } (all_mentions(sheet, mentions)) }
+                    details.actor-mentions { summary { (plain::count(mentions.len(), "mention")) } (all_mentions(sheet, mentions)) }
                 } @else if sheet.choice.actors.as_deref() == Some(&actor.id) {
-                    div.mentions { (plain::count(mentions.len(), "mention")) (all_mentions(sheet, mentions)) }
+                    div.actor-mentions { (plain::count(mentions.len(), "mention")) (all_mentions(sheet, mentions)) }
                 } @else {
                     " · " a href={ (sheet.address([("actors", actor.id.as_str())])) "#" (actor.id) } { (plain::count(mentions.len(), "mention")) }
                 }
@@ -94,7 +94,7 @@ fn review(sheet: &Sheet, id: &str, kind: &str) -> Markup {
             @if is_asked || !sheet.marks(id).is_empty() {
                 (forms::of_datum(sheet, id, kind))
             } @else {
-                " " a.review href={ (sheet.address([("correct", id)])) "#" (id) } aria-label={ "Review " (kind) " " (id) } { "review" }
+                " " a.review-way href={ (sheet.address([("correct", id)])) "#" (id) } aria-label={ "Review " (kind) " " (id) } { "review" }
             }
         }
     }
@@ -111,11 +111,11 @@ pub fn times(sheet: &Sheet) -> Markup {
     html! {
         @if !times.is_empty() {
             details.listed #times open[is_corrected(sheet, times.iter().map(|time| time.id.as_str()))] {
-                summary { h2 { "Times" } span.count { (times.len()) } }
+                summary { h2 { "Times" } span.how-many { (times.len()) } }
                 ul.plain {
                     @for time in times {
                         li id=(time.id) data-of=(time.id) tabindex="-1" {
-                            a.in-text href={ "#t-" (time.id) } dir="auto" {
+                            a.way-in-text href={ "#t-" (time.id) } dir="auto" {
                                 (sheet.names.words(&[Span::new(time.start, time.end)]))
                             }
                             " " span.means { (time_value(time)) } " " span.soft { (time.kind.word().to_lowercase()) }
@@ -135,11 +135,11 @@ pub fn places(sheet: &Sheet) -> Markup {
     html! {
         @if !places.is_empty() {
             details.listed #places open[is_corrected(sheet, places.iter().map(|place| place.id.as_str()))] {
-                summary { h2 { "Places" } span.count { (places.len()) } }
+                summary { h2 { "Places" } span.how-many { (places.len()) } }
                 ul.plain {
                     @for place in places {
                         li id=(place.id) data-of=(place.id) tabindex="-1" {
-                            a.in-text href={ "#t-" (place.id) } dir="auto" {
+                            a.way-in-text href={ "#t-" (place.id) } dir="auto" {
                                 (sheet.names.words(&[Span::new(place.start, place.end)]))
                             }
                             " " span.means dir="auto" { (place.name) } " " span.soft { (located(sheet, place)) }

@@ -282,9 +282,9 @@ pub fn spread(sheet: &Sheet, leads: &Leads, back: &str) -> Markup {
     html! {
         (head::switches(sheet, head::kinds(sheet, back)))
         (head::parts(sheet))
-        div.receipt {
+        div.side-by-side {
             section.source-text aria-label="The text" { (text::text(sheet)) (head::parts(sheet)) }
-            section.record aria-label="The record" tabindex="0" {
+            section.report-record aria-label="The record" tabindex="0" {
                 (lists::actors(sheet))
                 (lists::times(sheet))
                 (lists::places(sheet))

@@ -240,8 +240,8 @@ fn a_voice_dims_what_is_not_its_own() {
     let (_folder, archive) = archive(std::slice::from_ref(&record));
     let ask = Ask { voice: Some("report".into()), ..Ask::default() };
     let html = find(&archive, &record.report.id, ask).unwrap().body(&asked()).into_string();
-    assert!(html.contains("id=\"e1\" class=\"card datum event claim dim\""));
-    assert!(html.contains("id=\"e0\" class=\"card datum event reported\""));
+    assert!(html.contains("id=\"e1\" class=\"card datum is-event claimed dimmed\""));
+    assert!(html.contains("id=\"e0\" class=\"card datum is-event reported\""));
     let odd = Ask { voice: Some("x".into()), ..Ask::default() };
     assert!(matches!(find(&archive, &record.report.id, odd), Err(Fault::Unclear(_))));
 }
