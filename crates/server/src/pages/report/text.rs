@@ -13,7 +13,7 @@ use super::sheet::Sheet;
 pub fn text(sheet: &Sheet) -> Markup {
     let hops = Hops::of(sheet);
     html! {
-        div.report-text.(softness(sheet)) #text {
+        div.report-text #text {
             @for (words, gap) in sheet.laid_out() {
                 @if words.is_empty() {
                     (runs(sheet, &hops, &gap))
@@ -26,10 +26,6 @@ pub fn text(sheet: &Sheet) -> Markup {
             }
         }
     }
-}
-
-fn softness(sheet: &Sheet) -> &'static str {
-    if sheet.choice.voice == super::voices::Chosen::All { "all-voices" } else { "one-voice" }
 }
 
 /// The lanes that a paragraph needs.
