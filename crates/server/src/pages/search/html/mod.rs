@@ -199,6 +199,9 @@ fn order(page: &Search, asked: &Asked) -> Markup {
 /// What comes behind this page.
 fn further(page: &Search) -> Markup {
     let (query, path) = (&page.of.query, page.of.place.path());
+    if query.cursor.is_none() && page.next.is_none() {
+        return html! {};
+    }
     html! {
         nav.pages aria-label="Pages" {
             @if query.cursor.is_some() { a.button.quiet href=(query.sorted(query.sort).at(path)) { "First page" } }
