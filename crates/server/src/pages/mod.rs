@@ -1,9 +1,17 @@
 //! Every page: one module each, with the struct that it is, how it is found, and how it looks.
 
+mod figures;
+mod happening;
 mod home;
+mod listing;
+mod quoted;
+mod report;
 mod search;
+mod series;
 mod settings;
 mod statements;
+mod stories;
+mod story;
 
 use std::sync::Arc;
 
@@ -15,10 +23,18 @@ use crate::fault::Fault;
 /// Where each page is.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
+        .merge(figures::routes())
+        .merge(happening::routes())
+        .merge(home::routes())
+        .merge(report::routes())
         .merge(home::routes())
         .merge(settings::routes())
         .merge(search::routes())
+        .merge(series::routes())
+        .merge(settings::routes())
         .merge(statements::routes())
+        .merge(stories::routes())
+        .merge(story::routes())
 }
 
 /// An address that no page has.
