@@ -13,6 +13,8 @@ mod statements;
 mod stories;
 mod story;
 
+pub use search::Counts;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -27,8 +29,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(happening::routes())
         .merge(home::routes())
         .merge(report::routes())
-        .merge(home::routes())
-        .merge(settings::routes())
         .merge(search::routes())
         .merge(series::routes())
         .merge(settings::routes())

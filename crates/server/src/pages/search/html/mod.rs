@@ -182,11 +182,11 @@ fn order(page: &Search, asked: &Asked) -> Markup {
     let can_be_best = kind == Kind::Reports && !query.words().is_empty();
     html! {
         p.order {
-            @match (page.order == "best", can_be_best) {
+            span { @match (page.order == "best", can_be_best) {
                 (true, _) => { "Words in the headline first · " a href=(query.sorted(Sort::Newest).at(path)) { "newest first" } },
                 (_, true) => { "Newest first · " a href=(query.sorted(Sort::Best).at(path)) { "words in the headline first" } },
                 _ => "Newest report first",
-            }
+            } }
             span.out {
                 @if matches!(kind, Kind::Events | Kind::Figures) { a href=(query.at("/map")) { "Map" } " · " }
                 a href=(asked.twin(Form::Csv)) title=(format!("The newest {} at most, from this page on", grouped(super::IN_TABLE))) { "CSV" }
