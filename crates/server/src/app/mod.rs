@@ -1,5 +1,6 @@
 //! What all requests share: the archive, opened for reading several times, and what codes a text.
 
+mod kept;
 mod pool;
 mod surveyed;
 
@@ -17,6 +18,8 @@ use crate::asked::Asked;
 use crate::fault::Fault;
 use crate::names::Countries;
 use crate::page::{self, Page};
+use crate::pages::Counts;
+use kept::Kept;
 use pool::Pool;
 use surveyed::Surveyed;
 
@@ -47,7 +50,8 @@ pub struct App {
     pool: Pool,
     surveyed: Surveyed,
     codebook: Arc<Codebook>,
-    countries: Countries,
+    countries: Arc<Countries>,
+    counted: Kept<Counts>,
     engine: Result<Engine, String>,
 }
 
@@ -72,8 +76,9 @@ impl App {
     ) -> Result<Self, ArchiveError> {
         let pool = Pool::open(&settings.archive, settings.threads)?;
         let surveyed = Surveyed::load(&settings.archive)?;
-        let countries = Countries::of(&codebook);
-        Ok(Self { settings, pool, surveyed, codebook, countries, engine })
+        let countries = Arc::new(Countries::of(&codebook));
+        let counted = Kept::default();
+        Ok(Self { settings, pool, surveyed, codebook, countries, counted, engine })
     }
 
     /// How it is served.
@@ -92,8 +97,13 @@ impl App {
     }
 
     /// Names of countries.
-    pub fn countries(&self) -> &Countries {
+    pub fn countries(&self) -> &Arc<Countries> {
         &self.countries
+    }
+
+    /// What was counted before, for whoever asks the same again or turns to the next page.
+    pub fn counted(&self) -> &Kept<Counts> {
+        &self.counted
     }
 
     /// What is in the archive, for counting: as it is, or as it was a moment ago while it is read again. One
@@ -103,6 +113,11 @@ impl App {
     /// The archive cannot be looked at.
     pub fn survey(&self) -> Result<Arc<Survey>, Fault> {
         Ok(self.surveyed.get()?)
+    }
+
+    /// The newest mark that the survey knows.
+    pub fn mark(&self) -> i64 {
+        self.surveyed.mark()
     }
 
     /// Has marks that a reader made just now be known to the survey at the next request.

@@ -13,6 +13,8 @@ mod statements;
 mod stories;
 mod story;
 
+pub use search::Counts;
+
 use std::sync::Arc;
 
 use axum::Router;
