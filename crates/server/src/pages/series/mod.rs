@@ -46,7 +46,7 @@ const MARKS: usize = 400;
 /// What is asked of a series.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
-struct Question {
+pub struct Question {
     /// Which figure a rule would take: `range` (where nothing is said), `majority` or `latest`.
     rule: Option<String>,
     /// The source that `latest` follows; where it is not said, the one with the most days.

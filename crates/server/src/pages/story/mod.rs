@@ -38,7 +38,7 @@ const SPEAKERS: usize = 12;
 /// Which parts of its lists are asked for.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
-struct Question {
+pub struct Question {
     /// Page of the list of reports, from 1.
     page: Option<String>,
     /// Page of the list of happenings, from 1.
