@@ -16,10 +16,10 @@ use crate::app::App;
 const CSS: &str = concat!(
     include_str!("../assets/css/base.css"),
     include_str!("../assets/css/chart.css"),
+    include_str!("../assets/css/figures.css"),
     include_str!("../assets/css/report.css"),
     include_str!("../assets/css/search.css"),
 );
-const CSS: &str = concat!(include_str!("../assets/css/base.css"), include_str!("../assets/css/figures.css"));
 
 /// The script: a file a part; every page works without it.
 const JS: &str = concat!(

@@ -1,6 +1,7 @@
 //! What pages with lists of stories, happenings and series share: whether there are any, which page of a list is
 //! asked for, and the way to the next one.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 use sayso_archive::stories::Upkeep;
 use sayso_archive::stories::lists::Part;
@@ -127,6 +128,13 @@ pub fn day(date: &str) -> Markup {
     html! { time.nowrap datetime=(date) { (date) } }
 }
 
+/// The days from one date to another, ISO 8601; 0 where one of them is none.
+pub fn days_between(first: &str, other: &str) -> f64 {
+    let date = |text: &str| text.parse::<Date>().ok();
+    let days = date(first).zip(date(other)).and_then(|(first, other)| first.until(other).ok());
+    days.map_or(0.0, |days| f64::from(days.get_days()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +148,12 @@ mod tests {
             assert!(matches!(number(odd), Err(Fault::Unclear(_))), "{odd}");
         }
         assert_eq!(part(3, 50), Part { skip: 100, limit: 50 });
+    }
+
+    #[test]
+    fn days_are_counted() {
+        assert_eq!(days_between("1987-02-27", "1987-03-02"), 3.0);
+        assert_eq!(days_between("1987-02-27", "nothing"), 0.0);
     }
 
     #[test]

@@ -3,14 +3,12 @@
 mod figures;
 mod happening;
 mod home;
+mod listing;
 mod report;
 mod search;
-mod settings;
-mod statements;
-mod listing;
-mod quoted;
 mod series;
 mod settings;
+mod statements;
 mod stories;
 mod story;
 
@@ -24,16 +22,14 @@ use crate::fault::Fault;
 /// Where each page is.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .merge(home::routes())
-        .merge(report::routes())
-        .merge(search::routes())
-        .merge(settings::routes())
-        .merge(statements::routes())
         .merge(figures::routes())
         .merge(happening::routes())
         .merge(home::routes())
+        .merge(report::routes())
+        .merge(search::routes())
         .merge(series::routes())
         .merge(settings::routes())
+        .merge(statements::routes())
         .merge(stories::routes())
         .merge(story::routes())
 }

@@ -10,6 +10,7 @@ use super::{Series, chart};
 use crate::link;
 use crate::pages::figures::html as ledger;
 use crate::pages::listing::{self, day};
+use crate::quoted::marked;
 
 pub fn body(page: &Series) -> Markup {
     let line = &page.series;
@@ -27,7 +28,7 @@ pub fn body(page: &Series) -> Markup {
         (kind(page))
         h2 { "What was said, day by day" }
         @if page.numbers.len() < line.figures { p.small.soft { "The chart has the newest " (page.numbers.len()) " figures." } }
-        (chart::chart(&line.about, &page.numbers, &page.takes, &about_rule(page)))
+        (chart::chart(&line.about, &page.numbers, &page.takes))
         (rule(page))
         (claims(page))
     }
@@ -159,7 +160,7 @@ fn claim(told: &Told) -> Markup {
             }
             td { (stance(told)) }
             td {
-                @if let Some(sentence) = &told.sentence { (sentence.html()) }
+                q.said dir="auto" { (marked(&told.sentence)) }
                 p.small {
                     @if let Some(counted) = &told.counted { span.soft dir="auto" { "counted: " (counted) } " · " }
                     @if !told.by.is_empty() { span.soft dir="auto" { "by " (told.by.join(", ")) } " · " }

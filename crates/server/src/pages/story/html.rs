@@ -8,8 +8,7 @@ use super::{Speaker, Story};
 use crate::link;
 use crate::names;
 use crate::pages::figures::html as ledger;
-use crate::pages::listing::{self, day};
-use crate::pages::series::{scale::days_between, spark};
+use crate::pages::listing::{self, day, days_between};
 use crate::pages::stories::html::counts;
 
 pub fn body(page: &Story) -> Markup {
@@ -132,7 +131,7 @@ fn series(line: &SeriesLine) -> Markup {
     html! {
         div.card {
             p.name { a href=(link::series(&line.id)) dir="auto" { (line.about) } }
-            div.small-range { (spark::spark(&line.days)) span.number { (ledger::last(line)) } }
+            div.small-range { (ledger::spark(line)) span.number { (ledger::last(line)) } }
             p.small {
                 (count(line.figures - line.copies, "figure")) ", " (count(line.sources, "source")) " · " (ledger::agreement(line))
             }
