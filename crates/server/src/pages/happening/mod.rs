@@ -71,7 +71,7 @@ pub async fn page(
     app.show(asked, move |room, _| happening(room, &id, &question)).await
 }
 
-fn happening(room: &Room, id: &str, question: &Question) -> Result<Happening, Fault> {
+pub(in crate::pages) fn happening(room: &Room, id: &str, question: &Question) -> Result<Happening, Fault> {
     let made = Made::of(room)?;
     let reports_read = reports(&question.reports)?;
     let absent = || made.absent(&format!("a happening with the event {id}"), "`/stories`");

@@ -98,7 +98,7 @@ pub async fn page(
     app.show(asked, move |room, asked| series(room, asked, &id, &question)).await
 }
 
-fn series(room: &Room, asked: &Asked, id: &str, question: &Question) -> Result<Series, Fault> {
+pub(in crate::pages) fn series(room: &Room, asked: &Asked, id: &str, question: &Question) -> Result<Series, Fault> {
     let made = Made::of(room)?;
     let absent = || made.absent(&format!("a series with the figure {id}"), "`/figures`");
     let key = room.archive.series_key(id)?.ok_or_else(absent)?;

@@ -107,7 +107,7 @@ pub async fn page(
     app.show(asked, move |room, asked| story(room, asked, &id, &question)).await
 }
 
-fn story(room: &Room, asked: &Asked, id: &str, question: &Question) -> Result<Story, Fault> {
+pub(in crate::pages) fn story(room: &Room, asked: &Asked, id: &str, question: &Question) -> Result<Story, Fault> {
     let made = Made::of(room)?;
     let archive = room.archive;
     let absent = || made.absent(&format!("a story with the report {id}"), "`/stories`");
