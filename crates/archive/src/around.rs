@@ -93,12 +93,10 @@ impl Archive {
         let Some(number): Option<i64> = number.optional()? else { return Ok(Around::default()) };
         let newer = "SELECT id FROM reports WHERE replaces = ?1 ORDER BY date, report";
         let count = "SELECT count(*) FROM copies WHERE original = ?1";
-        let story = |row: &Row| {
-            Ok(InStory { id: row.get(0)?, title: row.get(1)?, reports: row.get(2)? })
-        };
-        let happening = |row: &Row| {
-            Ok((row.get(0)?, InHappening { id: row.get(1)?, reports: row.get(2)? }))
-        };
+        let story =
+            |row: &Row| Ok(InStory { id: row.get(0)?, title: row.get(1)?, reports: row.get(2)? });
+        let happening =
+            |row: &Row| Ok((row.get(0)?, InHappening { id: row.get(1)?, reports: row.get(2)? }));
         let mut original = self.connection.prepare_cached(ORIGINAL)?;
         let mut copies = self.connection.prepare_cached(COPIES)?;
         let copies = copies.query_map(params![number, NAMED], shared)?;
@@ -106,10 +104,7 @@ impl Archive {
             replaced_by: self.all(newer, number, |row| row.get(0))?,
             original: original.query_row([number], shared).optional()?,
             copies: copies.collect::<Result<_, _>>()?,
-            copied: self
-                .connection
-                .prepare_cached(count)?
-                .query_row([number], |row| row.get(0))?,
+            copied: self.connection.prepare_cached(count)?.query_row([number], |row| row.get(0))?,
             story: self.all(STORY, number, story)?.pop(),
             happenings: self.all(HAPPENINGS, number, happening)?,
             series: self.all(SERIES, number, |row| Ok((row.get(0)?, row.get(1)?)))?,

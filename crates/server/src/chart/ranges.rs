@@ -374,7 +374,8 @@ mod tests {
             high: Some(20.0),
             ..claim(4, 15.0, Shape::Square)
         };
-        let revised = Claim { revises: Some(0), contradicts: Some(1), ..claim(6, 40.0, Shape::Circle) };
+        let revised =
+            Claim { revises: Some(0), contradicts: Some(1), ..claim(6, 40.0, Shape::Circle) };
         let rule = vec![
             Rule { from: date(1987, 5, 4), value: 12.0, low: 12.0, high: 15.0 },
             Rule { from: date(1987, 5, 6), value: 40.0, low: 40.0, high: 40.0 },

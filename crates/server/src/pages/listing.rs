@@ -65,8 +65,14 @@ impl Made {
     /// Why a story, happening or series is not there.
     pub fn absent(self, what: &str, list: &str) -> Fault {
         let next = match self {
-            Self::Never => "no stories were made of this archive yet: `sayso stories ARCHIVE` makes them".to_owned(),
-            Self::Behind => "the stories are behind the reports: `sayso stories ARCHIVE` brings them up to date".to_owned(),
+            Self::Never => {
+                "no stories were made of this archive yet: `sayso stories ARCHIVE` makes them"
+                    .to_owned()
+            }
+            Self::Behind => {
+                "the stories are behind the reports: `sayso stories ARCHIVE` brings them up to date"
+                    .to_owned()
+            }
             Self::Empty | Self::UpToDate => format!("{list} lists those there are"),
         };
         Fault::Absent(format!("{what} is not here; {next}"))
@@ -86,7 +92,9 @@ pub fn page_number(asked: &Option<String>) -> Result<usize, Fault> {
     let Some(asked) = typed(asked) else { return Ok(1) };
     let number = asked.parse().ok().filter(|number| (1..=LAST).contains(number));
     number.ok_or_else(|| {
-        Fault::Unclear(format!("page={asked}: pages are numbers from 1 to {LAST}; leave it out for the first"))
+        Fault::Unclear(format!(
+            "page={asked}: pages are numbers from 1 to {LAST}; leave it out for the first"
+        ))
     })
 }
 
@@ -158,7 +166,8 @@ mod tests {
 
     #[test]
     fn ways_keep_the_question() {
-        let ways = ways("/figures", &[("q", "a & b"), ("page", "2")], "page", (2, true)).into_string();
+        let ways =
+            ways("/figures", &[("q", "a & b"), ("page", "2")], "page", (2, true)).into_string();
         assert!(ways.contains("href=\"/figures?q=a%20%26%20b\""), "{ways}");
         assert!(ways.contains("href=\"/figures?q=a%20%26%20b&amp;page=3\""), "{ways}");
     }

@@ -84,9 +84,8 @@ impl Archive {
         part: Part,
     ) -> Result<Listed<HappeningLine>, ArchiveError> {
         let mut find = self.connection.prepare_cached(OF_STORY)?;
-        let rows = find.query_map(params![story.story, part.needs()], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+        let rows = find
+            .query_map(params![story.story, part.needs()], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let founders: Vec<Founder> = rows.collect::<Result<_, _>>()?;
         let mut records = self.records();
         part.of(founders).map(|founder| {

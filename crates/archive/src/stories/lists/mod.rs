@@ -54,10 +54,7 @@ impl Part {
 
 impl<T> Listed<T> {
     /// The same part with other lines in the place of these; those that come to nothing are left out.
-    fn map<R, E>(
-        self,
-        mut make: impl FnMut(T) -> Result<Option<R>, E>,
-    ) -> Result<Listed<R>, E> {
+    fn map<R, E>(self, mut make: impl FnMut(T) -> Result<Option<R>, E>) -> Result<Listed<R>, E> {
         let made = self.lines.into_iter().filter_map(|line| make(line).transpose());
         Ok(Listed { lines: made.collect::<Result<_, _>>()?, has_more: self.has_more })
     }

@@ -36,10 +36,7 @@ impl Days {
 
 impl Archive {
     /// The numbers of the stories with a report that has these words; `None` where none are asked for.
-    pub(super) fn stories_with(
-        &self,
-        words: &Words,
-    ) -> Result<Option<HashSet<i64>>, ArchiveError> {
+    pub(super) fn stories_with(&self, words: &Words) -> Result<Option<HashSet<i64>>, ArchiveError> {
         if words.is_empty() {
             return Ok(None);
         }
@@ -89,16 +86,13 @@ impl Archive {
     }
 
     /// Day and number of the newest report that a story has in these days.
-    fn newest_report(
-        &self,
-        story: i64,
-        days: Days,
-    ) -> Result<Option<(String, i64)>, ArchiveError> {
+    fn newest_report(&self, story: i64, days: Days) -> Result<Option<(String, i64)>, ArchiveError> {
         let sql = "SELECT r.date, r.report FROM story_reports s CROSS JOIN reports r ON r.report = s.report \
             WHERE s.story = ?1 AND r.date BETWEEN ?2 AND ?3";
         let mut find = self.connection.prepare_cached(sql)?;
         let (first, last) = days.ends();
-        let rows = find.query_map(params![story, first, last], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows =
+            find.query_map(params![story, first, last], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let all: Vec<(String, i64)> = rows.collect::<Result<_, _>>()?;
         Ok(all.into_iter().max())
     }

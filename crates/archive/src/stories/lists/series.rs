@@ -460,7 +460,8 @@ impl Archive {
         let sql = "SELECT low, high FROM series_days WHERE story = ?1 AND series = ?2 AND rule = 'range' \
             ORDER BY date DESC LIMIT 1";
         let mut find = self.connection.prepare_cached(sql)?;
-        let last = find.query_row(params![key.story, key.series], |row| Ok((row.get(0)?, row.get(1)?)));
+        let last =
+            find.query_row(params![key.story, key.series], |row| Ok((row.get(0)?, row.get(1)?)));
         Ok(last.optional()?)
     }
 }

@@ -153,7 +153,8 @@ impl Archive {
     /// # Errors
     /// The archive cannot be read.
     pub fn story_line(&self, report: &str) -> Result<Option<StoryLine>, ArchiveError> {
-        let sql = "SELECT m.story FROM reports r JOIN story_reports m USING (report) WHERE r.id = ?1";
+        let sql =
+            "SELECT m.story FROM reports r JOIN story_reports m USING (report) WHERE r.id = ?1";
         let mut find = self.connection.prepare_cached(sql)?;
         let story: Option<i64> = find.query_row([report], |row| row.get(0)).optional()?;
         Ok(match story {
@@ -204,8 +205,10 @@ impl Archive {
             all.push((original, *sources.entry(source).or_insert(next)));
             members.insert(number);
         }
-        let is_copy = |original: &Option<i64>| original.is_some_and(|original| members.contains(&original));
-        let own: Vec<usize> = all.iter().filter(|(of, _)| !is_copy(of)).map(|(_, source)| *source).collect();
+        let is_copy =
+            |original: &Option<i64>| original.is_some_and(|original| members.contains(&original));
+        let own: Vec<usize> =
+            all.iter().filter(|(of, _)| !is_copy(of)).map(|(_, source)| *source).collect();
         line.reports = all.len();
         line.originals = own.len();
         line.independent_sources = own.into_iter().collect::<HashSet<usize>>().len();

@@ -51,8 +51,10 @@ fn an_archive_without_stories_has_empty_lists() {
 #[test]
 fn lines_count_what_the_views_count() {
     let folder = tempfile::tempdir().unwrap();
-    let archive =
-        archive(&folder, &[record("a1", 4, 1200.0), record("b1", 4, 900.0), record("c1", 5, 1300.0)]);
+    let archive = archive(
+        &folder,
+        &[record("a1", 4, 1200.0), record("b1", 4, 900.0), record("c1", 5, 1300.0)],
+    );
     for order in [StoriesOrder::Newest, StoriesOrder::Largest] {
         let wanted = StoriesWanted { order, ..StoriesWanted::default() };
         for line in archive.list_stories(&wanted, ALL).unwrap().lines {

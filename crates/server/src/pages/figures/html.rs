@@ -43,7 +43,8 @@ fn with_page(asked: &Question) -> Vec<(&'static str, &str)> {
 fn filter(page: &Figures) -> Markup {
     let asked = &page.asked;
     let is = |value: &Option<String>, wanted: &str| value.as_deref() == Some(wanted);
-    let orders = [("newest", "newest story"), ("figures", "most figures"), ("spread", "furthest apart")];
+    let orders =
+        [("newest", "newest story"), ("figures", "most figures"), ("spread", "furthest apart")];
     html! {
         form.filters #filters action="/figures" method="get" {
             p.field {

@@ -169,19 +169,51 @@ impl Page for Figures {
 
     fn table(&self) -> Option<Table> {
         let columns = [
-            "series_id", "about", "measure", "unit", "population", "subgroup", "place", "country", "first", "last",
-            "figures", "copies", "sources", "contradictions", "revisions", "low", "high", "majority", "story_id",
+            "series_id",
+            "about",
+            "measure",
+            "unit",
+            "population",
+            "subgroup",
+            "place",
+            "country",
+            "first",
+            "last",
+            "figures",
+            "copies",
+            "sources",
+            "contradictions",
+            "revisions",
+            "low",
+            "high",
+            "majority",
+            "story_id",
             "story",
         ];
         let row = |line: &SeriesLine| {
             let range = line.last_by("range");
             let best = line.last_by("majority").map(|day| day.best);
             [
-                json!(line.id), json!(line.about), json!(line.measure), json!(line.unit), json!(line.population),
-                json!(line.subgroup), json!(line.place), json!(line.country), json!(line.first), json!(line.last),
-                json!(line.figures), json!(line.copies), json!(line.sources), json!(line.contradictions),
-                json!(line.revisions), json!(range.map(|day| day.low)), json!(range.map(|day| day.high)),
-                json!(best), json!(line.story_id), json!(line.story_title),
+                json!(line.id),
+                json!(line.about),
+                json!(line.measure),
+                json!(line.unit),
+                json!(line.population),
+                json!(line.subgroup),
+                json!(line.place),
+                json!(line.country),
+                json!(line.first),
+                json!(line.last),
+                json!(line.figures),
+                json!(line.copies),
+                json!(line.sources),
+                json!(line.contradictions),
+                json!(line.revisions),
+                json!(range.map(|day| day.low)),
+                json!(range.map(|day| day.high)),
+                json!(best),
+                json!(line.story_id),
+                json!(line.story_title),
             ]
         };
         Some(Table::of(columns, self.series.iter().map(row).collect()))

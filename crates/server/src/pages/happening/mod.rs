@@ -71,7 +71,11 @@ pub async fn page(
     app.show(asked, move |room, _| happening(room, &id, &question)).await
 }
 
-pub(in crate::pages) fn happening(room: &Room, id: &str, question: &Question) -> Result<Happening, Fault> {
+pub(in crate::pages) fn happening(
+    room: &Room,
+    id: &str,
+    question: &Question,
+) -> Result<Happening, Fault> {
     let made = Made::of(room)?;
     let reports_read = reports(&question.reports)?;
     let absent = || made.absent(&format!("a happening with the event {id}"), "`/stories`");
@@ -124,15 +128,29 @@ impl Page for Happening {
 
     fn table(&self) -> Option<Table> {
         let columns = [
-            "date", "report_id", "published_by", "said_by", "in_own_words", "quoted_by", "says", "sentence", "copies",
+            "date",
+            "report_id",
+            "published_by",
+            "said_by",
+            "in_own_words",
+            "quoted_by",
+            "says",
+            "sentence",
+            "copies",
         ];
         let lines = self.told.happening.iter().flat_map(|happening| &happening.line_of_time);
         let rows: Vec<[Value; 9]> = lines
             .flat_map(|line| {
                 line.tells.iter().map(|tells| {
                     [
-                        json!(line.date.to_string()), json!(line.report), json!(line.source), json!(tells.by.name),
-                        json!(tells.by.is_reporter), json!(tells.quoted_by), json!(tells.says), json!(tells.sentence),
+                        json!(line.date.to_string()),
+                        json!(line.report),
+                        json!(line.source),
+                        json!(tells.by.name),
+                        json!(tells.by.is_reporter),
+                        json!(tells.quoted_by),
+                        json!(tells.says),
+                        json!(tells.sentence),
                         json!(line.copies.len()),
                     ]
                 })

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use sayso_codebook::Source;
 
 /// CAMEO codes with their names, as the codebook that is built in has them.
-static CAMEO: LazyLock<HashMap<String, String>> =
-    LazyLock::new(|| table("cameo.csv", |row| Some((row.get(0)?.to_owned(), row.get(1)?.to_owned()))));
+static CAMEO: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    table("cameo.csv", |row| Some((row.get(0)?.to_owned(), row.get(1)?.to_owned())))
+});
 
 /// Modes as `ASSAULT aerial` with what they are.
 static MODES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {

@@ -72,7 +72,9 @@ pub async fn page(
 
 pub(super) fn find(archive: &Archive, id: &str) -> Result<OneDatum, Fault> {
     let absent = || {
-        let said = format!("no report here has a datum {id}; a datum is named by its report, as REPORT/ASSAULT/120-128");
+        let said = format!(
+            "no report here has a datum {id}; a datum is named by its report, as REPORT/ASSAULT/120-128"
+        );
         Fault::Absent(said)
     };
     let stored = archive.report(id)?.ok_or_else(absent)?;

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use sayso_archive::marks::{
-    self, Field, FIELD_MOST, Mark, NOTE_MOST, OnReport, READER_MOST, ReportMark, Shape, TAG_MOST,
+    self, FIELD_MOST, Field, Mark, NOTE_MOST, OnReport, READER_MOST, ReportMark, Shape, TAG_MOST,
     Verdict,
 };
 use serde_json::{Map, Value};
@@ -104,7 +104,9 @@ fn of_field(sheet: &Sheet, id: &str, field: &Field, datum: &Map<String, Value>) 
         // Words are no text to be typed.
         Shape::Spans | Shape::SpansOrNone | Shape::Victim => return html! {},
         Shape::Party | Shape::Parties => parties(sheet, value),
-        Shape::Place | Shape::When => part(value, if matches!(field.shape, Shape::When) { "value" } else { "name" }),
+        Shape::Place | Shape::When => {
+            part(value, if matches!(field.shape, Shape::When) { "value" } else { "name" })
+        }
         _ => shown(value),
     };
     let input = format!("{}-{id}", field.name);
@@ -170,7 +172,8 @@ fn label(name: &str) -> String {
 /// Stars, tags and who has read the report, and the forms to say so.
 pub fn of_report(sheet: &Sheet, on_report: &[OnReport]) -> Markup {
     let own = |wanted: &ReportMark| {
-        let mut theirs = on_report.iter().filter(|on| Some(&on.reader) == sheet.choice.reader.as_ref());
+        let mut theirs =
+            on_report.iter().filter(|on| Some(&on.reader) == sheet.choice.reader.as_ref());
         theirs.any(|on| on.mark == *wanted)
     };
     let (star, star_word) =

@@ -188,12 +188,15 @@ pub async fn page(
 fn find(archive: &Archive, id: &str, ask: Ask) -> Result<Receipt, Fault> {
     let asked = ask.voice.as_deref().unwrap_or_default();
     if Chosen::read(asked).is_none() {
-        let said = format!("no voice is called {asked}; ask for `report`, or `s:` and the id of a speaker");
+        let said = format!(
+            "no voice is called {asked}; ask for `report`, or `s:` and the id of a speaker"
+        );
         return Err(Fault::Unclear(said));
     }
     let stored = archive.report(id)?.filter(|stored| stored.record.report.id == id);
     let Some(Stored { record, standing, replaces, .. }) = stored else {
-        let said = format!("no report has the id {id}; search for words of it, or look at its source");
+        let said =
+            format!("no report has the id {id}; search for words of it, or look at its source");
         return Err(Fault::Absent(said));
     };
     let around = archive.around(id)?;

@@ -9,8 +9,19 @@ use super::sheet;
 use crate::table::Table;
 
 const COLUMNS: [&str; 13] = [
-    "kind", "id", "stable_id", "words", "start", "end", "who", "whom", "type", "status", "voice",
-    "speaker", "rule",
+    "kind",
+    "id",
+    "stable_id",
+    "words",
+    "start",
+    "end",
+    "who",
+    "whom",
+    "type",
+    "status",
+    "voice",
+    "speaker",
+    "rule",
 ];
 
 /// A row a datum or mention.
@@ -84,7 +95,13 @@ impl Rows<'_> {
     }
 
     /// The same with voice, speaker and rule.
-    fn voiced(&self, mut row: [Value; 13], status: Value, voice: &Voice, rule: &str) -> [Value; 13] {
+    fn voiced(
+        &self,
+        mut row: [Value; 13],
+        status: Value,
+        voice: &Voice,
+        rule: &str,
+    ) -> [Value; 13] {
         let [.., state, says, speaker, by] = &mut row;
         *state = status;
         *says = json!(voice);

@@ -216,9 +216,8 @@ impl<'r> Sheet<'r> {
 /// Of each datum the stable id, by its id in the record.
 pub fn stable(record: &Record) -> HashMap<&str, String> {
     let ids = stable_ids(record);
-    let at = |kind: &str, start: usize, end: usize| {
-        format!("{}/{kind}/{start}-{end}", record.report.id)
-    };
+    let at =
+        |kind: &str, start: usize, end: usize| format!("{}/{kind}/{start}-{end}", record.report.id);
     let statements = record.statements.iter().map(|s| s.id.as_str()).zip(ids.statements);
     let events = record.events.iter().map(|e| e.id.as_str()).zip(ids.events);
     let figures = record.figures.iter().map(|f| f.id.as_str()).zip(ids.figures);

@@ -203,7 +203,10 @@ fn a_report_shows_its_record_with_whose_say_so() {
     let csv = receipt.table().unwrap();
     let ids: Vec<&str> = csv.rows.iter().filter_map(|row| row[1].as_str()).collect();
     assert!(["e0", "e1", "s0", "f1", "t0", "p0", "m0"].iter().all(|id| ids.contains(id)));
-    assert_eq!(serde_json::to_value(&receipt).unwrap()["stable_ids"].as_object().unwrap().len(), 10);
+    assert_eq!(
+        serde_json::to_value(&receipt).unwrap()["stable_ids"].as_object().unwrap().len(),
+        10
+    );
 }
 
 #[test]

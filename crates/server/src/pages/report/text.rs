@@ -77,7 +77,11 @@ fn anchor(sheet: &Sheet, hops: &Hops, of: usize, out: &mut String) {
 fn body(sheet: &Sheet, run: &Run, out: &mut String) {
     let words = sheet.slice(run.span);
     if run.of.is_empty() {
-        let markup = if run.is_dim { html! { span.dim { (words) } } } else { html! { (words) } };
+        let markup = if run.is_dim {
+            html! { span.dim { (words) } }
+        } else {
+            html! { (words) }
+        };
         out.push_str(&markup.0);
         return;
     }

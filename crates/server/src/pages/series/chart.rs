@@ -58,7 +58,9 @@ fn marks(claims: &[Claim], sources: &[&str]) -> Vec<chart::Claim> {
         value: claim.value,
         low: claim.low,
         high: claim.high,
-        shape: Shape::of(sources.iter().position(|name| *name == publisher(claim)).unwrap_or(usize::MAX)),
+        shape: Shape::of(
+            sources.iter().position(|name| *name == publisher(claim)).unwrap_or(usize::MAX),
+        ),
         is_copy: claim.is_copy,
         href: link::datum(&claim.id),
         title: said(claim),

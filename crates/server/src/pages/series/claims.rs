@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sayso_archive::stories::lists::{Claim, Part};
-use sayso_record::{Figure, Span};
 use sayso_record::plain::{self, Names, grouped};
+use sayso_record::{Figure, Span};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -76,13 +76,7 @@ pub fn told(room: &Room, all: &[Claim], part: Part) -> Result<Vec<Told>, Fault> 
     Ok(told)
 }
 
-fn one(
-    names: &Names,
-    quoting: &Quoting,
-    figure: &Figure,
-    claim: &Claim,
-    all: &[Claim],
-) -> Told {
+fn one(names: &Names, quoting: &Quoting, figure: &Figure, claim: &Claim, all: &[Claim]) -> Told {
     let other = claim.other.and_then(|at| all.get(at));
     let words: Vec<(Share, Span)> = figure.span.iter().map(|span| (Share::Words, *span)).collect();
     Told {

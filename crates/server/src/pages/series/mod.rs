@@ -98,7 +98,12 @@ pub async fn page(
     app.show(asked, move |room, asked| series(room, asked, &id, &question)).await
 }
 
-pub(in crate::pages) fn series(room: &Room, asked: &Asked, id: &str, question: &Question) -> Result<Series, Fault> {
+pub(in crate::pages) fn series(
+    room: &Room,
+    asked: &Asked,
+    id: &str,
+    question: &Question,
+) -> Result<Series, Fault> {
     let made = Made::of(room)?;
     let absent = || made.absent(&format!("a series with the figure {id}"), "`/figures`");
     let key = room.archive.series_key(id)?.ok_or_else(absent)?;
@@ -154,16 +159,40 @@ impl Page for Series {
 
     fn table(&self) -> Option<Table> {
         let columns = [
-            "date", "published_by", "said_by", "number", "value", "low", "high", "bound", "counted", "stance", "other_id",
-            "is_copy", "sentence", "figure_id", "report_id",
+            "date",
+            "published_by",
+            "said_by",
+            "number",
+            "value",
+            "low",
+            "high",
+            "bound",
+            "counted",
+            "stance",
+            "other_id",
+            "is_copy",
+            "sentence",
+            "figure_id",
+            "report_id",
         ];
         let row = |told: &Told| {
             let claim = &told.claim;
             [
-                json!(claim.date), json!(claim.source), json!(told.said_by.join(" < ")), json!(told.number),
-                json!(claim.value), json!(claim.low), json!(claim.high), json!(claim.bound), json!(told.counted),
-                json!(claim.stance), json!(told.with.as_ref().map(|with| &with.id)), json!(claim.is_copy),
-                json!(text_of(&told.sentence)), json!(claim.id), json!(claim.report),
+                json!(claim.date),
+                json!(claim.source),
+                json!(told.said_by.join(" < ")),
+                json!(told.number),
+                json!(claim.value),
+                json!(claim.low),
+                json!(claim.high),
+                json!(claim.bound),
+                json!(told.counted),
+                json!(claim.stance),
+                json!(told.with.as_ref().map(|with| &with.id)),
+                json!(claim.is_copy),
+                json!(text_of(&told.sentence)),
+                json!(claim.id),
+                json!(claim.report),
             ]
         };
         Some(Table::of(columns, self.claims.iter().map(row).collect()))

@@ -40,7 +40,11 @@ fn each_figure_is_a_mark_that_leads_to_its_sentence() {
     assert_eq!(chart.matches("<line class=\"dispute\"").count(), 1);
     assert_eq!(chart.matches("<line class=\"revision\"").count(), 0);
     assert!(chart.contains("href=\"/datum/r1%2Fkilled%2F1-2\""));
-    assert!(chart.contains("Zenda &lt;Post&gt;") && !chart.contains("<Post>") && !chart.contains("style="));
+    assert!(
+        chart.contains("Zenda &lt;Post&gt;")
+            && !chart.contains("<Post>")
+            && !chart.contains("style=")
+    );
     assert!(!chart.contains("NaN") && !chart.contains("inf"));
 }
 

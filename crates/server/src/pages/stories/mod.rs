@@ -141,13 +141,27 @@ impl Page for Stories {
 
     fn table(&self) -> Option<Table> {
         let columns = [
-            "story_id", "title", "first_date", "last_date", "reports", "originals", "independent_sources",
-            "happenings", "series",
+            "story_id",
+            "title",
+            "first_date",
+            "last_date",
+            "reports",
+            "originals",
+            "independent_sources",
+            "happenings",
+            "series",
         ];
         let row = |line: &StoryLine| {
             [
-                json!(line.id), json!(line.title), json!(line.first), json!(line.last), json!(line.reports),
-                json!(line.originals), json!(line.independent_sources), json!(line.happenings), json!(line.series),
+                json!(line.id),
+                json!(line.title),
+                json!(line.first),
+                json!(line.last),
+                json!(line.reports),
+                json!(line.originals),
+                json!(line.independent_sources),
+                json!(line.happenings),
+                json!(line.series),
             ]
         };
         Some(Table::of(columns, self.stories.iter().map(row).collect()))

@@ -90,11 +90,14 @@ fn from_the_list_to_a_story_its_happenings_and_its_figures() {
     let served = Served::with(&records, Stories::Made);
     let (list, html) = served.page(|room, _| stories::stories(room, Default::default())).unwrap();
     assert_eq!(list.stories.iter().map(|line| line.reports).sum::<usize>(), 3);
-    assert!(html.contains("Talks &lt;b&gt;in Zenda&lt;/b&gt;") && html.contains("independent source"));
+    assert!(
+        html.contains("Talks &lt;b&gt;in Zenda&lt;/b&gt;") && html.contains("independent source")
+    );
 
     let id = list.stories[0].id.clone();
-    let (story, html) =
-        served.page(move |room, asked| story::story(room, asked, &id, &Default::default())).unwrap();
+    let (story, html) = served
+        .page(move |room, asked| story::story(room, asked, &id, &Default::default()))
+        .unwrap();
     assert!(!story.happenings.is_empty() && !story.series.is_empty() && !story.speakers.is_empty());
     assert!(html.contains("/happening/") && html.contains("/series/") && html.contains("#reports"));
 
@@ -104,13 +107,16 @@ fn from_the_list_to_a_story_its_happenings_and_its_figures() {
     assert!(told.told.happening.is_some() && html.contains("Sources side by side"));
 
     let (ledger, html) = served.page(|room, _| figures::figures(room, Default::default())).unwrap();
-    assert!(!ledger.series.is_empty() && html.contains("in dispute") || html.contains("In dispute"));
+    assert!(
+        !ledger.series.is_empty() && html.contains("in dispute") || html.contains("In dispute")
+    );
     for line in &ledger.series {
         for rule in ["range", "majority", "latest"] {
             let id = line.id.clone();
             let question = serde_json::from_value(serde_json::json!({ "rule": rule })).unwrap();
-            let (page, html) =
-                served.page(move |room, asked| series::series(room, asked, &id, &question)).unwrap();
+            let (page, html) = served
+                .page(move |room, asked| series::series(room, asked, &id, &question))
+                .unwrap();
             assert_eq!(page.claims.len(), line.figures);
             assert!(page.claims.iter().all(|claim| !claim.sentence.is_empty()));
             assert!(html.contains("/datum/") && html.contains("Which figure would a rule take?"));
@@ -121,12 +127,17 @@ fn from_the_list_to_a_story_its_happenings_and_its_figures() {
 #[test]
 fn what_is_not_there_is_told_with_the_next_step() {
     let absent = |served: &Served, next: &str| {
-        let story = served.page(|room, asked| story::story(room, asked, "nothing", &Default::default()));
-        let happening =
-            served.page(|room, _| happening::happening(room, "r1/ASSAULT/1-2", &Default::default()));
-        let series = served.page(|room, asked| series::series(room, asked, "x", &Default::default()));
+        let story =
+            served.page(|room, asked| story::story(room, asked, "nothing", &Default::default()));
+        let happening = served
+            .page(|room, _| happening::happening(room, "r1/ASSAULT/1-2", &Default::default()));
+        let series =
+            served.page(|room, asked| series::series(room, asked, "x", &Default::default()));
         for fault in [story.err(), happening.err(), series.err()] {
-            assert!(matches!(&fault, Some(Fault::Absent(said)) if said.contains(next)), "{fault:?}");
+            assert!(
+                matches!(&fault, Some(Fault::Absent(said)) if said.contains(next)),
+                "{fault:?}"
+            );
         }
         let (_, html) = served.page(|room, _| stories::stories(room, Default::default())).unwrap();
         html

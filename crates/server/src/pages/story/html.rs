@@ -53,7 +53,12 @@ fn timeline(page: &Story) -> Markup {
         let x = days_between(first, &one.date) * room + (room - wide) / 2.0;
         let (own, copied) = (high(one.originals), high(one.copies));
         let ground = HIGH - FOOT;
-        let title = format!("{}: {}, {} of them copied", one.date, count(one.originals + one.copies, "report"), one.copies);
+        let title = format!(
+            "{}: {}, {} of them copied",
+            one.date,
+            count(one.originals + one.copies, "report"),
+            one.copies
+        );
         html! {
             g {
                 title { (title) }
@@ -113,7 +118,8 @@ pub fn happening(one: &HappeningLine) -> Markup {
 }
 
 fn figures(page: &Story) -> Markup {
-    let all = link::with_query("/figures", [("story", page.story.id.as_str()), ("order", "figures")]);
+    let all =
+        link::with_query("/figures", [("story", page.story.id.as_str()), ("order", "figures")]);
     html! {
         @if !page.series.is_empty() {
             section aria-labelledby="figures" {
@@ -159,7 +165,8 @@ fn speakers(page: &Story) -> Markup {
 }
 
 fn speaker(page: &Story, one: &Speaker) -> Markup {
-    let days = [("speaker", one.name.as_str()), ("from", &page.story.first), ("to", &page.story.last)];
+    let days =
+        [("speaker", one.name.as_str()), ("from", &page.story.first), ("to", &page.story.last)];
     html! {
         tr {
             th scope="row" { a href=(link::with_query("/statements", days)) dir="auto" { (one.label) } }
@@ -196,7 +203,9 @@ fn on_day(page: &Story, date: &str) -> String {
 }
 
 fn report(original: &Member) -> Markup {
-    let publisher = |source: &Option<String>| source.clone().unwrap_or_else(|| "publisher not known".to_owned());
+    let publisher = |source: &Option<String>| {
+        source.clone().unwrap_or_else(|| "publisher not known".to_owned())
+    };
     let left = original.copies_in_all - original.copies.len();
     html! {
         p.name {

@@ -9,7 +9,9 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use maud::Markup;
-use sayso_archive::stories::lists::{DayOfStory, HappeningLine, Member, Part, SeriesLine, StoryLine};
+use sayso_archive::stories::lists::{
+    DayOfStory, HappeningLine, Member, Part, SeriesLine, StoryLine,
+};
 use sayso_archive::survey::{Facet, Kind, Wanted};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -107,7 +109,12 @@ pub async fn page(
     app.show(asked, move |room, asked| story(room, asked, &id, &question)).await
 }
 
-pub(in crate::pages) fn story(room: &Room, asked: &Asked, id: &str, question: &Question) -> Result<Story, Fault> {
+pub(in crate::pages) fn story(
+    room: &Room,
+    asked: &Asked,
+    id: &str,
+    question: &Question,
+) -> Result<Story, Fault> {
     let made = Made::of(room)?;
     let archive = room.archive;
     let absent = || made.absent(&format!("a story with the report {id}"), "`/stories`");
@@ -164,10 +171,20 @@ impl Page for Story {
         let columns = ["date", "report_id", "published_by", "title", "copy_of"];
         let rows = self.reports.iter().flat_map(|original| {
             let own = [
-                json!(original.date), json!(original.id), json!(original.source), json!(original.title), json!(null),
+                json!(original.date),
+                json!(original.id),
+                json!(original.source),
+                json!(original.title),
+                json!(null),
             ];
             let copies = original.copies.iter().map(|copy| {
-                [json!(copy.date), json!(copy.id), json!(copy.source), json!(null), json!(original.id)]
+                [
+                    json!(copy.date),
+                    json!(copy.id),
+                    json!(copy.source),
+                    json!(null),
+                    json!(original.id),
+                ]
             });
             std::iter::once(own).chain(copies)
         });

@@ -62,7 +62,8 @@ fn of_actor(wording: &Wording) -> Markup {
 
 /// The series of the story with their newest figures.
 pub fn figures(told: &Told) -> Markup {
-    let all = link::with_query("/figures", [("story", told.story.id.as_str()), ("order", "figures")]);
+    let all =
+        link::with_query("/figures", [("story", told.story.id.as_str()), ("order", "figures")]);
     html! {
         @if !told.series.is_empty() {
             section aria-labelledby="figures" {

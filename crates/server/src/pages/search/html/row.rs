@@ -4,8 +4,8 @@ use jiff::ToSpan;
 use maud::{Markup, html};
 use sayso_record::plain;
 
-use super::super::rows::{EventRow, FigureRow, Of, Party, ReportRow, Row, StatementRow};
 use super::super::Search;
+use super::super::rows::{EventRow, FigureRow, Of, Party, ReportRow, Row, StatementRow};
 use super::form::status;
 use crate::link;
 use crate::names;
@@ -77,10 +77,14 @@ fn answers(page: &Search, row: &Row, said: &StatementRow) -> Markup {
     let Some(speaker) = &said.speaker else { return html! {} };
     let other = said.about.iter().find(|party| party.code.is_some() && key(party) != key(speaker));
     let Some(other) = other else { return html! {} };
-    let day = |days: i32| row.report.date.checked_add(days.days()).unwrap_or(row.report.date).to_string();
+    let day =
+        |days: i32| row.report.date.checked_add(days.days()).unwrap_or(row.report.date).to_string();
     let (from, to) = (day(-NEAR), day(NEAR));
     let query = |speaker: &str, about: &str| {
-        link::with_query("/statements", [("speaker", speaker), ("recipient", about), ("from", &from), ("to", &to)])
+        link::with_query(
+            "/statements",
+            [("speaker", speaker), ("recipient", about), ("from", &from), ("to", &to)],
+        )
     };
     html! {
         p.answers.small {
@@ -165,7 +169,8 @@ fn parties(all: &[Party]) -> Markup {
 }
 
 fn one(party: &Party) -> Markup {
-    let to = link::actor(party.code.as_deref().filter(|code| code.len() == 3).unwrap_or(&party.name));
+    let to =
+        link::actor(party.code.as_deref().filter(|code| code.len() == 3).unwrap_or(&party.name));
     html! {
         a.party href=(to) { bdi { (party.name) } }
         @if let Some(code) = &party.code { " " small.code { (code) } }
