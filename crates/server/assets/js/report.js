@@ -34,8 +34,13 @@
     part.addEventListener("mouseleave", () => light([]));
   }
 
+  // The mention from which `n` and `p` go on.
+  let mentioned = null;
+
   // Words of a statement lead to it, too; unless someone marks text.
   text.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a.r");
+    if (link) mentioned = link.dataset.of.split(" ").find((one) => /^m\d/.test(one)) || mentioned;
     const run = event.target instanceof Element && event.target.closest("span[data-of]");
     if (!run || String(getSelection())) return;
     const id = run.dataset.of.split(" ").find((one) => !/^m\d/.test(one) && document.getElementById(one));
@@ -48,10 +53,11 @@
     const there = id && document.getElementById(id);
     const plain = id.replace(/^t-/, "");
     const asked = new URLSearchParams(location.search);
+    if (/^m\d+$/.test(id)) mentioned = id;
     if (there) {
       for (let up = there.closest("details:not([open])"); up; up = up.parentElement.closest("details:not([open])")) up.open = true;
       there.scrollIntoView({ block: /^(t-|m\d)/.test(id) ? "center" : "nearest" });
-      if (/^[sef]\d+$/.test(id)) light([id]);
+      light([plain]);
     } else if (/^[sefmtp]\d+$/.test(plain) && document.querySelector(".parts") && asked.get("at") !== plain) {
       asked.delete("part");
       asked.set("at", plain);
@@ -118,10 +124,15 @@
     if (button) button.click();
   };
   const hop = (which) => {
-    const here = document.getElementById(location.hash.slice(1));
-    const link = here && here.classList.contains("at") && here.nextElementSibling?.matches(".hops") && here.nextElementSibling.querySelector(which);
+    const here = mentioned && document.getElementById(mentioned);
+    const hops = here && here.nextElementSibling;
+    const link = hops && hops.matches(".hops") && hops.querySelector(which);
     if (link) link.click();
   };
+  const hint = document.createElement("p");
+  hint.className = "keys soft small";
+  hint.textContent = "Keys: j k card · y right · x wrong · c correct · n p mention of an actor";
+  record.append(hint);
   const keys = {
     j: () => go(at() + 1), k: () => go(Math.max(at(), 1) - 1),
     y: () => press("button.right"), x: () => press("button.wrong"), c: () => press("a.correct"),

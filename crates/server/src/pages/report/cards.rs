@@ -69,15 +69,13 @@ impl<'r> Datum<'r> {
     }
 }
 
-/// The cards of the part that is shown, and how many there are.
+/// The cards of the part that is shown.
 pub fn cards(sheet: &Sheet, leads: &Leads) -> Markup {
     let record = sheet.record;
     let statements = record.statements.iter().map(Datum::Statement);
     let events = record.events.iter().enumerate().map(|(at, event)| Datum::Event(at, event));
     let figures = record.figures.iter().enumerate().map(|(at, fig)| Datum::Figure(at, fig));
-    let starts: std::collections::HashMap<&str, usize> =
-        sheet.marked.iter().filter_map(|m| Some((m.id.as_str(), m.start?))).collect();
-    let start = |datum: &Datum| starts.get(datum.id()).copied();
+    let start = |datum: &Datum| sheet.start(datum.id());
     let mut data: Vec<Datum> = statements.chain(events).chain(figures).collect();
     data.retain(|datum| sheet.is_here(start(datum)));
     data.sort_by_key(start);

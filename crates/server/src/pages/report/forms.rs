@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use sayso_archive::marks::{
-    self, FIELD_MOST, Field, Mark, NOTE_MOST, OnReport, READER_MOST, ReportMark, Shape, TAG_MOST,
+    self, FIELD_MOST, Field, Mark, NOTE_MOST, OnReport, ReportMark, Shape, TAG_MOST,
     Verdict,
 };
 use serde_json::{Map, Value};
@@ -23,7 +23,7 @@ pub fn of_datum(sheet: &Sheet, id: &str, kind: &str) -> Markup {
         } @else {
             form.verdict method="post" action="/review/mark" {
                 (hidden(sheet, "datum", stable))
-                (reader(sheet, id))
+                (reader(sheet))
                 button.quiet.right name="verdict" value="right" aria-label={ "Right: " (kind) " " (id) } { "✓ right" }
                 button.quiet.wrong name="verdict" value="wrong" aria-label={ "Wrong: " (kind) " " (id) } { "✗ wrong" }
                 a.correct href={ (sheet.address([("correct", id)])) "#" (id) } { "correct…" }
@@ -45,16 +45,10 @@ fn hidden(sheet: &Sheet, name: &str, value: &str) -> Markup {
     }
 }
 
-/// The reader's name: asked for once, then known.
-fn reader(sheet: &Sheet, id: &str) -> Markup {
+/// The reader's name, where it is known; of others it is asked when they mark something.
+fn reader(sheet: &Sheet) -> Markup {
     html! {
-        @match &sheet.choice.reader {
-            Some(reader) => input type="hidden" name="reader" value=(reader);,
-            None => {
-                label.hidden for={ "reader-" (id) } { "Your name" }
-                input.reader id={ "reader-" (id) } name="reader" required maxlength=(READER_MOST) placeholder="your name" autocomplete="nickname";
-            },
-        }
+        @if let Some(reader) = &sheet.choice.reader { input type="hidden" name="reader" value=(reader); }
     }
 }
 
@@ -91,7 +85,7 @@ fn correction(sheet: &Sheet, id: &str, stable: &str) -> Markup {
                 label for={ "note-" (id) } { "note" }
                 input id={ "note-" (id) } name="note" maxlength=(NOTE_MOST);
             }
-            (reader(sheet, id))
+            (reader(sheet))
             button { "Save" }
             " " a href={ (sheet.address([("correct", "")])) "#" (id) } { "leave it" }
         }
@@ -193,13 +187,13 @@ pub fn of_report(sheet: &Sheet, on_report: &[OnReport]) -> Markup {
         div.on-report {
             form method="post" action="/review/report" {
                 (hidden(sheet, "report", &sheet.record.report.id))
-                (reader(sheet, "report"))
+                (reader(sheet))
                 button.quiet.star name="do" value=(star) { (star_word) }
                 button.quiet.read name="do" value=(read) { (read_word) }
             }
             form method="post" action="/review/report" {
                 (hidden(sheet, "report", &sheet.record.report.id))
-                (reader(sheet, "tag"))
+                (reader(sheet))
                 label.hidden for="tag" { "Tag" }
                 input #tag name="tag" required maxlength=(TAG_MOST) placeholder="tag";
                 button.quiet name="do" value="tag" { "add tag" }
@@ -208,7 +202,7 @@ pub fn of_report(sheet: &Sheet, on_report: &[OnReport]) -> Markup {
                 @if Some(&on.reader) == sheet.choice.reader.as_ref() {
                     form.tagged method="post" action="/review/report" {
                         (hidden(sheet, "report", &sheet.record.report.id))
-                        (reader(sheet, "untag"))
+                        (reader(sheet))
                         input type="hidden" name="tag" value=(tag);
                         span.tag dir="auto" { (tag) }
                         button.quiet name="do" value="untag" aria-label={ "Take off the tag " (tag) } { "×" }

@@ -142,11 +142,11 @@ pub fn kinds(sheet: &Sheet, back: &str) -> Markup {
             @for kind in Kind::ALL {
                 @let shown = sheet.is_shown(kind);
                 li {
-                    a.switch.{ "switch-" (kind.word()) } href=(switched(sheet, kind, back)) role="switch"
+                    @if sheet.kept == Kept::Tried { strong { (kind.plural()) } } @else { a.switch.{ "switch-" (kind.word()) } href=(switched(sheet, kind, back)) role="switch"
                         aria-checked=(shown.to_string()) title=(if shown { "Hide these marks" } else { "Show these marks" }) {
                         span.box aria-hidden="true" { (if shown { "✓" } else { "" }) }
                         (kind.plural())
-                    }
+                    } }
                     @for (line, words) in kind.lines() {
                         " " span.sample.r.{ "l0-" (line.word()) } { (words) }
                         @if line.word() == "loaded" { span.took-side {} }
@@ -180,7 +180,7 @@ fn voices_of(sheet: &Sheet) -> Markup {
         }
     };
     html! {
-        @if !speakers.is_empty() {
+        @if !speakers.is_empty() && sheet.kept == Kept::Archived {
             ul.voices aria-label="Whose say-so" {
                 (way(Chosen::All, "Everyone", None))
                 (way(Chosen::Report, "The report’s own voice", None))

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use maud::{Markup, html};
-use sayso_record::{Actor, Place, PlacePrecision, Word};
+use sayso_record::plain;
+use sayso_record::{Actor, Place, PlacePrecision, Span, Word};
 
 use super::cards::time_value;
 use super::sheet::Sheet;
@@ -18,7 +19,7 @@ pub fn actors(sheet: &Sheet) -> Markup {
     }
     html! {
         @if !record.actors.is_empty() {
-            details.actors #actors {
+            details.actors #actors open[sheet.choice.mentions.is_some()] {
                 summary { h2 { "Actors" } span.count { (record.actors.len()) } }
                 ul.plain {
                     @for actor in &record.actors {
@@ -38,22 +39,30 @@ fn entry(sheet: &Sheet, actor: &Actor, mentions: &[usize]) -> Markup {
             a.name href=(link::actor(code.unwrap_or(&actor.name))) dir="auto" { (actor.name) }
             " " span.soft { (code.unwrap_or("no code")) " · " (actor.kind.word()) }
             @if let Some(&first) = mentions.first() {
-                " · " a.first href=(sheet.way(&name(first), &name(first))) { "first mention" }
-                details.mentions {
-                    summary { (sayso_record::plain::count(mentions.len(), "mention")) }
-                    ol {
-                        @for &number in mentions {
-                            @if let Some(mention) = sheet.record.mentions.get(number) {
-                                @let span = sayso_record::Span::new(mention.start, mention.end);
-                                li {
-                                    a href=(sheet.way(&name(number), &name(number))) dir="auto" { (sheet.names.words(&[span])) }
-                                    @if mention.loaded { " " span.tag.bad { "takes a side" } }
-                                }
-                            }
-                        }
-                    }
+                " · " a.first href=(sheet.way(&name(first), &name(first))) { (if mentions.len() == 1 { "only mention" } else { "first mention" }) }
+                @if mentions.len() == 1 {
+                } @else if sheet.parts() == 1 {
+                    details.mentions { summary { (plain::count(mentions.len(), "mention")) } (all_mentions(sheet, mentions)) }
+                } @else if sheet.choice.mentions.as_deref() == Some(&actor.id) {
+                    div.mentions { (plain::count(mentions.len(), "mention")) (all_mentions(sheet, mentions)) }
+                } @else {
+                    " · " a href={ (sheet.address([("mentions", actor.id.as_str())])) "#" (actor.id) } { (plain::count(mentions.len(), "mention")) }
                 }
             } @else { " · " span.soft { "no mention" } }
+        }
+    }
+}
+
+fn all_mentions(sheet: &Sheet, mentions: &[usize]) -> Markup {
+    let all = mentions.iter().filter_map(|&at| Some((format!("m{at}"), sheet.record.mentions.get(at)?)));
+    html! {
+        ol {
+            @for (id, mention) in all {
+                li {
+                    a href=(sheet.way(&id, &id)) dir="auto" { (sheet.names.words(&[Span::new(mention.start, mention.end)])) }
+                    @if mention.loaded { " " span.tag.bad { "takes a side" } }
+                }
+            }
         }
     }
 }
@@ -70,7 +79,7 @@ pub fn times(sheet: &Sheet) -> Markup {
                     @for time in times {
                         li id=(time.id) data-of=(time.id) tabindex="-1" {
                             a.in-text href={ "#t-" (time.id) } dir="auto" {
-                                (sheet.names.words(&[sayso_record::Span::new(time.start, time.end)]))
+                                (sheet.names.words(&[Span::new(time.start, time.end)]))
                             }
                             " " span.means { (time_value(time)) } " " span.soft { (time.kind.word().to_lowercase()) }
                         }
@@ -93,7 +102,7 @@ pub fn places(sheet: &Sheet) -> Markup {
                     @for place in places {
                         li id=(place.id) data-of=(place.id) tabindex="-1" {
                             a.in-text href={ "#t-" (place.id) } dir="auto" {
-                                (sheet.names.words(&[sayso_record::Span::new(place.start, place.end)]))
+                                (sheet.names.words(&[Span::new(place.start, place.end)]))
                             }
                             " " span.means dir="auto" { (place.name) } " " span.soft { (located(sheet, place)) }
                         }

@@ -160,6 +160,8 @@ pub struct Ask {
     pub voice: Option<String>,
     /// Id of a datum to correct. The page only.
     pub correct: Option<String>,
+    /// Id of an actor all of whose mentions are listed, where a report has several parts. The page only.
+    pub mentions: Option<String>,
 }
 
 pub fn routes() -> Router<Arc<App>> {
@@ -239,6 +241,7 @@ impl Receipt {
             part: ask.part,
             at: ask.at.clone(),
             correct: ask.correct.clone(),
+            mentions: ask.mentions.clone(),
             reader: asked.reader.clone(),
         };
         let sheet = Sheet::of(&self.record, Kept::Archived, choice, &self.look.marks);

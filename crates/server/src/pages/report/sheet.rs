@@ -27,6 +27,8 @@ pub struct Choice {
     pub at: Option<String>,
     /// The datum that is being corrected.
     pub correct: Option<String>,
+    /// The actor all of whose mentions are listed, in a report of several parts.
+    pub mentions: Option<String>,
     /// Who reads.
     pub reader: Option<String>,
 }
@@ -52,6 +54,8 @@ pub struct Sheet<'r> {
     pub kept: Kept,
     /// Everything marked.
     pub marked: Vec<Marked>,
+    /// Of `e3` its place among everything marked.
+    places: HashMap<String, usize>,
     /// Of `e3` the stable id.
     stable: HashMap<&'r str, String>,
     chars: CharIndex<'r>,
@@ -80,6 +84,7 @@ impl<'r> Sheet<'r> {
             stable: stable(record),
             choice,
             kept,
+            places: marked.iter().enumerate().map(|(at, one)| (one.id.clone(), at)).collect(),
             marked,
             chars,
             pieces,
@@ -119,8 +124,13 @@ impl<'r> Sheet<'r> {
 
     /// The part in which something marked begins; `None` where it is not known, or stands nowhere.
     pub fn part_of(&self, id: &str) -> Option<usize> {
-        let start = self.marked.iter().find(|marked| marked.id == id)?.start?;
+        let start = self.start(id)?;
         self.part_at(start)
+    }
+
+    /// Where something marked begins; `None` where it is not known, or stands nowhere.
+    pub fn start(&self, id: &str) -> Option<usize> {
+        self.places.get(id).and_then(|&at| self.marked.get(at)).and_then(|marked| marked.start)
     }
 
     fn part_at(&self, start: usize) -> Option<usize> {

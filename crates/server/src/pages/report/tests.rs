@@ -170,13 +170,19 @@ fn a_long_report_has_parts_and_its_data_lead_to_theirs() {
     let mut record = record_of(&text, &[(length - 300, length - 290)]);
     record.mentions = spans.iter().map(|&(start, end)| mention(start, end)).collect();
     let began = std::time::Instant::now();
-    let choice = Choice { at: Some("m9999".into()), ..Choice::default() };
+    let choice = Choice {
+        at: Some("m9999".into()),
+        mentions: Some("a0".into()),
+        ..Choice::default()
+    };
     let sheet = Sheet::of(&record, Kept::Archived, choice, &[]);
     let html = spread(&sheet, &Leads::default(), "/").into_string();
     assert!(sheet.parts() > 10 && sheet.part() > 10, "{} of {}", sheet.part(), sheet.parts());
     assert!(html.contains("id=\"m9999\""));
     // All mentions are in the list, those of other parts by way of their part.
     assert!(html.contains("at=m17#m17"));
+    // Without optimisation; it is bounded, whatever the machine.
+    println!("a part of a report of {length} characters: {:?}", began.elapsed());
     assert!(began.elapsed().as_secs() < 20);
     let all = all_runs(&record).iter().map(|run| run.begins.len()).sum::<usize>();
     assert!(all >= 10_001);
@@ -207,6 +213,22 @@ fn a_report_shows_its_record_with_whose_say_so() {
         serde_json::to_value(&receipt).unwrap()["stable_ids"].as_object().unwrap().len(),
         10
     );
+}
+
+#[test]
+fn an_older_version_leads_to_the_newer() {
+    let old = sample::record();
+    let mut new = old.clone();
+    let date = jiff::civil::date(1987, 5, 5);
+    new.report = Report::new(date, None, format!("{}!", old.report.text));
+    new.report.id = old.report.id.clone();
+    let (_folder, archive) = archive(&[old.clone(), new]);
+    let newer = format!("{}@2", old.report.id);
+    let receipt = find(&archive, &old.report.id, Ask::default()).unwrap();
+    assert_eq!((receipt.standing, &receipt.replaced_by), ("superseded", &vec![newer.clone()]));
+    assert!(receipt.body(&asked()).into_string().contains("A newer version"));
+    let receipt = find(&archive, &newer, Ask::default()).unwrap();
+    assert_eq!(receipt.replaces.as_ref(), Some(&old.report.id));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::sheet::Sheet;
 pub fn text(sheet: &Sheet) -> Markup {
     let hops = Hops::of(sheet);
     html! {
-        div.text.(softness(sheet)) #text lang="" {
+        div.text.(softness(sheet)) #text {
             @for (words, gap) in sheet.laid_out() {
                 @if words.is_empty() {
                     (runs(sheet, &hops, &gap))
