@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use crate::app::Room;
 use crate::fault::Fault;
 use crate::link;
+use crate::names;
 
 /// How the stories stand to the reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -134,6 +135,14 @@ pub fn days(first: &str, last: &str) -> String {
 /// A day that can be read by programs.
 pub fn day(date: &str) -> Markup {
     html! { time.nowrap datetime=(date) { (date) } }
+}
+
+/// Type and mode for people: of `ASSAULT heavy-weapons` “Assault, heavy weapons”.
+pub fn kind(what: &str) -> String {
+    match what.split_once(' ') {
+        Some((plover, mode)) => format!("{}, {}", names::plover(plover), mode.replace('-', " ")),
+        None => names::plover(what).to_owned(),
+    }
 }
 
 /// The days from one date to another, ISO 8601; 0 where one of them is none.

@@ -47,7 +47,7 @@ fn filter(page: &Figures) -> Markup {
         [("newest", "newest story"), ("figures", "most figures"), ("spread", "furthest apart")];
     html! {
         form.filters #filters action="/figures" method="get" {
-            p.field {
+            p.asks {
                 label for="measure" { "What is counted" }
                 select #measure name="measure" {
                     option value="" { "anything" }
@@ -56,15 +56,15 @@ fn filter(page: &Figures) -> Markup {
                     }
                 }
             }
-            p.field {
+            p.asks {
                 label for="place" { "Place, or country code" }
                 input #place type="text" name="place" value=[asked.place.as_deref()] placeholder="Zenda, or RUR" autocomplete="off";
             }
-            p.field {
+            p.asks {
                 label for="title" { "Words of the story’s title" }
                 input #title type="text" name="q" value=[asked.q.as_deref()] autocomplete="off";
             }
-            p.field {
+            p.asks {
                 label for="order" { "First" }
                 select #order name="order" {
                     @for (value, label) in orders {

@@ -77,7 +77,7 @@ fn followed(page: &Series, here: &str) -> Markup {
         @if page.speaking.is_empty() { p.empty { "No source of these figures is known by name." } } @else {
             form.filters action=(here) method="get" {
                 input type="hidden" name="rule" value="latest";
-                p.field {
+                p.asks {
                     label for="of" { "Source" }
                     select #of name="of" {
                         @for name in &page.speaking { option value=(name) selected[page.of.as_ref() == Some(name)] { (name) } }
@@ -153,14 +153,14 @@ fn claim(told: &Told) -> Markup {
             td { (day(&claim.date)) }
             td { (say_so(told)) }
             td.number {
-                strong { (told.number) }
+                strong.nowrap { (told.number) }
                 @if let Some((low, high)) = claim.low.zip(claim.high).filter(|(low, high)| low != high) {
                     br; span.soft.small.nowrap { (grouped(low)) "–" (grouped(high)) }
                 }
             }
             td { (stance(told)) }
             td {
-                q.said dir="auto" { (marked(&told.sentence)) }
+                q.said dir="auto" { "“" (marked(&told.sentence)) "”" }
                 p.small {
                     @if let Some(counted) = &told.counted { span.soft dir="auto" { "counted: " (counted) } " · " }
                     @if !told.by.is_empty() { span.soft dir="auto" { "by " (told.by.join(", ")) } " · " }
