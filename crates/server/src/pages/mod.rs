@@ -26,8 +26,6 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(happening::routes())
         .merge(home::routes())
         .merge(report::routes())
-        .merge(home::routes())
-        .merge(settings::routes())
         .merge(search::routes())
         .merge(series::routes())
         .merge(settings::routes())
