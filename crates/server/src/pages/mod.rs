@@ -4,7 +4,6 @@ mod figures;
 mod happening;
 mod home;
 mod listing;
-mod quoted;
 mod report;
 mod search;
 mod series;
