@@ -11,6 +11,7 @@ mod dictionary;
 mod error;
 pub mod export;
 mod functions;
+pub mod intake;
 mod labels;
 mod lock;
 pub mod marks;

@@ -13,7 +13,7 @@ use twox_hash::XxHash3_64;
 use crate::app::App;
 
 /// The style: a file a part.
-const CSS: &str = concat!(include_str!("../assets/css/base.css"));
+const CSS: &str = concat!(include_str!("../assets/css/base.css"), include_str!("../assets/css/codebook.css"));
 
 /// The script: a file a part; every page works without it.
 const JS: &str = concat!(include_str!("../assets/js/base.js"));

@@ -1,5 +1,6 @@
 //! What all requests share: the archive, opened for reading several times, and what codes a text.
 
+mod coding;
 mod pool;
 mod surveyed;
 
@@ -12,6 +13,7 @@ use sayso_archive::{Archive, ArchiveError};
 use sayso_codebook::Codebook;
 use sayso_coder::Coder;
 use sayso_language::Model;
+use tokio::sync::Semaphore;
 
 use crate::asked::Asked;
 use crate::fault::Fault;
@@ -19,6 +21,8 @@ use crate::names::Countries;
 use crate::page::{self, Page};
 use pool::Pool;
 use surveyed::Surveyed;
+
+pub use coding::TEXT_MOST;
 
 /// What codes a text: `POST /api/v1/read`, the page where a text is tried, and what is taken in.
 pub struct Engine {
@@ -49,6 +53,8 @@ pub struct App {
     codebook: Arc<Codebook>,
     countries: Countries,
     engine: Result<Engine, String>,
+    /// Turns to code.
+    coding: Arc<Semaphore>,
 }
 
 /// An archive to read, and what all requests share, for the time of one request.
@@ -73,7 +79,8 @@ impl App {
         let pool = Pool::open(&settings.archive, settings.threads)?;
         let surveyed = Surveyed::load(&settings.archive)?;
         let countries = Countries::of(&codebook);
-        Ok(Self { settings, pool, surveyed, codebook, countries, engine })
+        let coding = Arc::new(Semaphore::new(settings.threads.max(1)));
+        Ok(Self { settings, pool, surveyed, codebook, countries, engine, coding })
     }
 
     /// How it is served.

@@ -1,7 +1,11 @@
 //! Every page: one module each, with the struct that it is, how it is found, and how it looks.
 
+mod api;
+pub mod codebook;
 mod home;
 mod settings;
+pub mod sources;
+mod try_it;
 
 use std::sync::Arc;
 
@@ -12,7 +16,13 @@ use crate::fault::Fault;
 
 /// Where each page is.
 pub fn routes() -> Router<Arc<App>> {
-    Router::new().merge(home::routes()).merge(settings::routes())
+    Router::new()
+        .merge(home::routes())
+        .merge(settings::routes())
+        .merge(codebook::routes())
+        .merge(try_it::routes())
+        .merge(sources::routes())
+        .merge(api::routes())
 }
 
 /// An address that no page has.
