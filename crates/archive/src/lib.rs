@@ -5,6 +5,7 @@
 //! is made of them.
 
 mod archive;
+pub mod around;
 pub mod check;
 mod columns;
 mod dictionary;

@@ -54,8 +54,9 @@ impl Source {
     /// The page is missing or is not UTF-8.
     pub fn rule(&self, path: &str, line: usize) -> Result<String, CodebookError> {
         let lines = self.text(path)?.lines().skip(line.saturating_sub(1)).enumerate();
-        let is_inside =
-            |&(at, line): &(usize, &str)| !line.starts_with("```") && (at == 0 || !line.starts_with('['));
+        let is_inside = |&(at, line): &(usize, &str)| {
+            !line.starts_with("```") && (at == 0 || !line.starts_with('['))
+        };
         let rule: Vec<&str> = lines.take_while(is_inside).map(|(_, line)| line).collect();
         Ok(rule.join("\n").trim_end().to_owned() + "\n")
     }

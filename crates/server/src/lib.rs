@@ -10,6 +10,7 @@ mod api;
 mod app;
 mod asked;
 mod assets;
+mod chart;
 mod extract;
 mod fault;
 mod form;
@@ -19,6 +20,7 @@ mod names;
 mod page;
 mod pages;
 mod query;
+mod quoted;
 mod shell;
 mod table;
 

@@ -2,10 +2,20 @@
 
 mod api;
 pub mod codebook;
+mod figures;
+mod happening;
 mod home;
+mod listing;
+mod quoted;
+mod report;
+mod search;
+mod series;
 mod settings;
 pub mod sources;
 mod try_it;
+mod statements;
+mod stories;
+mod story;
 
 use std::sync::Arc;
 
@@ -23,6 +33,18 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(try_it::routes())
         .merge(sources::routes())
         .merge(api::routes())
+        .merge(figures::routes())
+        .merge(happening::routes())
+        .merge(home::routes())
+        .merge(report::routes())
+        .merge(home::routes())
+        .merge(settings::routes())
+        .merge(search::routes())
+        .merge(series::routes())
+        .merge(settings::routes())
+        .merge(statements::routes())
+        .merge(stories::routes())
+        .merge(story::routes())
 }
 
 /// An address that no page has.
