@@ -15,6 +15,7 @@ mod fault;
 mod form;
 mod guard;
 mod link;
+mod map;
 mod names;
 mod page;
 mod pages;
