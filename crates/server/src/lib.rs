@@ -20,6 +20,7 @@ mod names;
 mod page;
 mod pages;
 mod query;
+mod quoted;
 mod shell;
 mod table;
 

@@ -219,6 +219,16 @@ impl Query {
         &self.wanted.words
     }
 
+    /// The first day of publication.
+    pub fn from(&self) -> Option<Date> {
+        self.wanted.from
+    }
+
+    /// The last day of publication.
+    pub fn to(&self) -> Option<Date> {
+        self.wanted.to
+    }
+
     /// The filters, as they were given.
     pub fn filters(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.said.iter().map(|(name, value)| (*name, value.as_str()))
@@ -252,6 +262,11 @@ impl Query {
     pub fn shown_as(&self, kind: Kind) -> Self {
         let sort = if kind == Kind::Reports { self.sort } else { Sort::Newest };
         Self { kind: Some(kind), sort, cursor: None, ..self.clone() }
+    }
+
+    /// The same, shown as statements, from where it was on.
+    pub fn as_statements(self) -> Self {
+        Self { kind: Some(Kind::Statements), sort: Sort::Newest, ..self }
     }
 
     /// The same with another value for a filter, from the first page on; what it shows stays.

@@ -1,7 +1,9 @@
 //! Every page: one module each, with the struct that it is, how it is found, and how it looks.
 
 mod home;
+mod search;
 mod settings;
+mod statements;
 
 use std::sync::Arc;
 
@@ -13,6 +15,8 @@ use crate::fault::Fault;
 /// Where each page is.
 pub fn routes() -> Router<Arc<App>> {
     Router::new().merge(home::routes()).merge(settings::routes())
+        .merge(search::routes())
+        .merge(statements::routes())
 }
 
 /// An address that no page has.
