@@ -16,6 +16,8 @@ use crate::app::App;
 const CSS: &str = concat!(
     include_str!("../assets/css/base.css"),
     include_str!("../assets/css/chart.css"),
+    include_str!("../assets/css/actors.css"),
+    include_str!("../assets/css/figures.css"),
     include_str!("../assets/css/search.css"),
 );
 

@@ -14,6 +14,7 @@ mod extract;
 mod fault;
 mod form;
 mod guard;
+mod kept;
 mod link;
 mod map;
 mod names;

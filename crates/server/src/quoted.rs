@@ -184,9 +184,13 @@ mod tests {
     fn a_statement_is_shown_in_its_sentence() {
         let record = sample::record();
         let said = &record.statements[1];
-        let part = |part: Part, spans: &[Span]| spans.iter().map(|span| (part, *span)).collect::<Vec<_>>();
-        let spans =
-            [part(Part::Source, &said.source), part(Part::Cue, &said.cue), part(Part::Content, &said.content)];
+        let part =
+            |part: Part, spans: &[Span]| spans.iter().map(|span| (part, *span)).collect::<Vec<_>>();
+        let spans = [
+            part(Part::Source, &said.source),
+            part(Part::Cue, &said.cue),
+            part(Part::Content, &said.content),
+        ];
         assert_eq!(
             shown(&record.report.text, &spans.concat()),
             "Rassendyll said that “at least 1,200 villagers had been killed” since Friday, and that \

@@ -10,5 +10,5 @@ mod sheet;
 mod world;
 
 pub use circles::{Circle, Dot, circles};
-pub use sheet::{Bounds, Sheet};
+pub use sheet::{Bounds, REGIONS, Sheet, WIDTH};
 pub use world::{borders, land, shape};

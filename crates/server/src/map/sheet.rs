@@ -152,9 +152,8 @@ impl Bounds {
             return link::with_query("/map", query);
         }
         let text = self.text();
-        let mut pairs: Vec<(&str, &str)> = vec![("box", &text)];
-        pairs.extend(query);
-        link::with_query("/map", pairs)
+        let asked: Vec<(&str, &str)> = query.into_iter().collect();
+        link::with_query("/map", asked.iter().copied().chain([("box", text.as_str())]))
     }
 }
 

@@ -1,9 +1,21 @@
 //! Every page: one module each, with the struct that it is, how it is found, and how it looks.
 
+mod actor;
+mod actors;
+mod figures;
+mod happening;
 mod home;
+mod listing;
+mod map;
+mod pair;
+mod quoted;
 mod search;
+mod series;
 mod settings;
 mod statements;
+mod stories;
+mod story;
+mod two_sides;
 
 use std::sync::Arc;
 
@@ -14,9 +26,20 @@ use crate::fault::Fault;
 
 /// Where each page is.
 pub fn routes() -> Router<Arc<App>> {
-    Router::new().merge(home::routes()).merge(settings::routes())
+    Router::new()
+        .merge(actor::routes())
+        .merge(actors::routes())
+        .merge(figures::routes())
+        .merge(happening::routes())
+        .merge(home::routes())
+        .merge(map::routes())
+        .merge(pair::routes())
         .merge(search::routes())
+        .merge(series::routes())
+        .merge(settings::routes())
         .merge(statements::routes())
+        .merge(stories::routes())
+        .merge(story::routes())
 }
 
 /// An address that no page has.

@@ -34,7 +34,11 @@ pub fn routes() -> Router<Arc<App>> {
     ),
     responses((status = 200, body = Search), (status = 400, description = "A value makes no sense"))
 )]
-pub async fn page(State(app): State<Arc<App>>, asked: Asked, query: Query) -> Result<Response, Fault> {
+pub async fn page(
+    State(app): State<Arc<App>>,
+    asked: Asked,
+    query: Query,
+) -> Result<Response, Fault> {
     let query = query.as_statements();
     app.show(asked, move |room, asked| found(room, asked, query, Place::Statements)).await
 }

@@ -35,7 +35,8 @@ impl Cursor {
             Some(Self::Behind { day, number, report: report.to_owned() })
         };
         let best = || Some(Self::Best(text.strip_prefix("best~")?.parse().ok()?));
-        let said = || Fault::Unclear("cursor is none of this list: leave it out to begin anew".to_owned());
+        let said =
+            || Fault::Unclear("cursor is none of this list: leave it out to begin anew".to_owned());
         best().or_else(behind).ok_or_else(said)
     }
 

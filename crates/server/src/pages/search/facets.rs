@@ -89,7 +89,12 @@ const OF_REPORTS: [Shown; 7] = [
 
 /// The facets of a selection. Those of whole reports are told by what is in them, which is dear: where
 /// nothing is asked they are left to those of the reports themselves.
-pub fn of(survey: &Survey, selection: &Selection, query: &Query, countries: &Countries) -> Vec<Counted> {
+pub fn of(
+    survey: &Survey,
+    selection: &Selection,
+    query: &Query,
+    countries: &Countries,
+) -> Vec<Counted> {
     let all: &[Shown] = match selection.kind {
         Kind::Events => &OF_EVENTS,
         Kind::Statements => &OF_STATEMENTS,
@@ -122,13 +127,16 @@ fn value(facet: Facet, count: Count, countries: &Countries) -> Value {
             countries.label(&value).to_owned()
         }
         Facet::Type => names::plover(&value).to_owned(),
-        Facet::Status => EventStatus::by_word(&value).map_or(label, |known| plain::status(known).to_owned()),
+        Facet::Status => {
+            EventStatus::by_word(&value).map_or(label, |known| plain::status(known).to_owned())
+        }
         Facet::Voice if value == "speaker" => "someone quoted".to_owned(),
         Facet::Voice => "the report itself".to_owned(),
         Facet::Mark if value == "none" => "not marked".to_owned(),
         _ => label,
     };
-    let value = if facet == Facet::Voice && value == "reporter" { "report".to_owned() } else { value };
+    let value =
+        if facet == Facet::Voice && value == "reporter" { "report".to_owned() } else { value };
     Value { value, label, data, reports }
 }
 

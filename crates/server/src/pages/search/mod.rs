@@ -3,8 +3,8 @@
 
 mod cursor;
 mod facets;
-mod html;
-mod rows;
+pub mod html;
+pub mod rows;
 mod table;
 
 #[cfg(test)]
@@ -180,7 +180,11 @@ pub fn routes() -> Router<Arc<App>> {
     ),
     responses((status = 200, body = Search), (status = 400, description = "A value makes no sense"))
 )]
-pub async fn page(State(app): State<Arc<App>>, asked: Asked, query: Query) -> Result<Response, Fault> {
+pub async fn page(
+    State(app): State<Arc<App>>,
+    asked: Asked,
+    query: Query,
+) -> Result<Response, Fault> {
     app.show(asked, move |room, asked| found(room, asked, query, Place::Search)).await
 }
 
@@ -204,7 +208,9 @@ pub fn found(room: &Room, asked: &Asked, query: Query, place: Place) -> Result<S
         cursor.text()
     });
     let first = match (kind, is_table) {
-        (Kind::Statements, false) => rows.make(kind, earliest(&survey, &selection).as_slice())?.pop(),
+        (Kind::Statements, false) => {
+            rows.make(kind, earliest(&survey, &selection).as_slice())?.pop()
+        }
         _ => None,
     };
     let countries = room.app.countries();
@@ -231,7 +237,12 @@ pub fn found(room: &Room, asked: &Asked, query: Query, place: Place) -> Result<S
 
 /// Reports of a selection with the words in the headline, then with the words in headline and first
 /// paragraph, then the others: of those that the archive calls best.
-fn best(room: &Room, survey: &Survey, query: &Query, selection: &Selection) -> Result<Vec<u32>, Fault> {
+fn best(
+    room: &Room,
+    survey: &Survey,
+    query: &Query,
+    selection: &Selection,
+) -> Result<Vec<u32>, Fault> {
     let search = Best {
         words: query.words().clone(),
         filter: Filter::default(),
@@ -278,7 +289,8 @@ fn note(selection: &Selection, is_best: bool) -> Option<String> {
 /// By the shortest periods that are not too many to look at.
 fn periods(survey: &Survey, selection: &Selection) -> Periods {
     let day = |report: Option<&u32>| report.map(|report| survey.report(*report).day);
-    let Some((first, last)) = day(selection.reports.last()).zip(day(selection.reports.first())) else {
+    let Some((first, last)) = day(selection.reports.last()).zip(day(selection.reports.first()))
+    else {
         return Periods::default();
     };
     let period = Period::fitting(first, last);

@@ -270,7 +270,13 @@ impl<'a> Rows<'a> {
             happening: self.survey.event(row).happening.map(|one| self.survey.happening_id(one)),
             rule: rule.clone(),
         });
-        Some(self.row(open, of, id, &event.id, quoting.sentence(&parts(Part::Words, &event.trigger))))
+        Some(self.row(
+            open,
+            of,
+            id,
+            &event.id,
+            quoting.sentence(&parts(Part::Words, &event.trigger)),
+        ))
     }
 
     fn statement(&self, open: &Open, names: &Names, quoting: &Quoting, row: u32) -> Option<Row> {
@@ -284,7 +290,8 @@ impl<'a> Rows<'a> {
             Party { name: entity.name.to_string(), code: entity.code.as_deref().map(str::to_owned) }
         });
         let spans =
-            [parts(Part::Source, source), parts(Part::Cue, cue), parts(Part::Content, content)].concat();
+            [parts(Part::Source, source), parts(Part::Cue, cue), parts(Part::Content, content)]
+                .concat();
         let of = Of::Statement(StatementRow {
             speaker: speaker(names, said),
             quotation: kind.word().to_owned(),
@@ -315,7 +322,13 @@ impl<'a> Rows<'a> {
             said_by: names.chain(&figure.voice),
             rule: rule.clone(),
         });
-        Some(self.row(open, of, id, &figure.id, quoting.sentence(&parts(Part::Words, &figure.span))))
+        Some(self.row(
+            open,
+            of,
+            id,
+            &figure.id,
+            quoting.sentence(&parts(Part::Words, &figure.span)),
+        ))
     }
 
     fn row(&self, open: &Open, of: Of, id: &str, datum: &str, words: Vec<Piece>) -> Row {
@@ -336,7 +349,8 @@ impl<'a> Rows<'a> {
             let stored = self.records.get(self.survey.report(*report).number)?;
             all.extend(stored.map(|stored| (*report, stored.record)));
         }
-        let texts: Vec<&sayso_record::Report> = all.iter().map(|(_, record)| &record.report).collect();
+        let texts: Vec<&sayso_record::Report> =
+            all.iter().map(|(_, record)| &record.report).collect();
         let snippets = self.words.shown_in(&texts)?;
         let rows = all.iter().zip(snippets);
         rows.map(|((report, record), snippet)| self.report(*report, record, snippet)).collect()
@@ -346,7 +360,9 @@ impl<'a> Rows<'a> {
         // Words that stand in the headline alone: the text is shown from its beginning.
         let Snippet { start, text, words, .. } = match snippet {
             Some(snippet) => snippet,
-            None => Words::default().shown_in(&[&record.report])?.pop().flatten().unwrap_or_default(),
+            None => {
+                Words::default().shown_in(&[&record.report])?.pop().flatten().unwrap_or_default()
+            }
         };
         let said = self.archive.report_marks_of(&record.report.id)?;
         let tags = said.iter().filter_map(|one| match &one.mark {
@@ -395,7 +411,8 @@ fn parties(record: &Record, ids: &[String]) -> Vec<Party> {
 /// Who speaks: the actor, else the words that name the source; `None` where the text names none.
 fn speaker(names: &Names, said: &Statement) -> Option<Party> {
     let known = said.speaker.as_ref().and_then(|id| party(names.record, id));
-    let named = || (!said.source.is_empty()).then(|| Party { name: names.source(said), code: None });
+    let named =
+        || (!said.source.is_empty()).then(|| Party { name: names.source(said), code: None });
     known.or_else(named)
 }
 

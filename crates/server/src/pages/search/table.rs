@@ -11,19 +11,53 @@ use crate::table::Table;
 const DATUM: [&str; 8] = ["id", "report_id", "date", "source", "title", "url", "datum", "sentence"];
 
 const EVENT: [&str; 17] = [
-    "type", "mode", "quad", "status", "actors", "actor_codes", "recipients", "recipient_codes", "words", "time",
-    "place", "country", "said_by", "happening", "story", "rule", "marks",
+    "type",
+    "mode",
+    "quad",
+    "status",
+    "actors",
+    "actor_codes",
+    "recipients",
+    "recipient_codes",
+    "words",
+    "time",
+    "place",
+    "country",
+    "said_by",
+    "happening",
+    "story",
+    "rule",
+    "marks",
 ];
 const STATEMENT: [&str; 12] = [
-    "speaker", "speaker_code", "cue", "content", "quotation", "about", "about_codes", "addressee", "quoted_by",
-    "story", "rule", "marks",
+    "speaker",
+    "speaker_code",
+    "cue",
+    "content",
+    "quotation",
+    "about",
+    "about_codes",
+    "addressee",
+    "quoted_by",
+    "story",
+    "rule",
+    "marks",
 ];
 const FIGURE: [&str; 16] = [
-    "measure", "number", "value", "low", "high", "counted", "by", "by_codes", "words", "period", "place",
-    "country", "said_by", "story", "rule", "marks",
+    "measure", "number", "value", "low", "high", "counted", "by", "by_codes", "words", "period",
+    "place", "country", "said_by", "story", "rule", "marks",
 ];
 const REPORT: [&str; 10] = [
-    "report_id", "date", "source", "title", "url", "snippet", "events", "statements", "figures", "story",
+    "report_id",
+    "date",
+    "source",
+    "title",
+    "url",
+    "snippet",
+    "events",
+    "statements",
+    "figures",
+    "story",
 ];
 
 /// The table of a page.

@@ -84,7 +84,8 @@ fn pages_follow_each_other_without_a_gap() {
     assert_eq!(first.totals.data, 60);
     let (mut seen, mut next) = (Vec::new(), Some(String::new()));
     while let Some(cursor) = next {
-        let (page, _) = served.found(&format!("as=events&cursor={}", link::value(&cursor))).unwrap();
+        let (page, _) =
+            served.found(&format!("as=events&cursor={}", link::value(&cursor))).unwrap();
         seen.extend(page.rows.iter().map(|row| row.id.clone()));
         next = page.next;
     }
@@ -127,7 +128,9 @@ fn texts_and_questions_are_inert() {
     hostile.report.source = Some(script.to_owned());
     hostile.actors.iter_mut().for_each(|actor| actor.name = script.to_owned());
     let served = Served::with(vec![hostile]);
-    for query in ["as=events", "as=statements", "as=figures", "as=reports", "actor=%22%3E%3Cscript%3E"] {
+    for query in
+        ["as=events", "as=statements", "as=figures", "as=reports", "actor=%22%3E%3Cscript%3E"]
+    {
         let (_, html) = served.found(query).unwrap();
         assert!(!html.contains("<script"), "{query}: {html}");
     }

@@ -103,7 +103,9 @@ fn fields(place: Place) -> &'static [Field] {
             ("mode", "aerial, visit …"),
             ("tag", ""),
         ],
-        Place::Statements => &[("place", "name, or country: IRN"), ("source", "the whole name"), ("tag", "")],
+        Place::Statements => {
+            &[("place", "name, or country: IRN"), ("source", "the whole name"), ("tag", "")]
+        }
     }
 }
 

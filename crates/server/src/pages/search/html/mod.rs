@@ -2,7 +2,7 @@
 
 mod form;
 mod narrow;
-mod row;
+pub mod row;
 
 use maud::{Markup, html};
 use sayso_archive::survey::Kind;
@@ -17,7 +17,8 @@ use crate::query::{Query, Sort};
 
 /// What the window is called.
 pub fn title(page: &Search) -> String {
-    let said: Vec<String> = page.of.query.filters().map(|(name, value)| page.of.said(name, value)).collect();
+    let said: Vec<String> =
+        page.of.query.filters().map(|(name, value)| page.of.said(name, value)).collect();
     let what = heading(page);
     if said.is_empty() { what.to_owned() } else { format!("{what}: {}", said.join(", ")) }
 }
@@ -46,7 +47,7 @@ pub fn body(page: &Search, asked: &Asked) -> Markup {
                 (firstly(page))
                 @if page.rows.is_empty() { (nothing(page)) } @else {
                     (order(page, asked))
-                    ol.rows.hits { @for row in &page.rows { (row::row(page, row)) } }
+                    ol.rows.hits { @for row in &page.rows { (row::row(query, row)) } }
                     (further(page))
                 }
             }
@@ -138,12 +139,20 @@ fn times(page: &Search) -> Markup {
     };
     let bars = page.periods.bins.iter().map(|bin| {
         let within = query.with("from", &bin.start.to_string()).with("to", &bin.end.to_string());
-        let parts = if kind == Kind::Events { Parts::Quads(bin.quads) } else { Parts::Whole(bin.data) };
+        let parts =
+            if kind == Kind::Events { Parts::Quads(bin.quads) } else { Parts::Whole(bin.data) };
         let up = Side { parts, href: Some(within.at(page.of.place.path())) };
         Bar { start: bin.start, up, down: None }
     });
     let label = format!("By {} of publication; a bar leads to what is in it", page.periods.period);
-    let chart = Bars { id: "times", label: &label, noun: noun(kind), sides: None, step, bars: bars.collect() };
+    let chart = Bars {
+        id: "times",
+        label: &label,
+        noun: noun(kind),
+        sides: None,
+        step,
+        bars: bars.collect(),
+    };
     html! {
         section.times aria-label="By time" {
             (chart.draw())
@@ -160,7 +169,7 @@ fn firstly(page: &Search) -> Markup {
         @if let Some(first) = first {
             section.card.firstly aria-labelledby="firstly" {
                 h2 #firstly { "First in this archive" }
-                ul.plain { (row::row(page, first)) }
+                ul.plain { (row::row(&page.of.query, first)) }
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::super::facets::{self, Counted, Value};
 use super::super::Search;
+use super::super::facets::{self, Counted, Value};
 use super::{counted, grouped, noun};
 use crate::query::Query;
 
@@ -43,7 +43,8 @@ fn item(page: &Search, facet: &Counted, value: &Value) -> Markup {
     let query = &page.of.query;
     let is_asked = facets::is_asked(query, facet.filter, &value.value);
     let kind = query.kind();
-    let counts = format!("{} in {}", counted(value.data, noun(kind)), counted(value.reports, "report"));
+    let counts =
+        format!("{} in {}", counted(value.data, noun(kind)), counted(value.reports, "report"));
     html! {
         li {
             @if is_asked {

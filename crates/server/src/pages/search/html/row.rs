@@ -5,20 +5,20 @@ use maud::{Markup, html};
 use sayso_record::plain;
 
 use super::super::rows::{EventRow, FigureRow, Of, Party, ReportRow, Row, StatementRow};
-use super::super::Search;
 use super::form::status;
 use crate::link;
 use crate::names;
+use crate::query::Query;
 use crate::quoted::marked;
 
 /// A row of the list.
-pub fn row(page: &Search, row: &Row) -> Markup {
+pub fn row(query: &Query, row: &Row) -> Markup {
     html! {
         li.hit data-id=(row.id) {
             @match &row.of {
                 Of::Report(report) => (of_report(row, report)),
                 Of::Event(event) => { (sentence(row)) (of_event(event)) (where_from(row)) },
-                Of::Statement(said) => { (sentence(row)) (of_statement(page, row, said)) (where_from(row)) },
+                Of::Statement(said) => { (sentence(row)) (of_statement(query, row, said)) (where_from(row)) },
                 Of::Figure(figure) => { (sentence(row)) (of_figure(figure)) (where_from(row)) },
             }
         }
@@ -56,7 +56,7 @@ fn of_figure(figure: &FigureRow) -> Markup {
     }
 }
 
-fn of_statement(page: &Search, row: &Row, said: &StatementRow) -> Markup {
+fn of_statement(query: &Query, row: &Row, said: &StatementRow) -> Markup {
     html! {
         p.reading {
             span.tag { (said.quotation) } " "
@@ -65,7 +65,7 @@ fn of_statement(page: &Search, row: &Row, said: &StatementRow) -> Markup {
             @if !said.about.is_empty() { span.soft { " about " } (parties(&said.about)) }
         }
         @if !said.quoted_by.is_empty() { p.say-so { "quoted by " (said.quoted_by.join(", quoted by ")) } }
-        (answers(page, row, said))
+        (answers(query, row, said))
     }
 }
 
@@ -73,20 +73,24 @@ fn of_statement(page: &Search, row: &Row, said: &StatementRow) -> Markup {
 const NEAR: i32 = 3;
 
 /// What those who are spoken about say of the speaker near that day, and what others say of them.
-fn answers(page: &Search, row: &Row, said: &StatementRow) -> Markup {
+fn answers(asked: &Query, row: &Row, said: &StatementRow) -> Markup {
     let Some(speaker) = &said.speaker else { return html! {} };
     let other = said.about.iter().find(|party| party.code.is_some() && key(party) != key(speaker));
     let Some(other) = other else { return html! {} };
-    let day = |days: i32| row.report.date.checked_add(days.days()).unwrap_or(row.report.date).to_string();
+    let day =
+        |days: i32| row.report.date.checked_add(days.days()).unwrap_or(row.report.date).to_string();
     let (from, to) = (day(-NEAR), day(NEAR));
     let query = |speaker: &str, about: &str| {
-        link::with_query("/statements", [("speaker", speaker), ("recipient", about), ("from", &from), ("to", &to)])
+        link::with_query(
+            "/statements",
+            [("speaker", speaker), ("recipient", about), ("from", &from), ("to", &to)],
+        )
     };
     html! {
         p.answers.small {
             "Near that day: " a href=(query(key(other), key(speaker))) { (other.name) " on " (speaker.name) }
             " · " a href=(query("", key(other))) { "others on " (other.name) }
-            @if page.of.query.value("speaker").is_none() {
+            @if asked.value("speaker").is_none() {
                 " · " a href=(link::with_query("/statements", [("speaker", key(speaker)), ("recipient", key(other))])) { "all of this kind" }
             }
         }
@@ -165,7 +169,8 @@ fn parties(all: &[Party]) -> Markup {
 }
 
 fn one(party: &Party) -> Markup {
-    let to = link::actor(party.code.as_deref().filter(|code| code.len() == 3).unwrap_or(&party.name));
+    let to =
+        link::actor(party.code.as_deref().filter(|code| code.len() == 3).unwrap_or(&party.name));
     html! {
         a.party href=(to) { bdi { (party.name) } }
         @if let Some(code) = &party.code { " " small.code { (code) } }
