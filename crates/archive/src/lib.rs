@@ -5,6 +5,7 @@
 //! is made of them.
 
 mod archive;
+pub mod around;
 pub mod check;
 mod columns;
 mod dictionary;
@@ -12,6 +13,7 @@ mod error;
 pub mod export;
 mod functions;
 mod labels;
+mod lock;
 pub mod marks;
 mod pack;
 mod packed_tables;
@@ -31,6 +33,7 @@ use sayso_record::Record;
 pub use archive::Archive;
 pub use columns::Described;
 pub use error::ArchiveError;
+pub use lock::{Lock, LockError};
 pub use read::{Outdated, Records, Snapshot};
 pub use schema::page::page as schema_page;
 pub use search::{Filter, Found, Hit, Search, Snippet, Words};

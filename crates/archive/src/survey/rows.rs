@@ -255,7 +255,6 @@ impl Survey {
     ///
     /// # Panics
     /// The survey has none of this number: numbers come from its rows.
-    #[allow(clippy::indexing_slicing)]
     pub fn entity(&self, entity: u32) -> &Entity {
         &self.entities[entity as usize]
     }
@@ -272,7 +271,6 @@ impl Survey {
     ///
     /// # Panics
     /// The survey has none of this number: numbers come from its rows.
-    #[allow(clippy::indexing_slicing)]
     pub fn place(&self, place: u32) -> &Spot {
         &self.spots[place as usize]
     }

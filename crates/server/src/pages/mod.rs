@@ -9,6 +9,7 @@ mod listing;
 mod map;
 mod pair;
 mod quoted;
+mod report;
 mod search;
 mod series;
 mod settings;
@@ -34,6 +35,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(home::routes())
         .merge(map::routes())
         .merge(pair::routes())
+        .merge(report::routes())
         .merge(search::routes())
         .merge(series::routes())
         .merge(settings::routes())

@@ -164,7 +164,7 @@ impl Page for Figures {
     }
 
     fn body(&self, _: &Asked) -> Markup {
-        html::body(self)
+        maud::html! { div.figs { (html::body(self)) } }
     }
 
     fn table(&self) -> Option<Table> {

@@ -119,7 +119,7 @@ impl Page for Happening {
     }
 
     fn body(&self, _: &Asked) -> Markup {
-        html::body(self)
+        maud::html! { div.figs { (html::body(self)) } }
     }
 
     fn table(&self) -> Option<Table> {

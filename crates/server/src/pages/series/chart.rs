@@ -130,7 +130,7 @@ fn marks<'c>(claims: &'c [Claim], sources: &[&str], days: Days, scale: &Scale) -
 
 fn grid(scale: &Scale) -> Markup {
     html! {
-        g.grid aria-hidden="true" {
+        g.lines aria-hidden="true" {
             @for line in scale.lines() {
                 @let y = format!("{:.1}", scale.at(line));
                 line x1=(LEFT) x2=(WIDE - RIGHT) y1=(y) y2=(y) {}
@@ -209,7 +209,7 @@ fn place(at: f64) -> String {
 fn one(mark: &Mark, is_tabbed: bool) -> Markup {
     let claim = mark.claim;
     let said = said(claim);
-    let class = format!("mark s{}{}", mark.source, if claim.is_copy { " hollow" } else { "" });
+    let class = format!("dot s{}{}", mark.source, if claim.is_copy { " hollow" } else { "" });
     html! {
         a class=(class) href=(link::datum(&claim.id)) aria-label=(said) tabindex=[(!is_tabbed).then_some("-1")] {
             title { (said) }
@@ -300,7 +300,7 @@ fn legend(sources: &[&str], scale: &Scale) -> Markup {
     let sample = |source: usize, class: &str| {
         html! {
             svg.sample viewBox="0 0 22 22" width="18" height="18" aria-hidden="true" {
-                g class=(format!("mark s{source} {class}")) {
+                g class=(format!("dot s{source} {class}")) {
                     @if class == "ringed" { circle.quoted cx="11" cy="11" r="9.5" fill="none" {} }
                     path.shape d=(shape(source, 11.0, 11.0)) {}
                 }

@@ -151,7 +151,7 @@ impl Page for Series {
     }
 
     fn body(&self, _: &Asked) -> Markup {
-        html::body(self)
+        maud::html! { div.figs { (html::body(self)) } }
     }
 
     fn table(&self) -> Option<Table> {

@@ -36,7 +36,7 @@ fn each_figure_is_a_mark_that_leads_to_its_sentence() {
     let claims = [claim(0, "1987-05-04", "Strelsau Courier", 40.0), second, third];
     let takes = [day("1987-05-04", "range", "", 40.0), day("1987-05-06", "range", "", 40.0)];
     let chart = chart::chart("killed", &claims, &takes, "Range").into_string();
-    assert_eq!(chart.matches("<a class=\"mark").count(), 3);
+    assert_eq!(chart.matches("<a class=\"dot").count(), 3);
     assert_eq!(chart.matches("hollow\" href").count(), 1);
     assert_eq!(chart.matches("<line class=\"contradicts\"").count(), 1);
     assert!(chart.contains("href=\"/datum/r1%2Fkilled%2F1-2\""));

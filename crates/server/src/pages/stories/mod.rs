@@ -134,7 +134,7 @@ impl Page for Stories {
     }
 
     fn body(&self, _: &Asked) -> Markup {
-        html::body(self)
+        maud::html! { div.figs { (html::body(self)) } }
     }
 
     fn table(&self) -> Option<Table> {

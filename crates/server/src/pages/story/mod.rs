@@ -159,7 +159,7 @@ impl Page for Story {
     }
 
     fn body(&self, _: &Asked) -> Markup {
-        html::body(self)
+        maud::html! { div.figs { (html::body(self)) } }
     }
 
     fn table(&self) -> Option<Table> {
