@@ -189,7 +189,7 @@ fn order(page: &Search, asked: &Asked) -> Markup {
             } }
             span.out {
                 @if matches!(kind, Kind::Events | Kind::Figures) { a href=(query.at("/map")) { "Map" } " · " }
-                a href=(asked.twin(Form::Csv)) title=(format!("The newest {} at most, from this page on", grouped(super::IN_TABLE))) { "CSV" }
+                a href=(query.sorted(query.sort).at(&format!("{path}.csv"))) title=(format!("All rows, {} at most", grouped(super::IN_TABLE))) { "CSV" }
                 " · " a href=(asked.twin(Form::Json)) { "JSON" }
             }
         }
