@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use sayso_archive::stories::page::{Line, Tells};
 use sayso_record::plain::count;
 use sayso_stories::corroboration::{
-    About, Answer, Corroboration, Dispute, Holder, Position, Receipt, Says, Side, Sides,
+    About, Corroboration, Dispute, Holder, Position, Receipt, Says, Side, Sides,
 };
 
 use super::{Happening, MOST, cut};
