@@ -134,7 +134,8 @@ mod tests {
         let archive = Archive::open(&path).unwrap();
         assert_eq!(archive.intake().unwrap(), (2, tally));
         let inputs = archive.inputs(None, 10).unwrap();
-        let said: Vec<_> = inputs.iter().map(|input| (input.name.as_str(), input.finished)).collect();
+        let said: Vec<_> =
+            inputs.iter().map(|input| (input.name.as_str(), input.finished)).collect();
         assert_eq!(said, [("standard input", None), ("a.jsonl", Some(false))]);
         assert_eq!(archive.inputs(Some(inputs[0].input), 10).unwrap(), inputs[1..]);
         let troubles = archive.troubles(None, 10).unwrap();

@@ -1,21 +1,22 @@
 //! Every page: one module each, with the struct that it is, how it is found, and how it looks.
 
 mod api;
-pub mod codebook;
+mod codebook;
 mod figures;
 mod happening;
 mod home;
 mod listing;
-mod quoted;
 mod report;
 mod search;
 mod series;
 mod settings;
-pub mod sources;
-mod try_it;
+mod sources;
 mod statements;
 mod stories;
 mod story;
+mod try_it;
+
+pub use search::Counts;
 
 use std::sync::Arc;
 
@@ -27,24 +28,20 @@ use crate::fault::Fault;
 /// Where each page is.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .merge(home::routes())
-        .merge(settings::routes())
-        .merge(codebook::routes())
-        .merge(try_it::routes())
-        .merge(sources::routes())
         .merge(api::routes())
+        .merge(codebook::routes())
         .merge(figures::routes())
         .merge(happening::routes())
         .merge(home::routes())
         .merge(report::routes())
-        .merge(home::routes())
-        .merge(settings::routes())
         .merge(search::routes())
         .merge(series::routes())
         .merge(settings::routes())
+        .merge(sources::routes())
         .merge(statements::routes())
         .merge(stories::routes())
         .merge(story::routes())
+        .merge(try_it::routes())
 }
 
 /// An address that no page has.

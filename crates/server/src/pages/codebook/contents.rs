@@ -21,6 +21,7 @@ use crate::table::Table;
 
 /// What the codebook in use holds.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CodebookContents)]
 pub struct Contents {
     /// `sha256:…` over all files, as records name it.
     pub hash: String,
@@ -98,7 +99,11 @@ fn contents(room: &Room) -> Result<Contents, Fault> {
     let table = |path: &str| {
         let bytes = source.bytes(path).unwrap_or_default();
         let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
-        TableEntry { path: path.to_owned(), rows: lines.saturating_sub(1), own: is_own(source, path) }
+        TableEntry {
+            path: path.to_owned(),
+            rows: lines.saturating_sub(1),
+            own: is_own(source, path),
+        }
     };
     let is_note = |path: &&str| !pages.iter().any(|page| page.path == *path);
     let note = |path: &str| {
@@ -142,7 +147,13 @@ impl Page for Contents {
     fn table(&self) -> Option<Table> {
         let columns = ["path", "title", "rules", "examples", "found"];
         let row = |page: &PageEntry| {
-            [json!(page.path), json!(page.title), json!(page.rules), json!(page.examples), json!(page.found)]
+            [
+                json!(page.path),
+                json!(page.title),
+                json!(page.rules),
+                json!(page.examples),
+                json!(page.found),
+            ]
         };
         Some(Table::of(columns, self.pages.iter().map(row).collect()))
     }

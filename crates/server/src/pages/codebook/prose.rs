@@ -60,10 +60,17 @@ mod tests {
     #[test]
     fn html_in_a_page_is_shown_as_text() {
         let of = |markdown| html(markdown).into_string();
-        let out = of("# Title\n\nA <script>alert(1)</script> and <b onclick=\"x\">b</b>.\n\n<style>p{}</style>\n");
-        assert!(!out.contains("<script") && !out.contains("<b ") && !out.contains("<style"), "{out}");
+        let out = of(
+            "# Title\n\nA <script>alert(1)</script> and <b onclick=\"x\">b</b>.\n\n<style>p{}</style>\n",
+        );
+        assert!(
+            !out.contains("<script") && !out.contains("<b ") && !out.contains("<style"),
+            "{out}"
+        );
         assert!(out.contains("&lt;script&gt;") && !out.contains("Title"), "{out}");
-        let out = of("[a](javascript:alert(1)) [b](https://a.example/?x=\"y&z) ![c](https://a.example/c.png)");
+        let out = of(
+            "[a](javascript:alert(1)) [b](https://a.example/?x=\"y&z) ![c](https://a.example/c.png)",
+        );
         assert!(!out.contains("javascript") && !out.contains("<img"), "{out}");
         assert!(out.contains("<a href=\"https://a.example/?x=&quot;y&amp;z\" rel"), "{out}");
         let out = of("| a | b |\n| --: | :-: |\n| 1 | 2 |\n");

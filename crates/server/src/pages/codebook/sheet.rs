@@ -37,6 +37,7 @@ pub struct Question {
 
 /// A file of the codebook.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CodebookSheet)]
 pub struct Sheet {
     /// Path below the codebook's root.
     pub path: String,
@@ -52,6 +53,7 @@ pub struct Sheet {
 
 /// Rows of a table.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TableRows)]
 pub struct Rows {
     /// Names of its columns.
     pub columns: Vec<String>,
@@ -79,7 +81,7 @@ pub struct Rows {
     ),
     responses(
         (status = 200, description = "The page or table", body = Sheet),
-        (status = 404, description = "There is no such page", body = crate::api::describe::Told)
+        (status = 404, description = "There is no such page", body = crate::pages::api::describe::Told)
     )
 )]
 pub async fn page(
@@ -89,11 +91,15 @@ pub async fn page(
     asked: Asked,
 ) -> Result<Response, Fault> {
     let path = found(app.codebook(), &name).ok_or_else(|| {
-        Fault::Absent(format!("the codebook has no page or table {name:?}; /codebook lists those there are"))
+        Fault::Absent(format!(
+            "the codebook has no page or table {name:?}; /codebook lists those there are"
+        ))
     })?;
     // No archive is needed, but reading and marking up a long table is work all the same.
     let shown = tokio::task::spawn_blocking(move || shown(&app, &asked, &path, &question));
-    shown.await.unwrap_or_else(|_| Err(Fault::Broken("this page failed; tell the makers of Sayso".to_owned())))
+    shown.await.unwrap_or_else(|_| {
+        Err(Fault::Broken("this page failed; tell the makers of Sayso".to_owned()))
+    })
 }
 
 fn shown(app: &App, asked: &Asked, path: &str, question: &Question) -> Result<Response, Fault> {
@@ -101,12 +107,21 @@ fn shown(app: &App, asked: &Asked, path: &str, question: &Question) -> Result<Re
         let (columns, rows) = rows(app.codebook(), path, question.q.as_deref())?;
         if asked.form == Form::Csv {
             let matched = rows.matched.into_iter();
-            return Ok(page::tagged(asked, "text/csv; charset=utf-8; header=present", csv(&columns, matched)));
+            return Ok(page::tagged(
+                asked,
+                "text/csv; charset=utf-8; header=present",
+                csv(&columns, matched),
+            ));
         }
-        return page::respond(app, asked, &table_sheet(app.codebook(), path, question, columns, rows));
+        return page::respond(
+            app,
+            asked,
+            &table_sheet(app.codebook(), path, question, columns, rows),
+        );
     }
     if asked.form == Form::Csv {
-        return Ok(Fault::Absent("this page is no table; ask for it with .json".to_owned()).into_response());
+        return Ok(Fault::Absent("this page is no table; ask for it with .json".to_owned())
+            .into_response());
     }
     page::respond(app, asked, &text_sheet(app.codebook(), path)?)
 }
@@ -141,7 +156,8 @@ struct Found {
 }
 
 fn rows(book: &Codebook, path: &str, q: Option<&str>) -> Result<(Vec<String>, Found), Fault> {
-    let broken = |error: csv::Error| Fault::Broken(format!("{path}: {error}; run `sayso codebook check`"));
+    let broken =
+        |error: csv::Error| Fault::Broken(format!("{path}: {error}; run `sayso codebook check`"));
     let bytes = book.source.bytes(path).unwrap_or_default();
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let columns = reader.headers().map_err(broken)?.iter().map(str::to_owned).collect();

@@ -16,7 +16,8 @@ fn a_page_is_cut_into_what_stands_on_it() {
         let (mut named, mut whole) = (0, true);
         for table in tables {
             named += usize::from(table.rule.is_some());
-            let lines = table.text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+            let lines =
+                table.text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
             whole &= !table.keys.is_empty() || lines.count() <= 1;
         }
         assert_eq!(named, book.rules_of(page).len(), "{}", page.path);

@@ -30,6 +30,7 @@ const LINES: usize = 50;
 /// What is asked of the ledger.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, ToSchema)]
 #[serde(default)]
+#[schema(as = FiguresAsked)]
 pub struct Question {
     /// What is counted: `killed`, `injured` …
     pub measure: Option<String>,
@@ -80,7 +81,7 @@ pub async fn page(
     app.show(asked, move |room, _| figures(room, question)).await
 }
 
-fn figures(room: &Room, question: Question) -> Result<Figures, Fault> {
+pub(in crate::pages) fn figures(room: &Room, question: Question) -> Result<Figures, Fault> {
     let wanted = question.wanted()?;
     let page = listing::page_number(&question.page)?;
     let listed = room.archive.list_series(&wanted, listing::part(page, LINES))?;

@@ -27,19 +27,22 @@ fn shade(reports: usize, most: usize) -> usize {
 fn search(from: Date, to: Date, source: Option<&str>) -> String {
     let (from, to) = (from.to_string(), to.to_string());
     let source = source.unwrap_or_default();
-    link::with_query("/search", [("as", "reports"), ("source", source), ("from", &from), ("to", &to)])
+    link::with_query(
+        "/search",
+        [("as", "reports"), ("source", source), ("from", &from), ("to", &to)],
+    )
 }
 
 /// A table with a row a year; `year_link` leads to the days of one.
-pub fn months(
-    months: &[Bin],
-    source: Option<&str>,
-    year_link: impl Fn(i16) -> String,
-) -> Markup {
+pub fn months(months: &[Bin], source: Option<&str>, year_link: impl Fn(i16) -> String) -> Markup {
     let most = months.iter().map(|month| month.reports).max().unwrap_or(1);
-    let years = months.first().zip(months.last()).map(|(first, last)| first.start.year()..=last.start.year());
+    let years = months
+        .first()
+        .zip(months.last())
+        .map(|(first, last)| first.start.year()..=last.start.year());
     let of = |year: i16, month: i8| {
-        let found = months.iter().find(|bin| bin.start.year() == year && bin.start.month() == month);
+        let found =
+            months.iter().find(|bin| bin.start.year() == year && bin.start.month() == month);
         found.map_or(0, |bin| bin.reports)
     };
     // Years without any report are gaps that are to be seen; of very many only those with some.

@@ -36,6 +36,7 @@ const MOST: usize = 50;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, IntoParams, ToSchema)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
+#[schema(as = SourcesAsked)]
 pub struct Question {
     /// Only the days of this publisher.
     #[param(example = "Zenda Courier")]
@@ -88,6 +89,7 @@ pub struct List<T> {
 
 /// Reports of a day or month.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = PublishedIn)]
 pub struct Bin {
     /// The day, or the first day of the month.
     #[schema(value_type = String, format = Date)]
@@ -115,6 +117,7 @@ pub struct Publisher {
 
 /// What became of what was read: pieces = stored + duplicates + skipped + failed.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WhatBecame)]
 pub struct Taken {
     /// All that was read.
     pub pieces: usize,
@@ -130,6 +133,7 @@ pub struct Taken {
 
 /// From where reports were taken in.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = JournalInput)]
 pub struct Input {
     /// Path, address or `standard input`.
     pub name: String,
@@ -142,6 +146,7 @@ pub struct Input {
 
 /// What was left out.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LeftOut)]
 pub struct Trouble {
     /// The input that it is in.
     pub input: String,
@@ -155,6 +160,7 @@ pub struct Trouble {
 
 /// What coded reports.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CodedBy)]
 pub struct Coded {
     /// Version, model and codebook.
     #[serde(flatten)]
@@ -235,7 +241,8 @@ impl<'s> Gathered<'s> {
             of_source.reports += 1;
             of_source.days += usize::from(of_source.first != row.day);
             of_source.first = row.day;
-            let is_wanted = |wanted: &String| row.source.is_some_and(|name| name.to_lowercase() == *wanted);
+            let is_wanted =
+                |wanted: &String| row.source.is_some_and(|name| name.to_lowercase() == *wanted);
             if wanted.as_ref().is_none_or(is_wanted) {
                 *gathered.days.entry(row.day).or_default() += 1;
             }
@@ -301,7 +308,12 @@ fn inputs(archive: &Archive, before: Option<i64>, total: usize) -> Result<List<I
 fn problems(archive: &Archive, before: Option<i64>, total: usize) -> Result<List<Trouble>, Fault> {
     let found = archive.troubles(before, MOST + 1)?;
     let next = (found.len() > MOST).then(|| found.get(MOST - 1).map(|one| one.number)).flatten();
-    let trouble = |Problem { input, kind, place, reason, .. }: Problem| Trouble { input, kind, place, reason };
+    let trouble = |Problem { input, kind, place, reason, .. }: Problem| Trouble {
+        input,
+        kind,
+        place,
+        reason,
+    };
     Ok(List { total, here: found.into_iter().take(MOST).map(trouble).collect(), next })
 }
 
@@ -337,7 +349,13 @@ impl Page for Sources {
     fn table(&self) -> Option<Table> {
         let columns = ["source", "reports", "first", "last", "days"];
         let row = |one: &Publisher| {
-            [json!(one.source), json!(one.reports), json!(one.first), json!(one.last), json!(one.days)]
+            [
+                json!(one.source),
+                json!(one.reports),
+                json!(one.first),
+                json!(one.last),
+                json!(one.days),
+            ]
         };
         Some(Table::of(columns, self.publishers.here.iter().map(row).collect()))
     }
@@ -357,7 +375,9 @@ mod tests {
         let path = folder.path().join("news.sayso");
         let mut writer = Writer::create(&path).unwrap();
         writer.begin().unwrap();
-        for (id, day, source) in [("a", 4, Some("Zenda Courier")), ("b", 4, None), ("c", 6, Some("Zenda Courier"))] {
+        for (id, day, source) in
+            [("a", 4, Some("Zenda Courier")), ("b", 4, None), ("c", 6, Some("Zenda Courier"))]
+        {
             let mut record = sample::record();
             record.report.id = id.to_owned();
             record.report.date = date(1987, 5, day);

@@ -1,6 +1,8 @@
 //! The list of stories: what reports tell of one matter as it goes on.
 
 pub mod html;
+#[cfg(test)]
+mod served;
 
 use std::sync::Arc;
 
@@ -31,6 +33,7 @@ const LINES: usize = 30;
 /// What is asked of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, ToSchema)]
 #[serde(default)]
+#[schema(as = StoriesAsked)]
 pub struct Question {
     /// Words that a report of the story has.
     pub q: Option<String>,
@@ -75,7 +78,7 @@ pub async fn page(
     app.show(asked, move |room, _| stories(room, question)).await
 }
 
-fn stories(room: &Room, question: Question) -> Result<Stories, Fault> {
+pub(in crate::pages) fn stories(room: &Room, question: Question) -> Result<Stories, Fault> {
     let wanted = question.wanted()?;
     let page = listing::page_number(&question.page)?;
     let listed = room.archive.list_stories(&wanted, listing::part(page, LINES))?;

@@ -9,10 +9,10 @@ use sayso_record::{Record, Report};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::describe::Told;
 use crate::app::{App, Engine, TEXT_MOST};
 use crate::extract::Sent;
 use crate::fault::Fault;
+use crate::pages::api::describe::Told;
 
 /// A report as somebody sends it; a field that is empty is as good as none.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -111,9 +111,11 @@ mod tests {
     #[test]
     fn what_is_no_report_is_told() {
         let long = "a".repeat(TEXT_MOST + 1);
-        for (sent, status) in
-            [(new("1987-05-04", ""), 400), (new("1987-02-30", "No."), 400), (new("1987-05-04", &long), 413)]
-        {
+        for (sent, status) in [
+            (new("1987-05-04", ""), 400),
+            (new("1987-02-30", "No."), 400),
+            (new("1987-05-04", &long), 413),
+        ] {
             assert_eq!(sent.reading().unwrap_err().status(), status);
         }
     }

@@ -9,7 +9,9 @@ use utoipa::{Modify, OpenApi, ToSchema};
 
 use crate::asked::Asked;
 use crate::page;
-use crate::pages::{codebook, sources};
+use crate::pages::{
+    codebook, figures, happening, report, search, series, sources, statements, stories, story,
+};
 
 /// What is said of the API as a whole.
 const ABOUT: &str = "What the pages of an archive of Sayso say, for programs, and what can be sent to it. \
@@ -27,6 +29,15 @@ const ABOUT: &str = "What the pages of an archive of Sayso say, for programs, an
         codebook::sheet::page,
         codebook::rule::page,
         sources::page,
+        search::page,
+        statements::page,
+        report::page,
+        report::datum::page,
+        figures::page,
+        series::page,
+        stories::page,
+        story::page,
+        happening::page,
     ),
     components(schemas(Told)),
     modifiers(&Token)
@@ -35,6 +46,7 @@ struct Description;
 
 /// What is answered where there is no answer.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Fault)]
 pub struct Told {
     /// What is wrong, and the next step.
     pub error: String,

@@ -17,10 +17,10 @@ use serde::Serialize;
 use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
-use crate::api::NewReport;
-use crate::api::describe::Told;
 use crate::app::{App, Engine};
 use crate::fault::Fault;
+use crate::pages::api::NewReport;
+use crate::pages::api::describe::Told;
 
 /// The most bytes that are taken at once: what is coded in a minute or so.
 pub const MOST: usize = 8_000_000;
@@ -124,7 +124,8 @@ fn may_write(token: Option<&str>, headers: &HeaderMap) -> Result<(), Fault> {
     match shown {
         Some(shown) if bool::from(shown.as_bytes().ct_eq(token.as_bytes())) => Ok(()),
         _ => Err(Fault::Unknown(
-            "show the token that the server was started with: Authorization: Bearer TOKEN".to_owned(),
+            "show the token that the server was started with: Authorization: Bearer TOKEN"
+                .to_owned(),
         )),
     }
 }
@@ -144,8 +145,9 @@ fn other_kind() -> Response {
 
 /// One report as a line.
 fn line(body: &[u8]) -> Result<Vec<u8>, Fault> {
-    let new: NewReport = serde_json::from_slice(body)
-        .map_err(|error| Fault::Unclear(format!("{error}; send one report as JSON, with date and text")))?;
+    let new: NewReport = serde_json::from_slice(body).map_err(|error| {
+        Fault::Unclear(format!("{error}; send one report as JSON, with date and text"))
+    })?;
     serde_json::to_vec(&new).map_err(|error| Fault::Unclear(error.to_string()))
 }
 
@@ -194,13 +196,14 @@ impl<'t> Taking<'t> {
         let mut writer = Writer::create(path)?;
         writer.begin()?;
         let journal = writer.journal(NAME, "");
-        let (input, noted) = match journal.and_then(|journal| Ok((journal.input, noted(&writer, journal.input)?))) {
-            Ok(begun) => begun,
-            Err(error) => {
-                writer.undo();
-                return Err(error.into());
-            }
-        };
+        let (input, noted) =
+            match journal.and_then(|journal| Ok((journal.input, noted(&writer, journal.input)?))) {
+                Ok(begun) => begun,
+                Err(error) => {
+                    writer.undo();
+                    return Err(error.into());
+                }
+            };
         writer.commit()?;
         let worker = engine.model.worker();
         Ok(Self { engine, worker, writer, input, noted, taken: TakenIn::default() })
@@ -243,7 +246,8 @@ impl<'t> Taking<'t> {
     }
 
     fn coded(&mut self, readings: Vec<Reading>) -> Result<Vec<Incoming>, Fault> {
-        let texts: Vec<&str> = readings.iter().map(|reading| reading.report.text.as_str()).collect();
+        let texts: Vec<&str> =
+            readings.iter().map(|reading| reading.report.text.as_str()).collect();
         let coder = &self.engine.coder;
         let docs = coder.parse(&mut self.worker, &texts);
         let code = |(reading, doc): (Reading, _)| {
@@ -304,9 +308,8 @@ mod tests {
 
     #[test]
     fn only_who_shows_the_token_may_write() {
-        let shown = |value: &str| {
-            HeaderMap::from_iter([(header::AUTHORIZATION, value.parse().unwrap())])
-        };
+        let shown =
+            |value: &str| HeaderMap::from_iter([(header::AUTHORIZATION, value.parse().unwrap())]);
         let token = Some("a-token-of-the-tests");
         assert!(may_write(token, &shown("Bearer a-token-of-the-tests")).is_ok());
         assert!(may_write(token, &shown("bearer a-token-of-the-tests")).is_ok());
@@ -319,7 +322,8 @@ mod tests {
 
     #[test]
     fn a_report_is_sent_as_json_over_several_lines() {
-        let sent = line(b"{\n \"date\": \"1987-05-04\",\n \"text\": \"Ruritania\\nthanked.\"}").unwrap();
+        let sent =
+            line(b"{\n \"date\": \"1987-05-04\",\n \"text\": \"Ruritania\\nthanked.\"}").unwrap();
         assert!(!sent.contains(&b'\n'));
         assert!(line(b"[]").is_err() && line(b"{\"date\": \"1987-05-04\"}").is_err());
     }
