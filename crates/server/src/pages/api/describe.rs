@@ -4,13 +4,15 @@ use std::sync::LazyLock;
 
 use axum::response::Response;
 use serde::Serialize;
+use serde_json::{Value, json};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToSchema};
 
 use crate::asked::Asked;
 use crate::page;
 use crate::pages::{
-    codebook, figures, happening, report, search, series, sources, statements, stories, story,
+    actor, actors, codebook, figures, happening, home, map, pair, report, search, series, sources,
+    statements, stories, story,
 };
 
 /// What is said of the API as a whole.
@@ -33,6 +35,11 @@ const ABOUT: &str = "What the pages of an archive of Sayso say, for programs, an
         statements::page,
         report::page,
         report::datum::page,
+        home::page,
+        actors::page,
+        actor::page,
+        pair::page,
+        map::page,
         figures::page,
         series::page,
         stories::page,
@@ -64,8 +71,34 @@ impl Modify for Token {
 }
 
 /// The description, as JSON.
-pub static DESCRIPTION: LazyLock<serde_json::Value> =
-    LazyLock::new(|| serde_json::to_value(Description::openapi()).unwrap_or_default());
+pub static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| {
+    let mut description = serde_json::to_value(Description::openapi()).unwrap_or_default();
+    let paths = description.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, methods) in paths.into_iter().flatten() {
+        for (method, operation) in methods.as_object_mut().into_iter().flatten() {
+            complete(operation, path, method);
+        }
+    }
+    description
+});
+
+/// Says what is the same of every operation: a name that no other has, and how a fault is told.
+fn complete(operation: &mut Value, path: &str, method: &str) {
+    let words = path.trim_start_matches("/api/v1/").replace(['{', '}'], "").replace('/', "_");
+    operation["operationId"] = json!(format!("{method}_{words}"));
+    let told =
+        json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Fault" } } });
+    let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
+        return;
+    };
+    for (status, answer) in answers.iter_mut() {
+        if status.starts_with(['4', '5']) && answer.get("content").is_none() {
+            answer["content"] = told.clone();
+        }
+    }
+    let about = "There is no answer; says what is wrong, and the next step";
+    answers.insert("default".to_owned(), json!({ "description": about, "content": told }));
+}
 
 /// `GET /api/v1/openapi.json`
 pub async fn openapi(asked: Asked) -> Response {

@@ -17,7 +17,8 @@ use axum::routing::{get, post};
 
 use crate::app::{App, TEXT_MOST};
 use crate::pages::{
-    codebook, figures, happening, report, search, series, sources, statements, stories, story,
+    actor, actors, codebook, figures, happening, home, map, pair, report, search, series, sources,
+    statements, stories, story,
 };
 
 pub use read::NewReport;
@@ -39,6 +40,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/statements", get(statements::page))
         .route("/report/{*id}", get(report::page))
         .route("/datum/{*id}", get(report::datum::page))
+        .route("/home", get(home::page))
+        .route("/actors", get(actors::page))
+        .route("/actor/{who}", get(actor::page))
+        .route("/pair/{one}/{other}", get(pair::page))
+        .route("/map", get(map::page))
         .route("/figures", get(figures::page))
         .route("/series/{id}", get(series::page))
         .route("/stories", get(stories::page))

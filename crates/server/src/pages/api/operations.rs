@@ -110,7 +110,7 @@ fn operation(description: &Value, path: &str, method: &str, said: &Value) -> Ope
     Operation {
         method: method.to_uppercase(),
         path: path.to_owned(),
-        summary: text(said, "/summary"),
+        summary: text(said, "/summary").trim_end_matches('.').to_owned(),
         about: text(said, "/description"),
         body: body(description, said),
         answers: answers.map(answer).collect(),
