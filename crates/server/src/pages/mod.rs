@@ -3,7 +3,7 @@
 mod actor;
 mod actors;
 mod api;
-pub mod codebook;
+mod codebook;
 mod figures;
 mod happening;
 mod home;
@@ -14,7 +14,7 @@ mod report;
 mod search;
 mod series;
 mod settings;
-pub mod sources;
+mod sources;
 mod statements;
 mod stories;
 mod story;

@@ -91,6 +91,7 @@ pub struct At {
 
 /// A time of publication.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = MapTime)]
 pub struct Time {
     /// First day.
     #[schema(value_type = String, format = Date)]

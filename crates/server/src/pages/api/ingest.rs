@@ -17,10 +17,10 @@ use serde::Serialize;
 use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
-use crate::api::NewReport;
-use crate::api::describe::Told;
 use crate::app::{App, Engine};
 use crate::fault::Fault;
+use crate::pages::api::NewReport;
+use crate::pages::api::describe::Told;
 
 /// The most bytes that are taken at once: what is coded in a minute or so.
 pub const MOST: usize = 8_000_000;
@@ -105,7 +105,7 @@ pub async fn ingest(State(app): State<Arc<App>>, request: Request) -> Result<Res
         }
     })?;
     let items = if is_lines { body.to_vec() } else { line(&body)? };
-    let taken = app.code(move |app, engine| take_in(app.path(), engine, items)).await?;
+    let taken = app.code(move |app, engine| taken(app, engine, items)).await?;
     Ok(Json(taken).into_response())
 }
 
@@ -149,6 +149,13 @@ fn line(body: &[u8]) -> Result<Vec<u8>, Fault> {
         Fault::Unclear(format!("{error}; send one report as JSON, with date and text"))
     })?;
     serde_json::to_vec(&new).map_err(|error| Fault::Unclear(error.to_string()))
+}
+
+/// Takes these lines in, and has the survey read again, whatever became of them.
+fn taken(app: &App, engine: &Engine, lines: Vec<u8>) -> Result<TakenIn, Fault> {
+    let taken = take_in(app.path(), engine, lines);
+    app.look_again();
+    taken
 }
 
 /// Takes these lines in, and says what became of them.
