@@ -115,7 +115,10 @@ fn counterparts(page: &ActorPage, title: &str, all: &[Counterpart]) -> Markup {
             caption { (title) }
             thead { tr { th scope="col" { "Who" } th.number scope="col" { "towards it" } th.number scope="col" { "from it" } } }
             tbody { @for one in all { tr {
-                th scope="row" { a href=(link::pair(&page.who, &one.who)) { bdi { (one.name) } } }
+                th scope="row" {
+                    @if one.who.eq_ignore_ascii_case(&page.who) { bdi { (one.name) } span.soft { ", within" } }
+                    @else { a href=(link::pair(&page.who, &one.who)) { bdi { (one.name) } } }
+                }
                 (number(one.towards, [&page.who, &one.who]))
                 (number(one.from, [&one.who, &page.who]))
             } } }
