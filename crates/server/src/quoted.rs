@@ -101,6 +101,11 @@ impl<'t> Quoting<'t> {
             let parts = spans.iter().filter(|(_, all)| all.holds(span)).map(|(part, _)| *part);
             let part = parts.max().unwrap_or(Part::Around);
             let text = one_line(self.chars.slice(span).unwrap_or_default());
+            let is_behind_blank = pieces.last().is_some_and(|last| last.text.ends_with(' '));
+            let text = if is_behind_blank { text.trim_start().to_owned() } else { text };
+            if text.is_empty() {
+                continue;
+            }
             match pieces.last_mut().filter(|last| last.part == part) {
                 Some(last) => last.text.push_str(&text),
                 None => pieces.push(Piece { part, text }),

@@ -2,7 +2,7 @@
 // The report: pointing at words lights what was read in them, and the other way round; keys for readers and reviewers.
 (() => {
   const text = document.getElementById("text");
-  const record = document.querySelector(".record");
+  const record = document.querySelector(".report-record");
   if (!text || !record) return;
   const runs = new Map();
   for (const run of text.querySelectorAll("[data-of]")) {
@@ -16,12 +16,12 @@
   // Lights.
   let lit = [];
   const light = (ids) => {
-    for (const one of lit) one.classList.remove("lit");
+    for (const one of lit) one.classList.remove("lit-up");
     lit = ids.flatMap((id) => {
       const card = /^m\d/.test(id) ? null : document.getElementById(id);
       return [...(runs.get(id) || []), ...(card ? [card] : [])];
     });
-    for (const one of lit) one.classList.add("lit");
+    for (const one of lit) one.classList.add("lit-up");
   };
   const ofRun = (at) => at instanceof Element && at.closest("[data-of]");
   const over = (event) => {
@@ -39,7 +39,7 @@
 
   // Words of a statement lead to it, too; unless someone marks text.
   text.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest("a.r");
+    const link = event.target instanceof Element && event.target.closest("a.run");
     if (link) mentioned = link.dataset.of.split(" ").find((one) => /^m\d/.test(one)) || mentioned;
     const run = event.target instanceof Element && event.target.closest("span[data-of]");
     if (!run || String(getSelection())) return;
@@ -58,7 +58,7 @@
       for (let up = there.closest("details:not([open])"); up; up = up.parentElement.closest("details:not([open])")) up.open = true;
       there.scrollIntoView({ block: /^(t-|m\d)/.test(id) ? "center" : "nearest" });
       light([plain]);
-    } else if (/^[sefmtp]\d+$/.test(plain) && document.querySelector(".parts") && asked.get("at") !== plain) {
+    } else if (/^[sefmtp]\d+$/.test(plain) && document.querySelector(".report-parts") && asked.get("at") !== plain) {
       asked.delete("part");
       asked.set("at", plain);
       location.replace(`${location.pathname}?${asked}#${id}`);
@@ -69,7 +69,7 @@
 
   // A switch comes back to where the reader was.
   const kept = "sayso-at";
-  for (const link of document.querySelectorAll(".switch, .voice")) {
+  for (const link of document.querySelectorAll(".mark-switch, .voice-of")) {
     link.addEventListener("click", () => sessionStorage.setItem(kept, JSON.stringify([location.pathname, scrollY, record.scrollTop])));
   }
   try {
@@ -79,7 +79,7 @@
   } catch { /* Nothing was kept. */ }
 
   // What was not changed in a correction is not sent.
-  for (const form of document.querySelectorAll("form.correction")) {
+  for (const form of document.querySelectorAll("form.datum-correction")) {
     form.addEventListener("submit", () => {
       for (const was of form.querySelectorAll("input[name^='was_']")) {
         const now = form.elements[was.name.replace(/^was_/, "correction_")];
@@ -136,7 +136,7 @@
   const keys = {
     j: () => go(at() + 1), k: () => go(Math.max(at(), 1) - 1),
     y: () => press("button.right"), x: () => press("button.wrong"), c: () => press("a.correct"),
-    n: () => hop(".behind"), p: () => hop(".before"),
+    n: () => hop(".hop-behind"), p: () => hop(".hop-before"),
   };
   document.addEventListener("keydown", (event) => {
     const on = event.target;

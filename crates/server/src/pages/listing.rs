@@ -1,6 +1,7 @@
 //! What pages with lists of stories, happenings and series share: whether there are any, which page of a list is
 //! asked for, and the way to the next one.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 use sayso_archive::stories::Upkeep;
 use sayso_archive::stories::lists::Part;
@@ -10,6 +11,7 @@ use utoipa::ToSchema;
 use crate::app::Room;
 use crate::fault::Fault;
 use crate::link;
+use crate::names;
 
 /// How the stories stand to the reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -135,6 +137,21 @@ pub fn day(date: &str) -> Markup {
     html! { time.nowrap datetime=(date) { (date) } }
 }
 
+/// Type and mode for people: of `ASSAULT heavy-weapons` “Assault, heavy weapons”.
+pub fn kind(what: &str) -> String {
+    match what.split_once(' ') {
+        Some((plover, mode)) => format!("{}, {}", names::plover(plover), mode.replace('-', " ")),
+        None => names::plover(what).to_owned(),
+    }
+}
+
+/// The days from one date to another, ISO 8601; 0 where one of them is none.
+pub fn days_between(first: &str, other: &str) -> f64 {
+    let date = |text: &str| text.parse::<Date>().ok();
+    let days = date(first).zip(date(other)).and_then(|(first, other)| first.until(other).ok());
+    days.map_or(0.0, |days| f64::from(days.get_days()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +165,12 @@ mod tests {
             assert!(matches!(number(odd), Err(Fault::Unclear(_))), "{odd}");
         }
         assert_eq!(part(3, 50), Part { skip: 100, limit: 50 });
+    }
+
+    #[test]
+    fn days_are_counted() {
+        assert_eq!(days_between("1987-02-27", "1987-03-02"), 3.0);
+        assert_eq!(days_between("1987-02-27", "nothing"), 0.0);
     }
 
     #[test]

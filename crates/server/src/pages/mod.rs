@@ -2,21 +2,26 @@
 
 mod actor;
 mod actors;
+mod api;
+pub mod codebook;
 mod figures;
 mod happening;
 mod home;
 mod listing;
 mod map;
 mod pair;
-mod quoted;
 mod report;
 mod search;
 mod series;
 mod settings;
+pub mod sources;
 mod statements;
 mod stories;
 mod story;
+mod try_it;
 mod two_sides;
+
+pub use search::Counts;
 
 use std::sync::Arc;
 
@@ -30,6 +35,8 @@ pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .merge(actor::routes())
         .merge(actors::routes())
+        .merge(api::routes())
+        .merge(codebook::routes())
         .merge(figures::routes())
         .merge(happening::routes())
         .merge(home::routes())
@@ -39,9 +46,11 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(search::routes())
         .merge(series::routes())
         .merge(settings::routes())
+        .merge(sources::routes())
         .merge(statements::routes())
         .merge(stories::routes())
         .merge(story::routes())
+        .merge(try_it::routes())
 }
 
 /// An address that no page has.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::params;
 use sayso_record::plain::{self, Names};
+use sayso_record::tables::stable_ids;
 use sayso_record::{EventStatus, Record, Word};
 use serde::Serialize;
 
@@ -123,6 +124,28 @@ impl Archive {
         Ok(lines)
     }
 
+    /// The happening that an event founded, by the event's stable id; `None` where it founded none.
+    ///
+    /// # Errors
+    /// The archive cannot be read.
+    pub fn happening_line(&self, id: &str) -> Result<Option<HappeningLine>, ArchiveError> {
+        let Some(report) = id.rsplitn(3, '/').nth(2) else { return Ok(None) };
+        let sql = "SELECT e.report, e.event FROM reports r CROSS JOIN story_events e ON e.report = r.report \
+            WHERE r.id = ?1 AND e.happening_report = e.report AND e.happening_event = e.event";
+        let mut find = self.connection.prepare_cached(sql)?;
+        let rows = find.query_map([report], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let founders: Vec<Founder> = rows.collect::<Result<_, _>>()?;
+        let Some((number, _)) = founders.first() else { return Ok(None) };
+        let mut records = self.records();
+        let Some(stored) = records.get(*number)? else { return Ok(None) };
+        let ids = stable_ids(&stored.record).events;
+        let at = ids.iter().position(|known| known == id);
+        let founder = founders.into_iter().find(|(_, event)| Some(*event) == at);
+        let Some(founder) = founder else { return Ok(None) };
+        let counted = self.counted(founder)?;
+        happening(&mut records, founder, counted)
+    }
+
     fn counted(&self, (report, event): Founder) -> Result<Counted, ArchiveError> {
         let mut find = self.connection.prepare_cached(COUNTED)?;
         Ok(find.query_row(params![report, event], |row| {
@@ -171,6 +194,6 @@ fn happening(
 }
 
 fn stable_id(record: &Record, event: usize) -> String {
-    let ids = sayso_record::tables::stable_ids(record);
+    let ids = stable_ids(record);
     ids.events.get(event).cloned().unwrap_or_default()
 }

@@ -58,7 +58,8 @@ pub enum SeriesOrder {
     Newest,
     /// Those with the most figures.
     Figures,
-    /// Those whose numbers of the last day lie the furthest apart: people and homes, then money.
+    /// Those whose numbers of the last day lie the furthest apart, of those with more than one figure: people and
+    /// homes, then money.
     Spread,
 }
 
@@ -170,14 +171,6 @@ fn are_far_apart(low: f64, high: f64) -> bool {
     high >= low * WIDE && high > low
 }
 
-/// What the order of a list follows.
-struct Weight {
-    key: SeriesKey,
-    figures: usize,
-    own: usize,
-    contradictions: usize,
-}
-
 impl Archive {
     /// Part of the list of series.
     ///
@@ -188,26 +181,16 @@ impl Archive {
         wanted: &SeriesWanted,
         part: Part,
     ) -> Result<Listed<SeriesLine>, ArchiveError> {
-        let asked = self.series_asked(wanted)?;
-        if wanted.doubt == Doubt::Any && wanted.order == SeriesOrder::Newest {
-            return self.newest_series(asked.as_ref(), part)?.map(|key| self.series_line(key));
-        }
-        let mut weights = self.weights(asked.as_ref())?;
+        let mut keys = self.series_asked(wanted)?;
         if wanted.doubt == Doubt::Disputed {
-            weights = self.disputed(weights)?;
+            keys = Some(self.disputed(keys.as_ref())?);
         }
-        let keys = match wanted.order {
-            SeriesOrder::Newest => {
-                let left = weights.into_iter().map(|weight| weight.key).collect();
-                return self.newest_series(Some(&left), part)?.map(|key| self.series_line(key));
-            }
-            SeriesOrder::Figures => {
-                weights.sort_by_key(|weight| (Reverse(weight.figures), weight.key));
-                weights.into_iter().map(|weight| weight.key).collect()
-            }
-            SeriesOrder::Spread => self.by_spread(weights)?,
+        let listed = match wanted.order {
+            SeriesOrder::Newest => self.newest_series(keys.as_ref(), part)?,
+            SeriesOrder::Figures => part.of(self.by_figures(keys.as_ref())?),
+            SeriesOrder::Spread => part.of(self.by_spread(keys.as_ref())?),
         };
-        part.of(keys).map(|key| self.series_line(key))
+        listed.map(|key| self.series_line(key))
     }
 
     /// Series of which one source contradicts another or whose numbers of the last day are far apart; those
@@ -397,51 +380,79 @@ impl Archive {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn weights(&self, asked: Option<&HashSet<SeriesKey>>) -> Result<Vec<Weight>, ArchiveError> {
-        let sql = "SELECT story, series, count(*), sum(is_copy = 0), sum(stance = 'contradicts') \
-            FROM series_figures GROUP BY story, series";
+    /// Series with more than one figure of their own, each with whether one contradicts another.
+    fn compared(
+        &self,
+        asked: Option<&HashSet<SeriesKey>>,
+    ) -> Result<BTreeMap<SeriesKey, bool>, ArchiveError> {
+        let sql = "SELECT story, series, stance = 'contradicts' FROM series_figures \
+            WHERE is_copy = 0 AND stance <> 'first'";
         let mut find = self.connection.prepare_cached(sql)?;
         let mut rows = find.query([])?;
-        let mut weights = Vec::new();
+        let mut compared = BTreeMap::new();
         while let Some(row) = rows.next()? {
             let key = SeriesKey { story: row.get(0)?, series: row.get(1)? };
             if asked.is_none_or(|asked| asked.contains(&key)) {
-                let (figures, own, contradictions) = (row.get(2)?, row.get(3)?, row.get(4)?);
-                weights.push(Weight { key, figures, own, contradictions });
+                *compared.entry(key).or_default() |= row.get::<_, bool>(2)?;
             }
         }
-        Ok(weights)
+        Ok(compared)
     }
 
     /// Those of which sources do not agree.
-    fn disputed(&self, weights: Vec<Weight>) -> Result<Vec<Weight>, ArchiveError> {
-        let mut kept = Vec::new();
-        for weight in weights {
-            let is_disputed = weight.contradictions > 0
-                || weight.own > 1 && {
-                    let last = self.last_range(weight.key)?;
-                    last.is_some_and(|(low, high)| are_far_apart(low, high))
-                };
-            if is_disputed {
-                kept.push(weight);
+    fn disputed(
+        &self,
+        asked: Option<&HashSet<SeriesKey>>,
+    ) -> Result<HashSet<SeriesKey>, ArchiveError> {
+        let mut disputed = HashSet::new();
+        for (key, is_contradicted) in self.compared(asked)? {
+            let is_wide = || {
+                let last = self.last_range(key)?;
+                Ok::<bool, ArchiveError>(last.is_some_and(|(low, high)| are_far_apart(low, high)))
+            };
+            if is_contradicted || is_wide()? {
+                disputed.insert(key);
             }
         }
-        Ok(kept)
+        Ok(disputed)
     }
 
-    fn by_spread(&self, weights: Vec<Weight>) -> Result<Vec<SeriesKey>, ArchiveError> {
+    fn by_figures(
+        &self,
+        asked: Option<&HashSet<SeriesKey>>,
+    ) -> Result<Vec<SeriesKey>, ArchiveError> {
+        let sql = "SELECT story, series, count(*) FROM series_figures GROUP BY story, series";
+        let mut find = self.connection.prepare_cached(sql)?;
+        let mut rows = find.query([])?;
+        let mut all: Vec<(Reverse<usize>, SeriesKey)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let key = SeriesKey { story: row.get(0)?, series: row.get(1)? };
+            if asked.is_none_or(|asked| asked.contains(&key)) {
+                all.push((Reverse(row.get(2)?), key));
+            }
+        }
+        all.sort_unstable();
+        Ok(all.into_iter().map(|(_, key)| key).collect())
+    }
+
+    /// Those with more than one figure: one alone is not apart from anything.
+    fn by_spread(
+        &self,
+        asked: Option<&HashSet<SeriesKey>>,
+    ) -> Result<Vec<SeriesKey>, ArchiveError> {
         let sql = "SELECT unit FROM series WHERE story = ?1 AND series = ?2";
         let mut unit = self.connection.prepare_cached(sql)?;
-        let mut spread: BTreeMap<_, SeriesKey> = BTreeMap::new();
-        for Weight { key, contradictions, .. } in weights {
+        let mut spread = Vec::new();
+        for key in self.compared(asked)?.into_keys() {
             let one: String = unit.query_row(params![key.story, key.series], |row| row.get(0))?;
             let (low, high) = self.last_range(key)?.unwrap_or_default();
             // Numbers that are not negative sort as their bits do.
             let wide = (high - low).max(0.0).to_bits();
             let is_money = one.len() == 3 && one.bytes().all(|b| b.is_ascii_uppercase());
-            spread.insert((is_money, Reverse(wide), Reverse(contradictions), key), key);
+            spread.push((is_money, Reverse(wide), key));
         }
-        Ok(spread.into_values().collect())
+        spread.sort_unstable();
+        Ok(spread.into_iter().map(|(.., key)| key).collect())
     }
 
     /// The range of all sources' numbers on the last day.

@@ -1,6 +1,6 @@
 //! Lists of stories, and of the reports of one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use rusqlite::OptionalExtension;
@@ -110,17 +110,17 @@ const MEMBERS: &str = "SELECT m.report, r.id, r.date, r.source, r.title, \
     FROM story_reports m CROSS JOIN reports r ON r.report = m.report WHERE m.story = ?1 \
     ORDER BY r.date, r.id";
 
-const LINE: &str = "SELECT f.id, s.title, \
+/// Of a story: the id of its founder, its title, the happenings that its reports told of first, its series.
+const HEAD: &str = "SELECT f.id, s.title, \
     (SELECT count(*) FROM story_reports m CROSS JOIN story_events e ON e.report = m.report \
       WHERE m.story = s.story AND e.happening_report = e.report AND e.happening_event = e.event), \
-    (SELECT count(*) FROM series x WHERE x.story = s.story), \
-    min(r.date), max(r.date), count(*), count(iif(c.original IS NULL, 1, NULL)), \
-    count(DISTINCT iif(c.original IS NULL, ifnull(lower(r.source), r.id), NULL)) \
-    FROM stories s JOIN reports f ON f.report = s.story \
-    CROSS JOIN story_reports m ON m.story = s.story CROSS JOIN reports r ON r.report = m.report \
-    LEFT JOIN copies c ON c.report = m.report AND c.kind = 'whole' \
-      AND (SELECT o.story FROM story_reports o WHERE o.report = c.original) = m.story \
-    WHERE s.story = ?1";
+    (SELECT count(*) FROM series x WHERE x.story = s.story) \
+    FROM stories s JOIN reports f ON f.report = s.story WHERE s.story = ?1";
+
+/// Of the reports of a story: number, date, publisher else id, and what each is a whole copy of.
+const COUNTED: &str = "SELECT m.report, r.date, ifnull(r.source, '\t' || r.id), c.original FROM story_reports m \
+    CROSS JOIN reports r ON r.report = m.report LEFT JOIN copies c ON c.report = m.report AND c.kind = 'whole' \
+    WHERE m.story = ?1";
 
 impl Archive {
     /// Part of the list of stories.
@@ -164,24 +164,55 @@ impl Archive {
     }
 
     fn line_of_story(&self, story: i64) -> Result<Option<StoryLine>, ArchiveError> {
-        let mut find = self.connection.prepare_cached(LINE)?;
-        let line = find.query_row([story], |row| {
-            // Where there is no such story, there is one row all the same, of nulls.
-            let Some(id) = row.get(0)? else { return Ok(None) };
-            Ok(Some(StoryLine {
-                id,
+        let mut find = self.connection.prepare_cached(HEAD)?;
+        let head = find.query_row([story], |row| {
+            Ok(StoryLine {
+                id: row.get(0)?,
                 title: row.get(1)?,
                 happenings: row.get(2)?,
                 series: row.get(3)?,
-                first: row.get(4)?,
-                last: row.get(5)?,
-                reports: row.get(6)?,
-                originals: row.get(7)?,
-                independent_sources: row.get(8)?,
+                first: String::new(),
+                last: String::new(),
+                reports: 0,
+                originals: 0,
+                independent_sources: 0,
                 story,
-            }))
+            })
         });
-        Ok(line?)
+        let Some(mut line) = head.optional()? else { return Ok(None) };
+        self.count_reports(&mut line)?;
+        Ok(Some(line))
+    }
+
+    /// The days of a story, and how many of what it has: counted here, as SQLite would sort publishers for it.
+    fn count_reports(&self, line: &mut StoryLine) -> Result<(), ArchiveError> {
+        let mut find = self.connection.prepare_cached(COUNTED)?;
+        let mut rows = find.query([line.story])?;
+        let mut sources: HashMap<String, usize> = HashMap::new();
+        let (mut members, mut all) = (HashSet::new(), Vec::new());
+        while let Some(row) = rows.next()? {
+            let odd = rusqlite::Error::from;
+            let (number, original): (i64, Option<i64>) = (row.get(0)?, row.get(3)?);
+            let date = row.get_ref(1)?.as_str().map_err(odd)?;
+            if line.first.is_empty() || date < line.first.as_str() {
+                date.clone_into(&mut line.first);
+            }
+            if date > line.last.as_str() {
+                date.clone_into(&mut line.last);
+            }
+            let source = row.get_ref(2)?.as_str().map_err(odd)?.to_ascii_lowercase();
+            let next = sources.len();
+            all.push((original, *sources.entry(source).or_insert(next)));
+            members.insert(number);
+        }
+        let is_copy =
+            |original: &Option<i64>| original.is_some_and(|original| members.contains(&original));
+        let own: Vec<usize> =
+            all.iter().filter(|(of, _)| !is_copy(of)).map(|(_, source)| *source).collect();
+        line.reports = all.len();
+        line.originals = own.len();
+        line.independent_sources = own.into_iter().collect::<HashSet<usize>>().len();
+        Ok(())
     }
 
     /// The days of a story on which a report of it was published, in order.

@@ -75,6 +75,8 @@ fn lines_count_what_the_views_count() {
             );
             assert_eq!(crate::tests::rows(&archive, &sql), [counted]);
             for happening in archive.happenings_of(&line, ALL).unwrap().lines {
+                let again = archive.happening_line(&happening.id).unwrap();
+                assert_eq!(again.as_ref(), Some(&happening));
                 let sql = format!(
                     "SELECT reports, originals, independent_sources, first_told, last_told \
                     FROM v_happenings WHERE happening_id = '{}'",

@@ -10,9 +10,8 @@ use crate::link;
 use crate::names;
 use crate::pages::pair::OfType;
 use crate::pages::pair::html::{latest, quads};
-use crate::pages::search::html::row::row;
+use crate::pages::search::html::row::alone;
 use crate::pages::two_sides::not_all_happened;
-use crate::query::Query;
 
 /// Terms, names and words that are seen at once.
 const TERMS: usize = 8;
@@ -141,7 +140,7 @@ fn said(page: &ActorPage) -> Markup {
             @if !page.statements[at].is_empty() {
                 section aria-labelledby=(id) {
                     h2 id=(id) { (title) " " bdi { (page.name) } }
-                    ol.rows.hits { @for one in &page.statements[at] { (row(&Query::default(), one)) } }
+                    ol.rows.hits { @for one in &page.statements[at] { (alone(one)) } }
                     @if page.said[at] > page.statements[at].len() {
                         p { a href=(link::with_query("/statements", [(filter, page.who.as_str())])) { "All " (grouped(page.said[at] as f64)) } }
                     }

@@ -5,9 +5,9 @@ use sayso_archive::stories::lists::SeriesLine;
 use sayso_record::plain::{count, grouped};
 
 use super::{Figures, Question};
+use crate::chart;
 use crate::link;
 use crate::pages::listing::{self, day};
-use crate::pages::series::spark;
 
 pub fn body(page: &Figures) -> Markup {
     html! {
@@ -47,7 +47,7 @@ fn filter(page: &Figures) -> Markup {
         [("newest", "newest story"), ("figures", "most figures"), ("spread", "furthest apart")];
     html! {
         form.filters #filters action="/figures" method="get" {
-            p.field {
+            p.asks {
                 label for="measure" { "What is counted" }
                 select #measure name="measure" {
                     option value="" { "anything" }
@@ -56,15 +56,15 @@ fn filter(page: &Figures) -> Markup {
                     }
                 }
             }
-            p.field {
+            p.asks {
                 label for="place" { "Place, or country code" }
                 input #place type="text" name="place" value=[asked.place.as_deref()] placeholder="Zenda, or RUR" autocomplete="off";
             }
-            p.field {
+            p.asks {
                 label for="title" { "Words of the story’s title" }
                 input #title type="text" name="q" value=[asked.q.as_deref()] autocomplete="off";
             }
-            p.field {
+            p.asks {
                 label for="order" { "First" }
                 select #order name="order" {
                     @for (value, label) in orders {
@@ -123,11 +123,28 @@ fn row(line: &SeriesLine) -> Markup {
                 @if line.copies > 0 { br; span.soft.small { "+ " (count(line.copies, "copy").replace("copys", "copies")) } }
             }
             td.number { (line.sources) }
-            td { (spark::spark(&line.days)) }
+            td { (spark(line)) }
             td.number { (last(line)) }
             td { (agreement(line)) }
         }
     }
+}
+
+/// No more days are drawn beside words.
+const DAYS: usize = 120;
+
+/// The range of all sources day by day, and the majority's number in it.
+pub fn spark(line: &SeriesLine) -> Markup {
+    let by = |rule: &str| line.days.iter().filter(|day| day.rule == rule).collect::<Vec<_>>();
+    let (ranges, majority) = (by("range"), by("majority"));
+    let before = ranges.len().saturating_sub(DAYS);
+    let best = |date: &str| majority.iter().find(|day| day.date == date).map(|day| day.best);
+    let days = ranges.iter().skip(before).map(|day| (day.low, day.high, best(&day.date)));
+    let days: Vec<(f64, f64, Option<f64>)> = days.collect();
+    let Some((low, high, _)) = days.last() else { return html! {} };
+    let days_said = listing::days(&line.first, &line.last);
+    let said = format!("{days_said}: on the last day {} to {}", grouped(*low), grouped(*high));
+    chart::band(&said, &days)
 }
 
 /// The majority's number of the last day, and the range of all sources.

@@ -80,7 +80,7 @@ pub async fn page(
     app.show(asked, move |room, _| figures(room, question)).await
 }
 
-fn figures(room: &Room, question: Question) -> Result<Figures, Fault> {
+pub(in crate::pages) fn figures(room: &Room, question: Question) -> Result<Figures, Fault> {
     let wanted = question.wanted()?;
     let page = listing::page_number(&question.page)?;
     let listed = room.archive.list_series(&wanted, listing::part(page, LINES))?;

@@ -5,7 +5,7 @@ mod lists;
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use sayso_archive::stories::page::{Line, Tells, Told};
+use sayso_archive::stories::page::{Line, Tells};
 use sayso_record::plain::count;
 use sayso_stories::corroboration::{
     About, Answer, Corroboration, Dispute, Holder, Position, Receipt, Says, Side, Sides,
@@ -13,7 +13,7 @@ use sayso_stories::corroboration::{
 
 use super::{Happening, MOST, cut};
 use crate::link;
-use crate::pages::listing::day;
+use crate::pages::listing::{self, day};
 
 /// Answers to one question, holders of a position, places where something can be read.
 const ANSWERS: usize = 5;
@@ -23,33 +23,17 @@ const PLACES: usize = 4;
 /// Where each telling can be read: the event of its report.
 pub type Events<'t> = BTreeMap<&'t Receipt, &'t str>;
 
-/// What it is called: type and mode, and the parties that the most tellings name.
-pub fn name(told: &Told) -> (String, String) {
-    let Some(happening) = &told.happening else { return (told.story.title.clone(), String::new()) };
-    let account = &happening.stands_on.account;
-    let first = |answers: &[Answer]| answers.first().map(|answer| answer.value.clone());
-    let what = first(&account.what).unwrap_or_else(|| "Happening".to_owned());
-    let parties = match (first(&account.who), first(&account.whom)) {
-        (Some(who), Some(whom)) => format!("{who} → {whom}"),
-        (Some(one), None) => one,
-        (None, Some(one)) => format!("→ {one}"),
-        (None, None) => String::new(),
-    };
-    (what, parties)
-}
-
 pub fn body(page: &Happening) -> Markup {
     let told = &page.told;
     let Some(happening) = &told.happening else { return html! {} };
     let on = &happening.stands_on;
     let events: Events =
         on.tellings.iter().map(|said| (&said.receipt, said.event.as_str())).collect();
-    let (what, parties) = name(told);
     html! {
-        h1 dir="auto" { (what) @if !parties.is_empty() { " " span.parties { (parties) } } }
+        h1 dir="auto" { (page.kind()) ": " span.parties { (page.parties()) } }
         (page.made.note())
         p.lead {
-            "Told in " strong { (count(on.reports, "report")) } " by " strong { (count(on.independent, "independent source")) }
+            "As first told. In all, told in " strong { (count(on.reports, "report")) } " by " strong { (count(on.independent, "independent source")) }
             " · " (days(&happening.first.to_string(), &happening.last.to_string()))
             " · in the story " a href=(link::story(&told.story.id)) dir="auto" { (told.story.title) }
         }
@@ -129,7 +113,7 @@ fn account(on: &Corroboration, events: &Events) -> Markup {
                     @if answers.is_empty() { dd.soft { "not said" } }
                     @for answer in answers.iter().take(ANSWERS) {
                         dd {
-                            strong dir="auto" { (answer.value) }
+                            strong dir="auto" { @if question == "What" { (listing::kind(&answer.value)) } @else { (answer.value) } }
                             @if let Some(code) = &answer.code { " " span.tag { (code) } }
                             " " span.soft.small { "(" (count(answer.receipts.len(), "telling")) ")" }
                             " " (places(&answer.receipts, events))

@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use maud::Markup;
+use sayso_archive::stories::lists::HappeningLine;
 use sayso_archive::stories::page::{self as pages, PageError, Shown, Told};
 use sayso_record::Span;
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ const OTHERS: usize = 10;
 /// How much is asked for.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
-struct Question {
+pub struct Question {
     /// Reports that are read for it, up to 400; 40 where nothing is said.
     reports: Option<String>,
 }
@@ -46,6 +47,9 @@ struct Question {
 pub struct Happening {
     /// How the stories stand to the reports.
     pub made: Made,
+    /// The happening as it was first told, in a line.
+    #[schema(value_type = Option<Object>)]
+    pub first_told: Option<HappeningLine>,
     /// The happening, its story, and what else there is in it.
     #[serde(flatten)]
     #[schema(value_type = Object)]
@@ -71,7 +75,11 @@ pub async fn page(
     app.show(asked, move |room, _| happening(room, &id, &question)).await
 }
 
-fn happening(room: &Room, id: &str, question: &Question) -> Result<Happening, Fault> {
+pub(in crate::pages) fn happening(
+    room: &Room,
+    id: &str,
+    question: &Question,
+) -> Result<Happening, Fault> {
     let made = Made::of(room)?;
     let reports_read = reports(&question.reports)?;
     let absent = || made.absent(&format!("a happening with the event {id}"), "`/stories`");
@@ -81,10 +89,23 @@ fn happening(room: &Room, id: &str, question: &Question) -> Result<Happening, Fa
     let asked = pages::find(room.archive, &[id.to_owned()]).map_err(fault)?;
     let shown = Shown { reports: reports_read, series: SERIES, figures: FIGURES, others: OTHERS };
     let told = pages::gather(room.archive, &asked, shown).map_err(fault)?;
-    if told.happening.is_none() {
-        return Err(absent());
+    let Some(happening) = &told.happening else { return Err(absent()) };
+    let first_told = room.archive.happening_line(&happening.id)?;
+    Ok(Happening { made, first_told, told, reports_read })
+}
+
+impl Happening {
+    /// Type and mode, as it was first told.
+    fn kind(&self) -> String {
+        self.first_told
+            .as_ref()
+            .map_or_else(|| "Happening".to_owned(), |one| listing::kind(&one.what))
     }
-    Ok(Happening { made, told, reports_read })
+
+    /// Who to whom, as it was first told: what several tell need not go together.
+    fn parties(&self) -> &str {
+        self.first_told.as_ref().map_or(&self.told.story.title, |one| &one.parties)
+    }
 }
 
 fn reports(asked: &Option<String>) -> Result<usize, Fault> {
@@ -110,8 +131,7 @@ fn cut(line: &str, marked: Span) -> (String, String, String) {
 
 impl Page for Happening {
     fn title(&self) -> String {
-        let (what, parties) = html::name(&self.told);
-        format!("{what} {parties}").trim().to_owned()
+        format!("{}: {}", self.kind(), self.parties())
     }
 
     fn section(&self) -> Section {

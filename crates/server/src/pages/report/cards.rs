@@ -90,9 +90,9 @@ pub fn cards(sheet: &Sheet, leads: &Leads) -> Markup {
 fn card(sheet: &Sheet, leads: &Leads, datum: &Datum) -> Markup {
     let (id, voice) = (datum.id(), datum.voice());
     let is_claim = voice != Voice::Report;
-    let dim = (!sheet.is_theirs(&voice)).then_some("dim");
+    let dim = (!sheet.is_theirs(&voice)).then_some("dimmed");
     let class =
-        format!("card datum {} {}", datum.kind(), if is_claim { "claim" } else { "reported" });
+        format!("card datum is-{} {}", datum.kind(), if is_claim { "claimed" } else { "reported" });
     html! {
         article id=(id) class={ (class) @if let Some(dim) = dim { " " (dim) } } data-of=(id) tabindex="-1"
             aria-labelledby={ (id) "-head" } {
@@ -117,7 +117,7 @@ fn head(sheet: &Sheet, id: &str, what: &str, reading: Markup) -> Markup {
     html! {
         header.card-head {
             h3 id={ (id) "-head" } dir="auto" { (reading) }
-            a.in-text href=(sheet.way(id, &format!("t-{id}"))) title="Where it stands in the text" {
+            a.way-in-text href=(sheet.way(id, &format!("t-{id}"))) title="Where it stands in the text" {
                 span.hidden { "In the text: " (what) " " } (id)
             }
         }
@@ -126,7 +126,7 @@ fn head(sheet: &Sheet, id: &str, what: &str, reading: Markup) -> Markup {
 
 fn words(sheet: &Sheet, spans: &[Span]) -> Markup {
     html! {
-        @if !spans.is_empty() { blockquote.words dir="auto" { (sheet.names.words(spans)) } }
+        @if !spans.is_empty() { blockquote.datum-words dir="auto" { (sheet.names.words(spans)) } }
     }
 }
 
@@ -138,12 +138,12 @@ fn statement(sheet: &Sheet, said: &Statement) -> Markup {
     };
     html! {
         (head(sheet, &said.id, "statement", reading))
-        p.kinds {
+        p.datum-kinds {
             span.tag.of-statement { "statement" } " "
             span.soft { (said.kind.word()) }
             @if let Some(code) = names.code(said) { " · " span.soft { (code) } }
         }
-        p.attribution dir="auto" {
+        p.datum-attribution dir="auto" {
             @if !said.source.is_empty() { span.k-source { (names.words(&said.source)) } " " }
             @if !said.cue.is_empty() { span.k-cue { (names.words(&said.cue)) } }
         }
@@ -159,7 +159,7 @@ fn event(sheet: &Sheet, event: &Event) -> Markup {
     };
     html! {
         (head(sheet, &event.id, "event", reading))
-        p.kinds {
+        p.datum-kinds {
             span.quad.{ "q" (event.quad) } title=[plain::quad(event.quad)] { (names::quad_sign(event.quad)) }
             @if let Some(quad) = plain::quad(event.quad) { span.hidden { (quad) } }
             " " strong { (event.plover) }
@@ -199,11 +199,11 @@ fn figure(sheet: &Sheet, figure: &Figure) -> Markup {
     let counted = plain::counted(figure);
     let reading = html! {
         (plain::number(figure)) " " (figure.measure)
-        @if let Some(counted) = &counted { span.counted { ": " (counted) } }
+        @if let Some(counted) = &counted { span.figure-counted { ": " (counted) } }
     };
     html! {
         (head(sheet, &figure.id, "figure", reading))
-        p.kinds {
+        p.datum-kinds {
             span.tag.of-figure { "figure" } " " span.soft { (bound(figure)) }
             @if let Some(tally) = figure.tally { " " span.tag { (plain::tally(tally)) } }
         }
@@ -227,11 +227,11 @@ fn say_so(sheet: &Sheet, voice: &Voice) -> Markup {
     let publisher = sheet.record.report.source.as_deref().unwrap_or("the report");
     let chain = sheet.names.statements(voice);
     html! {
-        p.say-so dir="auto" {
+        p.datum-say-so dir="auto" {
             @match voice {
-                Voice::Report => { span.who { "The report says" } " · " (publisher) },
+                Voice::Report => { span.say-who { "The report says" } " · " (publisher) },
                 Voice::Statement(id) => {
-                    span.who { "On the word of" } " "
+                    span.say-who { "On the word of" } " "
                     @if chain.is_empty() { (id) " ‹ " }
                     @for said in &chain {
                         a href=(sheet.way(&said.id, &said.id)) { (sheet.names.source(said)) } " ‹ "
@@ -246,7 +246,7 @@ fn say_so(sheet: &Sheet, voice: &Voice) -> Markup {
 fn of_event(sheet: &Sheet, event: &Event) -> Markup {
     let cameo = codes::cameo(&event.cameo);
     html! {
-        dl.fields {
+        dl.datum-fields {
             @if let Some(time) = &event.time {
                 dt { "When" }
                 dd {
@@ -295,7 +295,7 @@ fn of_figure(sheet: &Sheet, figure: &Figure) -> Markup {
     ];
     let unit = (figure.unit != "person").then_some(&figure.unit);
     html! {
-        dl.fields {
+        dl.datum-fields {
             @for (label, text) in texts {
                 @if let Some(text) = text { dt { (label) } dd dir="auto" { (text) } }
             }
@@ -315,12 +315,12 @@ fn ways(sheet: &Sheet, leads: &Leads, datum: &Datum) -> Markup {
     let id = datum.id();
     let stable = sheet.stable(id).unwrap_or(id);
     html! {
-        p.ways {
+        p.datum-ways {
             a href=(link::rule(datum.rule())) title="The rule that found it" { (datum.rule()) }
             @if let Some(span) = hull(datum.spans()) { " · characters " (span.start) "–" (span.end) }
         }
         @if sheet.kept == Kept::Archived {
-            p.ways {
+            p.datum-ways {
                 @match datum {
                     Datum::Event(at, _) => @if let Some((_, of)) = leads.happenings.iter().find(|(event, _)| event == at) {
                         a href=(link::happening(&of.id)) { "Happening: " (plain::count(usize::try_from(of.reports).unwrap_or(usize::MAX), "report")) } " · "
@@ -332,10 +332,10 @@ fn ways(sheet: &Sheet, leads: &Leads, datum: &Datum) -> Markup {
                 }
                 a.permalink href=(link::datum(stable)) { "Permalink" }
             }
-            details.cite {
+            details.datum-cite {
                 summary { "Cite" }
                 p.citation dir="auto" data-permalink=(link::datum(stable)) { (citation(sheet, datum)) }
-                p.ways { code { (stable) } }
+                p.datum-ways { code { (stable) } }
             }
         }
     }

@@ -148,7 +148,7 @@ impl Page for OneDatum {
             p { code { (self.datum) } }
             @if let Some(shown) = &self.shown {
                 h2 { "As a reader saw it who marked it" }
-                dl.fields {
+                dl.datum-fields {
                     @for (name, value) in shown {
                         @if !value.is_null() { dt { (name) } dd dir="auto" { (value.as_str().map_or_else(|| value.to_string(), str::to_owned)) } }
                     }

@@ -16,11 +16,8 @@ pub fn of_datum(sheet: &Sheet, id: &str, kind: &str) -> Markup {
     let own = marks.iter().any(|mark| Some(&mark.reader) == sheet.choice.reader.as_ref());
     let correcting = sheet.choice.correct.as_deref() == Some(id);
     html! {
-        @if !marks.is_empty() { ul.plain.marks { @for mark in marks { li { (said(mark)) } } } }
-        @if correcting {
-            (correction(sheet, id, stable))
-        } @else {
-            form.verdict method="post" action="/review/mark" {
+        @if !marks.is_empty() { ul.plain.datum-marks { @for mark in marks { li { (said(mark)) } } } }
+            form.datum-verdict method="post" action="/review/mark" {
                 (hidden(sheet, "datum", stable))
                 (reader(sheet))
                 button.quiet.right name="verdict" value="right" aria-label={ "Right: " (kind) " " (id) } { "✓ right" }
@@ -33,7 +30,7 @@ pub fn of_datum(sheet: &Sheet, id: &str, kind: &str) -> Markup {
                     input id={ "note-" (id) } name="note" maxlength=(NOTE_MOST) placeholder="why, for others";
                 }
             }
-        }
+        @if correcting { (correction(sheet, id, stable)) }
     }
 }
 
@@ -61,7 +58,7 @@ fn said(mark: &Mark) -> Markup {
         span class=(class) { (mark.verdict.word()) } " " span dir="auto" { (mark.reader) }
         " " time.soft datetime=(mark.at) { (mark.at.strftime("%Y-%m-%d")) }
         @if let Some(correction) = &mark.correction {
-            dl.fields.corrected {
+            dl.datum-fields.corrected {
                 @for (name, value) in correction {
                     @if name != "words" { dt { (label(name)) } dd dir="auto" { (shown(value)) } }
                 }
@@ -75,14 +72,14 @@ fn said(mark: &Mark) -> Markup {
 fn correction(sheet: &Sheet, id: &str, stable: &str) -> Markup {
     let Some(datum) = marks::datum::find(sheet.record, stable) else { return html! {} };
     html! {
-        form.correction method="post" action="/review/mark" {
+        form.datum-correction method="post" action="/review/mark" {
             (hidden(sheet, "datum", stable))
             input type="hidden" name="verdict" value="corrected";
             p { "Change what is wrong; parts of a list have " code { ";" } " between them, an empty field is nothing." }
             @for field in marks::fields(datum.kind) { (of_field(sheet, id, field, &datum.shown)) }
-            p.field {
-                label for={ "note-" (id) } { "note" }
-                input id={ "note-" (id) } name="note" maxlength=(NOTE_MOST);
+            p.datum-field {
+                label for={ "why-" (id) } { "note" }
+                input id={ "why-" (id) } name="note" maxlength=(NOTE_MOST);
             }
             (reader(sheet))
             button { "Save" }
@@ -110,7 +107,7 @@ fn of_field(sheet: &Sheet, id: &str, field: &Field, datum: &Map<String, Value>) 
     };
     let may_be_none = matches!(field.shape, Shape::WordOrNone(_));
     html! {
-        p.field {
+        p.datum-field {
             label for=(input) { (label(field.name)) }
             input type="hidden" name={ "was_" (field.name) } value=(text);
             @match words {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use sayso_archive::Standing;
 use sayso_archive::around::Shared;
-use sayso_record::plain;
+use sayso_record::{Statement, plain};
 
 use super::Receipt;
 use super::marked::Kind;
@@ -18,7 +18,7 @@ pub fn head(receipt: &Receipt, sheet: &Sheet) -> Markup {
     let publisher = report.source.as_deref();
     html! {
         header.report-head {
-            p.byline {
+            p.report-byline {
                 time datetime=(report.date) { (report.date) }
                 @if let Some(source) = publisher {
                     " · " a href=(link::with_query("/search", [("source", source)])) dir="auto" { (source) }
@@ -30,9 +30,9 @@ pub fn head(receipt: &Receipt, sheet: &Sheet) -> Markup {
             h1 dir="auto" { (headline(receipt)) }
             (standing(receipt))
             (story(receipt))
-            details.provenance {
+            details.report-provenance {
                 summary { "Provenance" }
-                dl.fields {
+                dl.datum-fields {
                     dt { "Report" } dd { code { (report.id) } }
                     dt { "Text" } dd { "sha256 " code { (report.sha256) } }
                     dt { "Read by" } dd { "Sayso " (engine.version) " · " (engine.model) " · codebook " code { (engine.codebook) } }
@@ -100,16 +100,16 @@ fn story(receipt: &Receipt) -> Markup {
     let around = &receipt.look.around;
     html! {
         @if let Some(story) = &around.story {
-            p.story {
+            p.report-story {
                 "Story: " a href=(link::story(&story.id)) dir="auto" { (story.title) }
                 " " span.soft { "(" (plain::count(usize::try_from(story.reports).unwrap_or(usize::MAX), "report")) ")" }
             }
         }
         @if let Some(original) = &around.original {
-            p.copy { (if original.is_whole { "Same text as " } else { "Shares a part of its text with " }) (other(original)) "." }
+            p.same-text { (if original.is_whole { "Same text as " } else { "Shares a part of its text with " }) (other(original)) "." }
         }
         @if !around.copies.is_empty() {
-            details.copies {
+            details.copied-by {
                 summary { (around.copied) " later " (if around.copied == 1 { "report has" } else { "reports have" }) " words of this one" }
                 ul.plain { @for copy in &around.copies { li { (other(copy)) } } }
                 @if around.copied > 20 { p.soft { "The first twenty are named." } }
@@ -128,7 +128,7 @@ fn other(shared: &Shared) -> Markup {
 /// What is marked and how, each a switch; and whose say-so is looked at.
 pub fn switches(sheet: &Sheet, settings: Markup) -> Markup {
     html! {
-        nav.switches aria-label="Marks and voices" {
+        nav.mark-switches aria-label="Marks and voices" {
             (settings)
             (voices_of(sheet))
         }
@@ -138,17 +138,17 @@ pub fn switches(sheet: &Sheet, settings: Markup) -> Markup {
 /// A switch a kind of marks, which shows its line too.
 pub fn kinds(sheet: &Sheet, back: &str) -> Markup {
     html! {
-        ul.legend {
+        ul.marks-legend {
             @for kind in Kind::ALL {
                 @let shown = sheet.is_shown(kind);
                 li {
-                    @if sheet.kept == Kept::Tried { strong { (kind.plural()) } } @else { a.switch.{ "switch-" (kind.word()) } href=(switched(sheet, kind, back)) role="switch"
+                    @if sheet.kept == Kept::Tried { strong { (kind.plural()) } } @else { a.mark-switch.{ "mark-switch-" (kind.word()) } href=(switched(sheet, kind, back)) role="switch"
                         aria-checked=(shown.to_string()) title=(if shown { "Hide these marks" } else { "Show these marks" }) {
-                        span.box aria-hidden="true" { (if shown { "✓" } else { "" }) }
+                        span.switch-box aria-hidden="true" { (if shown { "✓" } else { "" }) }
                         (kind.plural())
                     } }
                     @for (line, words) in kind.lines() {
-                        " " span.sample.r.{ "l0-" (line.word()) } { (words) }
+                        " " span.line-sample.run.{ "l0-" (line.word()) } { (words) }
                         @if line.word() == "loaded" { span.took-side {} }
                     }
                 }
@@ -166,26 +166,47 @@ fn switched(sheet: &Sheet, kind: Kind, back: &str) -> String {
     link::with_query("/settings", [("hidden", words.as_str()), ("back", back)])
 }
 
+/// Speakers that are named at once; the others are unfolded.
+const NAMED: usize = 12;
+
+fn chosen<'s>(sheet: &'s Sheet) -> &'s Chosen {
+    &sheet.choice.voice
+}
+
 fn voices_of(sheet: &Sheet) -> Markup {
-    let speakers = voices::speakers(&sheet.names);
-    let chosen = &sheet.choice.voice;
+    let here = |said: &&Statement| sheet.is_here(sheet.start(&said.id));
+    let speakers = voices::speakers(&sheet.names, sheet.record.statements.iter().filter(here));
+    let is_chosen =
+        |speaker: &voices::Speaker| *chosen(sheet) == Chosen::Speaker(speaker.id.clone());
+    let cut = speakers.len().min(NAMED);
+    let (first, more) = speakers.split_at_checked(cut).unwrap_or_default();
     let way = |voice: Chosen, words: &str, count: Option<usize>| {
         let query = voice.query();
         html! {
             li {
-                a.voice href=(sheet.address([("voice", query.as_str())])) aria-current=[(*chosen == voice).then_some("true")] dir="auto" {
-                    (words) @if let Some(count) = count { " " span.count { (count) } }
+                a.voice-of href=(sheet.address([("voice", query.as_str())])) aria-current=[(*chosen(sheet) == voice).then_some("true")] dir="auto" {
+                    (words) @if let Some(count) = count { " " span.how-many { (count) } }
                 }
             }
         }
     };
     html! {
         @if !speakers.is_empty() && sheet.kept == Kept::Archived {
-            ul.voices aria-label="Whose say-so" {
+            ul.voices-of aria-label="Whose say-so" {
                 (way(Chosen::All, "Everyone", None))
                 (way(Chosen::Report, "The report’s own voice", None))
-                @for speaker in &speakers {
+                @for speaker in first {
                     (way(Chosen::Speaker(speaker.id.clone()), &speaker.name, Some(speaker.statements)))
+                }
+            }
+            @if !more.is_empty() {
+                details.more-voices open[more.iter().any(is_chosen)] {
+                    summary { (more.len()) " more speakers" }
+                    ul.voices-of aria-label="More speakers" {
+                        @for speaker in more {
+                            (way(Chosen::Speaker(speaker.id.clone()), &speaker.name, Some(speaker.statements)))
+                        }
+                    }
                 }
             }
         }
@@ -198,7 +219,7 @@ pub fn parts(sheet: &Sheet) -> Markup {
     let to = |part: usize| sheet.address([("part", part.to_string().as_str())]);
     html! {
         @if all > 1 && sheet.kept == Kept::Archived {
-            nav.parts aria-label="Parts of the report" {
+            nav.report-parts aria-label="Parts of the report" {
                 "This report is long: part " (at) " of " (all) ", with the data that begin in it. "
                 @if at > 1 { a rel="prev" href=(to(at - 1)) { "← Part " (at - 1) } " " }
                 @if at < all { a rel="next" href=(to(at + 1)) { "Part " (at + 1) " →" } }

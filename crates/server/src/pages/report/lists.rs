@@ -7,22 +7,40 @@ use sayso_record::plain;
 use sayso_record::{Actor, Place, PlacePrecision, Span, Word};
 
 use super::cards::time_value;
-use super::sheet::Sheet;
+use super::forms;
+use super::sheet::{Kept, Sheet};
 use crate::link;
 
-/// The actors of the whole report, each with a way to its first mention and to every other one.
+/// The actors of the report, each with a way to its first mention and to every other one.
 pub fn actors(sheet: &Sheet) -> Markup {
     let record = sheet.record;
     let mut mentions: HashMap<&str, Vec<usize>> = HashMap::new();
     for (number, mention) in record.mentions.iter().enumerate() {
         mentions.entry(&mention.actor).or_default().push(number);
     }
+    let asked = sheet.choice.actors.as_deref();
+    let is_listed = |actor: &&Actor| {
+        let of = || mentions.get(actor.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let is_here = |&at: &usize| {
+            record.mentions.get(at).is_some_and(|mention| sheet.is_here(Some(mention.start)))
+        };
+        sheet.parts() == 1
+            || asked.is_some_and(|asked| asked == "all" || asked == actor.id)
+            || of().iter().any(is_here)
+    };
+    let listed: Vec<&Actor> = record.actors.iter().filter(is_listed).collect();
     html! {
         @if !record.actors.is_empty() {
-            details.actors #actors open[sheet.choice.mentions.is_some()] {
-                summary { h2 { "Actors" } span.count { (record.actors.len()) } }
+            details.actors #actors open[asked.is_some()] {
+                summary { h2 { "Actors" } span.how-many { (listed.len()) } }
+                @if listed.len() < record.actors.len() {
+                    p.soft.small {
+                        "Those of this part; "
+                        a href={ (sheet.address([("actors", "all")])) "#actors" } { "all " (record.actors.len()) " of the report" }
+                    }
+                }
                 ul.plain {
-                    @for actor in &record.actors {
+                    @for actor in listed {
                         (entry(sheet, actor, mentions.get(actor.id.as_str()).map(Vec::as_slice).unwrap_or_default()))
                     }
                 }
@@ -35,18 +53,18 @@ fn entry(sheet: &Sheet, actor: &Actor, mentions: &[usize]) -> Markup {
     let code = actor.code.as_deref();
     let name = |number: usize| format!("m{number}");
     html! {
-        li.actor id=(actor.id) tabindex="-1" {
-            a.name href=(link::actor(code.unwrap_or(&actor.name))) dir="auto" { (actor.name) }
+        li.actor-entry id=(actor.id) tabindex="-1" {
+            a.actor-name href=(link::actor(code.unwrap_or(&actor.name))) dir="auto" { (actor.name) }
             " " span.soft { (code.unwrap_or("no code")) " · " (actor.kind.word()) }
             @if let Some(&first) = mentions.first() {
                 " · " a.first href=(sheet.way(&name(first), &name(first))) { (if mentions.len() == 1 { "only mention" } else { "first mention" }) }
                 @if mentions.len() == 1 {
                 } @else if sheet.parts() == 1 {
-                    details.mentions { summary { (plain::count(mentions.len(), "mention")) } (all_mentions(sheet, mentions)) }
-                } @else if sheet.choice.mentions.as_deref() == Some(&actor.id) {
-                    div.mentions { (plain::count(mentions.len(), "mention")) (all_mentions(sheet, mentions)) }
+                    details.actor-mentions { summary { (plain::count(mentions.len(), "mention")) } (all_mentions(sheet, mentions)) }
+                } @else if sheet.choice.actors.as_deref() == Some(&actor.id) {
+                    div.actor-mentions { (plain::count(mentions.len(), "mention")) (all_mentions(sheet, mentions)) }
                 } @else {
-                    " · " a href={ (sheet.address([("mentions", actor.id.as_str())])) "#" (actor.id) } { (plain::count(mentions.len(), "mention")) }
+                    " · " a href={ (sheet.address([("actors", actor.id.as_str())])) "#" (actor.id) } { (plain::count(mentions.len(), "mention")) }
                 }
             } @else { " · " span.soft { "no mention" } }
         }
@@ -68,21 +86,40 @@ fn all_mentions(sheet: &Sheet, mentions: &[usize]) -> Markup {
     }
 }
 
+/// The marks on a time or place, and the way to the form for more; the form itself where it is asked for.
+fn review(sheet: &Sheet, id: &str, kind: &str) -> Markup {
+    let is_asked = sheet.choice.correct.as_deref() == Some(id);
+    html! {
+        @if sheet.kept == Kept::Archived {
+            @if is_asked || !sheet.marks(id).is_empty() {
+                (forms::of_datum(sheet, id, kind))
+            } @else {
+                " " a.review-way href={ (sheet.address([("correct", id)])) "#" (id) } aria-label={ "Review " (kind) " " (id) } { "review" }
+            }
+        }
+    }
+}
+
+fn is_corrected<'a>(sheet: &Sheet, mut ids: impl Iterator<Item = &'a str>) -> bool {
+    ids.any(|id| sheet.choice.correct.as_deref() == Some(id))
+}
+
 /// The times of the part that is shown.
 pub fn times(sheet: &Sheet) -> Markup {
     let times: Vec<_> =
         sheet.record.times.iter().filter(|time| sheet.is_here(Some(time.start))).collect();
     html! {
         @if !times.is_empty() {
-            details.listed #times {
-                summary { h2 { "Times" } span.count { (times.len()) } }
+            details.listed #times open[is_corrected(sheet, times.iter().map(|time| time.id.as_str()))] {
+                summary { h2 { "Times" } span.how-many { (times.len()) } }
                 ul.plain {
                     @for time in times {
                         li id=(time.id) data-of=(time.id) tabindex="-1" {
-                            a.in-text href={ "#t-" (time.id) } dir="auto" {
+                            a.way-in-text href={ "#t-" (time.id) } dir="auto" {
                                 (sheet.names.words(&[Span::new(time.start, time.end)]))
                             }
                             " " span.means { (time_value(time)) } " " span.soft { (time.kind.word().to_lowercase()) }
+                            (review(sheet, &time.id, "time"))
                         }
                     }
                 }
@@ -97,15 +134,16 @@ pub fn places(sheet: &Sheet) -> Markup {
         sheet.record.places.iter().filter(|place| sheet.is_here(Some(place.start))).collect();
     html! {
         @if !places.is_empty() {
-            details.listed #places {
-                summary { h2 { "Places" } span.count { (places.len()) } }
+            details.listed #places open[is_corrected(sheet, places.iter().map(|place| place.id.as_str()))] {
+                summary { h2 { "Places" } span.how-many { (places.len()) } }
                 ul.plain {
                     @for place in places {
                         li id=(place.id) data-of=(place.id) tabindex="-1" {
-                            a.in-text href={ "#t-" (place.id) } dir="auto" {
+                            a.way-in-text href={ "#t-" (place.id) } dir="auto" {
                                 (sheet.names.words(&[Span::new(place.start, place.end)]))
                             }
                             " " span.means dir="auto" { (place.name) } " " span.soft { (located(sheet, place)) }
+                            (review(sheet, &place.id, "place"))
                         }
                     }
                 }

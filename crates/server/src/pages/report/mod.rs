@@ -160,8 +160,9 @@ pub struct Ask {
     pub voice: Option<String>,
     /// Id of a datum to correct. The page only.
     pub correct: Option<String>,
-    /// Id of an actor all of whose mentions are listed, where a report has several parts. The page only.
-    pub mentions: Option<String>,
+    /// Where a report has several parts: id of an actor all of whose mentions are listed, or `all` for a list of
+    /// all actors. The page only.
+    pub actors: Option<String>,
 }
 
 pub fn routes() -> Router<Arc<App>> {
@@ -241,7 +242,7 @@ impl Receipt {
             part: ask.part,
             at: ask.at.clone(),
             correct: ask.correct.clone(),
-            mentions: ask.mentions.clone(),
+            actors: ask.actors.clone(),
             reader: asked.reader.clone(),
         };
         let sheet = Sheet::of(&self.record, Kept::Archived, choice, &self.look.marks);
@@ -281,9 +282,9 @@ pub fn spread(sheet: &Sheet, leads: &Leads, back: &str) -> Markup {
     html! {
         (head::switches(sheet, head::kinds(sheet, back)))
         (head::parts(sheet))
-        div.receipt {
+        div.side-by-side {
             section.source-text aria-label="The text" { (text::text(sheet)) (head::parts(sheet)) }
-            section.record aria-label="The record" tabindex="0" {
+            section.report-record aria-label="The record" tabindex="0" {
                 (lists::actors(sheet))
                 (lists::times(sheet))
                 (lists::places(sheet))

@@ -97,7 +97,7 @@ mod tests {
         let paragraphs = of(&text);
         assert!(paragraphs.iter().all(|p| p.words.end - p.words.start <= LONGEST + 5));
         assert_eq!(parts(&paragraphs).len(), 4);
-        assert_eq!(parts(&of("")), [0..0]);
+        assert!(matches!(parts(&of("")).as_slice(), [part] if part.is_empty()));
         assert!(of(&"x".repeat(50_000)).len() >= 4);
     }
 }

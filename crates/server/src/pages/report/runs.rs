@@ -114,8 +114,9 @@ impl Cutting<'_> {
         let mut taken: Vec<BTreeMap<usize, usize>> = vec![BTreeMap::new(); LANES - 1];
         let mut lanes = BTreeMap::new();
         for ((_, of), spans) in units {
-            let free = |lane: &&mut BTreeMap<usize, usize>| spans.iter().all(|s| is_free(lane, *s));
-            let found = taken.iter_mut().enumerate().find(|(_, lane)| free(&lane));
+            let free =
+                |lane: &BTreeMap<usize, usize>| spans.iter().all(|span| is_free(lane, *span));
+            let found = taken.iter_mut().enumerate().find(|(_, lane)| free(lane));
             let lane = match found {
                 Some((at, lane)) => {
                     spans.iter().for_each(|span| take(lane, *span));

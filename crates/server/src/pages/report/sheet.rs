@@ -27,8 +27,9 @@ pub struct Choice {
     pub at: Option<String>,
     /// The datum that is being corrected.
     pub correct: Option<String>,
-    /// The actor all of whose mentions are listed, in a report of several parts.
-    pub mentions: Option<String>,
+    /// In a report of several parts, the actor all of whose mentions are listed, or `all` for all actors; else
+    /// those of the part.
+    pub actors: Option<String>,
     /// Who reads.
     pub reader: Option<String>,
 }

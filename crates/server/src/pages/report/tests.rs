@@ -46,7 +46,13 @@ fn text_content(html: &str) -> String {
 }
 
 fn mention(start: usize, end: usize) -> Mention {
-    Mention { start, end, actor: "a0".into(), kind: MentionKind::Name, loaded: start % 3 == 0 }
+    Mention {
+        start,
+        end,
+        actor: "a0".into(),
+        kind: MentionKind::Name,
+        loaded: start.is_multiple_of(3),
+    }
 }
 
 /// The sample record over another text, with the spans given to all kinds of data in turn.
@@ -171,7 +177,7 @@ fn a_long_report_has_parts_and_its_data_lead_to_theirs() {
     record.mentions = spans.iter().map(|&(start, end)| mention(start, end)).collect();
     let began = std::time::Instant::now();
     let choice =
-        Choice { at: Some("m9999".into()), mentions: Some("a0".into()), ..Choice::default() };
+        Choice { at: Some("m9999".into()), actors: Some("a0".into()), ..Choice::default() };
     let sheet = Sheet::of(&record, Kept::Archived, choice, &[]);
     let html = spread(&sheet, &Leads::default(), "/").into_string();
     assert!(sheet.parts() > 10 && sheet.part() > 10, "{} of {}", sheet.part(), sheet.parts());
@@ -202,7 +208,7 @@ fn a_report_shows_its_record_with_whose_say_so() {
     ] {
         assert!(html.contains(shown), "{shown}");
     }
-    assert!(html.find("id=\"e0\"").unwrap() < html.find("id=\"s0\"").unwrap());
+    assert!(html.find("id=\"e0\"").unwrap() < html.find("id=\"e2\"").unwrap());
     let csv = receipt.table().unwrap();
     let ids: Vec<&str> = csv.rows.iter().filter_map(|row| row[1].as_str()).collect();
     assert!(["e0", "e1", "s0", "f1", "t0", "p0", "m0"].iter().all(|id| ids.contains(id)));
@@ -234,8 +240,8 @@ fn a_voice_dims_what_is_not_its_own() {
     let (_folder, archive) = archive(std::slice::from_ref(&record));
     let ask = Ask { voice: Some("report".into()), ..Ask::default() };
     let html = find(&archive, &record.report.id, ask).unwrap().body(&asked()).into_string();
-    assert!(html.contains("id=\"e1\" class=\"card datum event claim dim\""));
-    assert!(html.contains("id=\"e0\" class=\"card datum event reported\""));
+    assert!(html.contains("id=\"e1\" class=\"card datum is-event claimed dimmed\""));
+    assert!(html.contains("id=\"e0\" class=\"card datum is-event reported\""));
     let odd = Ask { voice: Some("x".into()), ..Ask::default() };
     assert!(matches!(find(&archive, &record.report.id, odd), Err(Fault::Unclear(_))));
 }

@@ -13,23 +13,19 @@ use super::sheet::Sheet;
 pub fn text(sheet: &Sheet) -> Markup {
     let hops = Hops::of(sheet);
     html! {
-        div.text.(softness(sheet)) #text {
+        div.report-text #text {
             @for (words, gap) in sheet.laid_out() {
                 @if words.is_empty() {
                     (runs(sheet, &hops, &gap))
                 } @else {
                     p.lanes.{ "lanes-" (depth(&words)) } dir="auto" {
                         (runs(sheet, &hops, &words))
-                        @if !gap.is_empty() { span.gap { (runs(sheet, &hops, &gap)) } }
+                        @if !gap.is_empty() { span.text-gap { (runs(sheet, &hops, &gap)) } }
                     }
                 }
             }
         }
     }
-}
-
-fn softness(sheet: &Sheet) -> &'static str {
-    if sheet.choice.voice == super::voices::Chosen::All { "all-voices" } else { "one-voice" }
 }
 
 /// The lanes that a paragraph needs.
@@ -56,16 +52,16 @@ fn anchor(sheet: &Sheet, hops: &Hops, of: usize, out: &mut String) {
     let Some(marked) = sheet.marked.get(of) else { return };
     let id = marked.anchor();
     let markup = html! {
-        i.at id=(id) {}
+        i.text-at id=(id) {}
         @if marked.kind == Kind::Mention {
             @let (before, behind) = hops.around(of);
             @if before.is_some() || behind.is_some() {
                 span.hops {
                     @if let Some(id) = before {
-                        a.before href=(sheet.way(id, id)) aria-label="Mention before of the same actor" tabindex="-1" {}
+                        a.hop-before href=(sheet.way(id, id)) aria-label="Mention before of the same actor" tabindex="-1" {}
                     }
                     @if let Some(id) = behind {
-                        a.behind href=(sheet.way(id, id)) aria-label="Next mention of the same actor" tabindex="-1" {}
+                        a.hop-behind href=(sheet.way(id, id)) aria-label="Next mention of the same actor" tabindex="-1" {}
                     }
                 }
             }
@@ -78,7 +74,7 @@ fn body(sheet: &Sheet, run: &Run, out: &mut String) {
     let words = sheet.slice(run.span);
     if run.of.is_empty() {
         let markup = if run.is_dim {
-            html! { span.dim { (words) } }
+            html! { span.dimmed { (words) } }
         } else {
             html! { (words) }
         };
@@ -96,13 +92,13 @@ fn body(sheet: &Sheet, run: &Run, out: &mut String) {
 }
 
 fn class(run: &Run) -> String {
-    let mut class = "r".to_owned();
+    let mut class = "run".to_owned();
     for (lane, line) in &run.lanes {
         let word = if lane + 1 == LANES { "more" } else { line.word() };
         // Writing to a string cannot fail.
         let _ = write!(class, " l{lane}-{word}");
     }
-    for (is, word) in [(run.is_dim, " dim"), (run.ends_loaded, " took-side")] {
+    for (is, word) in [(run.is_dim, " dimmed"), (run.ends_loaded, " took-side")] {
         if is {
             class.push_str(word);
         }

@@ -1,5 +1,7 @@
 //! Whose say-so is looked at: everyone's, the report's own, or one speaker's; `?voice=report`, `?voice=s:a1`.
 
+use std::collections::HashMap;
+
 use sayso_record::plain::Names;
 use sayso_record::{Record, Span, Statement, Voice};
 
@@ -70,18 +72,22 @@ pub struct Speaker {
     pub statements: usize,
 }
 
-/// The speakers of a report, by first statement.
-pub fn speakers(names: &Names) -> Vec<Speaker> {
+/// The speakers of these statements, by first statement.
+pub fn speakers<'r>(
+    names: &Names,
+    statements: impl Iterator<Item = &'r Statement>,
+) -> Vec<Speaker> {
     let mut speakers: Vec<Speaker> = Vec::new();
-    for said in &names.record.statements {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for said in statements {
         let id = speaker(said);
-        match speakers.iter_mut().find(|known| known.id == id) {
-            Some(known) => known.statements += 1,
-            None => speakers.push(Speaker {
-                id: id.to_owned(),
-                name: names.source(said),
-                statements: 1,
-            }),
+        let known = places.get(id).and_then(|&at| speakers.get_mut(at));
+        if let Some(known) = known {
+            known.statements += 1;
+        } else {
+            places.insert(id, speakers.len());
+            let name = names.source(said);
+            speakers.push(Speaker { id: id.to_owned(), name, statements: 1 });
         }
     }
     speakers
@@ -138,7 +144,7 @@ mod tests {
         assert!(Chosen::Speaker("a0".into()).is_of(&names, shelled));
         assert!(Chosen::Speaker("a2".into()).is_of(&names, shelled));
         assert!(!Chosen::Report.is_of(&names, shelled));
-        assert_eq!(speakers(&names).len(), 2);
+        assert_eq!(speakers(&names, record.statements.iter()).len(), 2);
         assert_eq!(Chosen::read("x"), None);
     }
 }

@@ -27,6 +27,7 @@ use crate::app::{App, Room};
 use crate::asked::Asked;
 use crate::fault::Fault;
 use crate::form::Form;
+use crate::names::Countries;
 use crate::page::Page;
 use crate::query::{Query, Sort};
 use crate::shell::Section;
@@ -123,6 +124,7 @@ struct Of {
     names: BTreeMap<&'static str, String>,
     /// How many reports there are to search.
     reports: usize,
+    countries: Arc<Countries>,
 }
 
 /// Which page it is.
@@ -216,23 +218,57 @@ pub fn found(room: &Room, asked: &Asked, query: Query, place: Place) -> Result<S
     let countries = room.app.countries();
     let names = ["actor", "recipient", "party", "speaker", "place"].into_iter();
     let names = names.filter_map(|name| Some((name, countries.who(query.value(name)?)))).collect();
-    let (facets, periods) = match is_table {
-        true => (Vec::new(), Periods::default()),
-        false => (facets::of(&survey, &selection, &query, countries), periods(&survey, &selection)),
+    let counts = match is_table {
+        true => Arc::default(),
+        false => counts(room, &survey, &query, &selection)?,
     };
     Ok(Search {
         filters: query.filters().map(|(name, value)| (name, value.to_owned())).collect(),
         shown: kind.word(),
         order: if is_best { "best" } else { "newest" },
-        totals: totals(&survey, &selection),
+        totals: counts.totals,
         note: note(&selection, is_best),
-        facets,
-        periods,
+        facets: counts.facets.clone(),
+        periods: counts.periods.clone(),
         rows: rows.make(kind, &numbers)?,
         next,
         first,
-        of: Of { query, place, names, reports: survey.totals().reports },
+        of: Of {
+            query,
+            place,
+            names,
+            reports: survey.totals().reports,
+            countries: Arc::clone(countries),
+        },
     })
+}
+
+/// What is counted of an answer.
+#[derive(Debug, Default)]
+pub struct Counts {
+    totals: Totals,
+    facets: Vec<Counted>,
+    periods: Periods,
+}
+
+/// What an answer is counted by. Stars and tags come and go, the answers to them are not kept.
+fn counts(
+    room: &Room,
+    survey: &Arc<Survey>,
+    query: &Query,
+    selection: &Selection,
+) -> Result<Arc<Counts>, Fault> {
+    let make = || Counts {
+        totals: totals(survey, selection),
+        facets: facets::of(survey, selection, query, room.app.countries()),
+        periods: periods(survey, selection),
+    };
+    if query.value("starred").or(query.value("tag")).is_some() {
+        return Ok(Arc::new(make()));
+    }
+    let asked = query.shown_as(selection.kind).sorted(Sort::Newest).at("");
+    let asked = format!("{}{asked}", room.app.mark());
+    room.app.counted().get(survey, &asked, || Ok(make()))
 }
 
 /// Reports of a selection with the words in the headline, then with the words in headline and first

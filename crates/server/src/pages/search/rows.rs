@@ -152,6 +152,8 @@ pub struct FigureRow {
 /// A report with what is in it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ReportRow {
+    /// How its text begins, in one line.
+    pub begins: String,
     /// Events in it.
     pub events: usize,
     /// Statements in it.
@@ -358,7 +360,7 @@ impl<'a> Rows<'a> {
 
     fn report(&self, report: u32, record: &Record, snippet: Option<Snippet>) -> Result<Row, Fault> {
         // Words that stand in the headline alone: the text is shown from its beginning.
-        let Snippet { start, text, words, .. } = match snippet {
+        let Snippet { start, end, text, words } = match snippet {
             Some(snippet) => snippet,
             None => {
                 Words::default().shown_in(&[&record.report])?.pop().flatten().unwrap_or_default()
@@ -372,6 +374,7 @@ impl<'a> Rows<'a> {
         let mut tags: Vec<String> = tags.collect();
         tags.dedup();
         let of = Of::Report(ReportRow {
+            begins: beginning(&record.report.text),
             events: record.events.len(),
             statements: record.statements.len(),
             figures: record.figures.len(),
@@ -382,11 +385,38 @@ impl<'a> Rows<'a> {
             report: self.head(report, record),
             id: record.report.id.clone(),
             datum: None,
-            words: with_words(&text, start, &words),
+            words: cut(with_words(&text, start, &words), &record.report.text, start, end),
             of,
             marks: Vec::new(),
         })
     }
+}
+
+/// So many code points of a text stand for a headline.
+const BEGINS: usize = 90;
+
+/// How a text begins, up to a blank.
+fn beginning(text: &str) -> String {
+    let lead: String = text.trim_start().chars().take(4 * BEGINS).collect();
+    let lead = lead.split_whitespace().collect::<Vec<_>>().join(" ");
+    if lead.chars().count() <= BEGINS {
+        return lead;
+    }
+    let kept: String = lead.chars().take(BEGINS).collect();
+    let whole = kept.rfind(' ').and_then(|at| kept.get(..at)).unwrap_or(&kept);
+    format!("{} …", whole.trim_end_matches(|letter: char| !letter.is_alphanumeric()))
+}
+
+/// With an ellipsis where the text goes on before or behind.
+fn cut(mut pieces: Vec<Piece>, text: &str, start: usize, end: usize) -> Vec<Piece> {
+    let around = |text: &str| Piece { part: Part::Around, text: text.to_owned() };
+    if text.chars().take(start).any(|letter| !letter.is_whitespace()) {
+        pieces.insert(0, around("… "));
+    }
+    if text.chars().skip(end).any(|letter| !letter.is_whitespace()) {
+        pieces.push(around(" …"));
+    }
+    pieces
 }
 
 fn marked_by(mark: &Mark) -> Option<MarkedBy> {

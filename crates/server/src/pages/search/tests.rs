@@ -67,7 +67,7 @@ fn events_are_shown_in_their_sentences_with_what_they_are_counted_by() {
     let Totals { data, reports, sources, .. } = page.totals;
     assert_eq!((page.shown, data, reports, sources), ("events", 2, 2, 1));
     assert_eq!(page.rows[0].report.id, "r02");
-    assert!(html.contains("<mark>shelled</mark> Zenda"), "{html}");
+    assert!(html.contains("admitted that it <mark>shelled</mark>"), "{html}");
     assert!(html.contains(&link::in_report("r02", "e1")), "{html}");
     assert!(html.contains("According to"), "{html}");
     let types = page.facets.iter().find(|facet| facet.filter == "type").unwrap();
@@ -108,7 +108,7 @@ fn each_kind_has_its_rows_and_its_table() {
     for (query, count, words) in [
         ("as=statements&speaker=RURGOV", 1, "class=\"cue\""),
         ("as=statements&recipient=FRDMIL", 1, "about"),
-        ("measure=killed", 1, "at least 1,200"),
+        ("measure=killed", 2, "at least 1,200"),
         ("q=shelled", 1, "<mark>shelled</mark>"),
         ("q=shelled&sort=best", 1, "headline first"),
     ] {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use sayso_archive::stories::lists::{Claim, Part};
-use sayso_record::Figure;
 use sayso_record::plain::{self, Names, grouped};
+use sayso_record::{Figure, Span};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::Room;
 use crate::fault::Fault;
-use crate::pages::quoted::Quoted;
+use crate::quoted::{Part as Share, Piece, Quoting};
 
 /// A figure with who says so, and how it stands to another.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,7 +36,7 @@ pub struct Told {
     /// The figure that it agrees with, rises above, revises or contradicts.
     pub with: Option<Other>,
     /// The sentence, with the words that give the figure.
-    pub sentence: Option<Quoted>,
+    pub sentence: Vec<Piece>,
 }
 
 /// Another figure of the series.
@@ -66,17 +66,19 @@ pub fn told(room: &Room, all: &[Claim], part: Part) -> Result<Vec<Told>, Fault> 
     for (report, claims) in by_report {
         let Some(stored) = records.get(report)? else { continue };
         let names = Names::of(&stored.record);
+        let quoting = Quoting::of(&stored.record.report.text);
         for claim in claims {
             let figure = stored.record.figures.get(claim.figure);
-            told.extend(figure.map(|figure| one(&names, figure, claim, all)));
+            told.extend(figure.map(|figure| one(&names, &quoting, figure, claim, all)));
         }
     }
     told.sort_by_key(|told| told.claim.position);
     Ok(told)
 }
 
-fn one(names: &Names, figure: &Figure, claim: &Claim, all: &[Claim]) -> Told {
+fn one(names: &Names, quoting: &Quoting, figure: &Figure, claim: &Claim, all: &[Claim]) -> Told {
     let other = claim.other.and_then(|at| all.get(at));
+    let words: Vec<(Share, Span)> = figure.span.iter().map(|span| (Share::Words, *span)).collect();
     Told {
         claim: claim.clone(),
         datum: figure.id.clone(),
@@ -93,7 +95,7 @@ fn one(names: &Names, figure: &Figure, claim: &Claim, all: &[Claim]) -> Told {
             date: other.date.clone(),
             source: other.source.clone().unwrap_or_else(|| other.report.clone()),
         }),
-        sentence: Quoted::of(names.record, &figure.span),
+        sentence: quoting.sentence(&words),
     }
 }
 
@@ -106,10 +108,4 @@ pub fn number(claim: &Claim) -> String {
         ("exact" | "range", ..) => value,
         (bound, ..) => format!("{} {value}", bound.replace('_', " ")),
     }
-}
-
-/// The number that a mark stands at.
-pub fn value(claim: &Claim) -> Option<f64> {
-    let middle = claim.low.zip(claim.high).map(|(low, high)| low.midpoint(high));
-    claim.value.or(middle).or(claim.low).or(claim.high).filter(|number| number.is_finite())
 }

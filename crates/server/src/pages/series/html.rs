@@ -10,6 +10,7 @@ use super::{Series, chart};
 use crate::link;
 use crate::pages::figures::html as ledger;
 use crate::pages::listing::{self, day};
+use crate::quoted::marked;
 
 pub fn body(page: &Series) -> Markup {
     let line = &page.series;
@@ -27,7 +28,7 @@ pub fn body(page: &Series) -> Markup {
         (kind(page))
         h2 { "What was said, day by day" }
         @if page.numbers.len() < line.figures { p.small.soft { "The chart has the newest " (page.numbers.len()) " figures." } }
-        (chart::chart(&line.about, &page.numbers, &page.takes, &about_rule(page)))
+        (chart::chart(&line.about, &page.numbers, &page.takes))
         (rule(page))
         (claims(page))
     }
@@ -76,7 +77,7 @@ fn followed(page: &Series, here: &str) -> Markup {
         @if page.speaking.is_empty() { p.empty { "No source of these figures is known by name." } } @else {
             form.filters action=(here) method="get" {
                 input type="hidden" name="rule" value="latest";
-                p.field {
+                p.asks {
                     label for="of" { "Source" }
                     select #of name="of" {
                         @for name in &page.speaking { option value=(name) selected[page.of.as_ref() == Some(name)] { (name) } }
@@ -152,14 +153,14 @@ fn claim(told: &Told) -> Markup {
             td { (day(&claim.date)) }
             td { (say_so(told)) }
             td.number {
-                strong { (told.number) }
+                strong.nowrap { (told.number) }
                 @if let Some((low, high)) = claim.low.zip(claim.high).filter(|(low, high)| low != high) {
                     br; span.soft.small.nowrap { (grouped(low)) "–" (grouped(high)) }
                 }
             }
             td { (stance(told)) }
             td {
-                @if let Some(sentence) = &told.sentence { (sentence.html()) }
+                q.said dir="auto" { "“" (marked(&told.sentence)) "”" }
                 p.small {
                     @if let Some(counted) = &told.counted { span.soft dir="auto" { "counted: " (counted) } " · " }
                     @if !told.by.is_empty() { span.soft dir="auto" { "by " (told.by.join(", ")) } " · " }

@@ -1,15 +1,12 @@
 //! A series of figures: how many of one thing, from report to report, each figure with who says so, and what a
 //! rule would take.
 //!
-//! `claims` has the figures in their sentences, `rules` the rules in words; `chart` draws all figures over the
-//! days, on `scale`; `spark` the same in a line of a list.
+//! `claims` has the figures in their sentences, `rules` the rules in words; `chart` draws all figures over the days.
 
 mod chart;
 mod claims;
 mod html;
 mod rules;
-pub mod scale;
-pub mod spark;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +29,7 @@ use crate::extract::{Asks, At};
 use crate::fault::Fault;
 use crate::form::Form;
 use crate::page::Page;
+use crate::quoted::text_of;
 use crate::shell::Section;
 use crate::table::Table;
 use claims::Told;
@@ -41,12 +39,12 @@ use rules::Rule;
 const CLAIMS: usize = 50;
 const CLAIMS_OF_CSV: usize = 2000;
 /// Figures on the chart, the newest.
-const MARKS: usize = 400;
+const MARKS: usize = 200;
 
 /// What is asked of a series.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
-struct Question {
+pub struct Question {
     /// Which figure a rule would take: `range` (where nothing is said), `majority` or `latest`.
     rule: Option<String>,
     /// The source that `latest` follows; where it is not said, the one with the most days.
@@ -72,7 +70,7 @@ pub struct Series {
     pub takes: Vec<RuledDay>,
     /// Sources that can be followed, by name: speakers, and publishers in their own words.
     pub speaking: Vec<String>,
-    /// The figures as numbers, by date: the newest 400.
+    /// The figures as numbers, by date: the newest 200.
     #[schema(value_type = Vec<Object>)]
     pub numbers: Vec<Claim>,
     /// The figures of this page in their sentences.
@@ -100,7 +98,12 @@ pub async fn page(
     app.show(asked, move |room, asked| series(room, asked, &id, &question)).await
 }
 
-fn series(room: &Room, asked: &Asked, id: &str, question: &Question) -> Result<Series, Fault> {
+pub(in crate::pages) fn series(
+    room: &Room,
+    asked: &Asked,
+    id: &str,
+    question: &Question,
+) -> Result<Series, Fault> {
     let made = Made::of(room)?;
     let absent = || made.absent(&format!("a series with the figure {id}"), "`/figures`");
     let key = room.archive.series_key(id)?.ok_or_else(absent)?;
@@ -174,9 +177,6 @@ impl Page for Series {
         ];
         let row = |told: &Told| {
             let claim = &told.claim;
-            let sentence = told.sentence.as_ref();
-            let sentence =
-                sentence.map(|said| format!("{}{}{}", said.before, said.words, said.after));
             [
                 json!(claim.date),
                 json!(claim.source),
@@ -190,7 +190,7 @@ impl Page for Series {
                 json!(claim.stance),
                 json!(told.with.as_ref().map(|with| &with.id)),
                 json!(claim.is_copy),
-                json!(sentence),
+                json!(text_of(&told.sentence)),
                 json!(claim.id),
                 json!(claim.report),
             ]

@@ -34,19 +34,19 @@ fn filter(page: &Stories) -> Markup {
     let is_largest = asked.order.as_deref() == Some("largest");
     html! {
         form.filters #filters action="/stories" method="get" {
-            p.field {
+            p.asks {
                 label for="words" { "Words in its reports" }
                 input #words type="search" name="q" value=[asked.q.as_deref()] autocomplete="off";
             }
-            p.field {
+            p.asks {
                 label for="from" { "From" }
                 input #from type="date" name="from" value=[asked.from.as_deref()];
             }
-            p.field {
+            p.asks {
                 label for="to" { "To" }
                 input #to type="date" name="to" value=[asked.to.as_deref()];
             }
-            p.field {
+            p.asks {
                 label for="order" { "First" }
                 select #order name="order" {
                     option value="newest" selected[!is_largest] { "newest report" }

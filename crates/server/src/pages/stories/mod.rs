@@ -1,6 +1,8 @@
 //! The list of stories: what reports tell of one matter as it goes on.
 
 pub mod html;
+#[cfg(test)]
+mod served;
 
 use std::sync::Arc;
 
@@ -75,7 +77,7 @@ pub async fn page(
     app.show(asked, move |room, _| stories(room, question)).await
 }
 
-fn stories(room: &Room, question: Question) -> Result<Stories, Fault> {
+pub(in crate::pages) fn stories(room: &Room, question: Question) -> Result<Stories, Fault> {
     let wanted = question.wanted()?;
     let page = listing::page_number(&question.page)?;
     let listed = room.archive.list_stories(&wanted, listing::part(page, LINES))?;

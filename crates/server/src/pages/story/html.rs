@@ -8,8 +8,7 @@ use super::{Speaker, Story};
 use crate::link;
 use crate::names;
 use crate::pages::figures::html as ledger;
-use crate::pages::listing::{self, day};
-use crate::pages::series::{scale::days_between, spark};
+use crate::pages::listing::{self, day, days_between};
 use crate::pages::stories::html::counts;
 
 pub fn body(page: &Story) -> Markup {
@@ -32,52 +31,45 @@ pub fn body(page: &Story) -> Markup {
     }
 }
 
-/// Size of the line of days, in pixels of the drawing.
-const WIDE: f64 = 900.0;
-const HIGH: f64 = 90.0;
+/// Heights of the line of days, in pixels.
+const HIGH: f64 = 92.0;
 const FOOT: f64 = 20.0;
 
-/// Reports by day, copies over their originals.
+/// Reports by day, copies over their originals; places along the days are shares of the width.
 fn timeline(page: &Story) -> Markup {
     let (first, last) = (&page.story.first, &page.story.last);
-    let span = days_between(first, last) + 1.0;
+    let room = 100.0 / (days_between(first, last) + 1.0);
     let most = page.days.iter().map(|day| day.originals + day.copies).max().unwrap_or(1).max(1);
-    let room = WIDE / span;
-    let wide = (room * 0.8).clamp(2.0, 60.0);
+    let wide = (room * 0.8).clamp(0.3, 7.0);
+    let ground = HIGH - FOOT;
     let said = format!(
         "Reports by day, {}: at most {} on a day",
         listing::days(first, last),
         count(most, "report")
     );
     let bar = |one: &DayOfStory| {
-        let high = |number: usize| number as f64 / most as f64 * (HIGH - FOOT - 4.0);
-        let x = days_between(first, &one.date) * room + (room - wide) / 2.0;
+        let high = |number: usize| number as f64 / most as f64 * (ground - 4.0);
+        let x = format!("{:.2}%", days_between(first, &one.date) * room + (room - wide) / 2.0);
         let (own, copied) = (high(one.originals), high(one.copies));
-        let ground = HIGH - FOOT;
-        let title = format!(
-            "{}: {}, {} of them copied",
-            one.date,
-            count(one.originals + one.copies, "report"),
-            one.copies
-        );
+        let (all, wide) = (count(one.originals + one.copies, "report"), format!("{wide:.2}%"));
         html! {
             g {
-                title { (title) }
-                rect.own x=(px(x)) y=(px(ground - own)) width=(px(wide)) height=(px(own)) {}
-                rect.copied x=(px(x)) y=(px(ground - own - copied)) width=(px(wide)) height=(px(copied)) {}
+                title { (one.date) ": " (all) ", " (one.copies) " of them copied" }
+                rect.own x=(x) y=(px(ground - own)) width=(wide) height=(px(own)) {}
+                @if one.copies > 0 { rect.copied x=(x) y=(px(ground - own - copied)) width=(wide) height=(px(copied)) {} }
             }
         }
     };
     html! {
         figure.chart #timeline {
-            svg.bars viewBox=(format!("0 0 {WIDE} {HIGH}")) role="img" aria-label=(said) {
+            svg.bars width="100%" height=(HIGH) role="img" aria-label=(said) {
                 title { (said) }
                 @for one in &page.days { (bar(one)) }
-                line.ground x1="0" x2=(WIDE) y1=(HIGH - FOOT) y2=(HIGH - FOOT) {}
+                line.ground x1="0" x2="100%" y1=(ground) y2=(ground) {}
                 text x="0" y=(HIGH - 4.0) { (first) }
-                @if first != last { text x=(WIDE) y=(HIGH - 4.0) text-anchor="end" { (last) } }
+                @if first != last { text x="100%" y=(HIGH - 4.0) text-anchor="end" { (last) } }
             }
-            figcaption.legend { span { span.swatch.own {} "originals" } " " span { span.swatch.copied {} "copies" } }
+            figcaption.legend { span.swatch.own {} " originals " span.swatch.copied {} " copies" }
         }
     }
 }
@@ -104,7 +96,7 @@ pub fn happening(one: &HappeningLine) -> Markup {
     html! {
         p.name {
             span class=(format!("quad q{}", one.quad)) title=[sayso_record::plain::quad(one.quad)] { (names::quad_sign(one.quad)) }
-            " " a href=(link::happening(&one.id)) dir="auto" { (one.what) " " (one.parties) }
+            " " a href=(link::happening(&one.id)) dir="auto" { (listing::kind(&one.what)) ": " (one.parties) }
             @if let Some(place) = &one.place { span.soft dir="auto" { " · " (place) } }
             @for status in &one.told_as { " " span.tag.bad { (status) } }
         }
@@ -138,7 +130,7 @@ fn series(line: &SeriesLine) -> Markup {
     html! {
         div.card {
             p.name { a href=(link::series(&line.id)) dir="auto" { (line.about) } }
-            div.small-range { (spark::spark(&line.days)) span.number { (ledger::last(line)) } }
+            div.small-range { (ledger::spark(line)) span.number { (ledger::last(line)) } }
             p.small {
                 (count(line.figures - line.copies, "figure")) ", " (count(line.sources, "source")) " · " (ledger::agreement(line))
             }

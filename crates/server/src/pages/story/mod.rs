@@ -40,7 +40,7 @@ const SPEAKERS: usize = 12;
 /// Which parts of its lists are asked for.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(default)]
-struct Question {
+pub struct Question {
     /// Page of the list of reports, from 1.
     page: Option<String>,
     /// Page of the list of happenings, from 1.
@@ -109,7 +109,12 @@ pub async fn page(
     app.show(asked, move |room, asked| story(room, asked, &id, &question)).await
 }
 
-fn story(room: &Room, asked: &Asked, id: &str, question: &Question) -> Result<Story, Fault> {
+pub(in crate::pages) fn story(
+    room: &Room,
+    asked: &Asked,
+    id: &str,
+    question: &Question,
+) -> Result<Story, Fault> {
     let made = Made::of(room)?;
     let archive = room.archive;
     let absent = || made.absent(&format!("a story with the report {id}"), "`/stories`");

@@ -7,7 +7,7 @@ use sayso_stories::corroboration::Wording;
 
 use super::by;
 use crate::link;
-use crate::pages::listing::day;
+use crate::pages::listing::{day, kind};
 
 /// Words for one actor.
 const WORDS: usize = 8;
@@ -118,7 +118,7 @@ pub fn others(told: &Told) -> Markup {
 fn of_other(other: &Other) -> Markup {
     html! {
         p.name {
-            a href=(link::happening(&other.id)) dir="auto" { (other.what) " " (other.parties) }
+            a href=(link::happening(&other.id)) dir="auto" { (kind(&other.what)) ": " (other.parties) }
             @for status in &other.told_as { " " span.tag.bad { (status) } }
         }
         p.counts { (day(&other.first.to_string())) " · " (count(other.reports, "report")) }

@@ -47,7 +47,7 @@ pub fn body(page: &Search, asked: &Asked) -> Markup {
                 (firstly(page))
                 @if page.rows.is_empty() { (nothing(page)) } @else {
                     (order(page, asked))
-                    ol.rows.hits { @for row in &page.rows { (row::row(query, row)) } }
+                    ol.rows.hits { @for row in &page.rows { (row::row(page, row)) } }
                     (further(page))
                 }
             }
@@ -169,7 +169,7 @@ fn firstly(page: &Search) -> Markup {
         @if let Some(first) = first {
             section.card.firstly aria-labelledby="firstly" {
                 h2 #firstly { "First in this archive" }
-                ul.plain { (row::row(&page.of.query, first)) }
+                ul.plain { (row::row(page, first)) }
             }
         }
     }
@@ -182,11 +182,11 @@ fn order(page: &Search, asked: &Asked) -> Markup {
     let can_be_best = kind == Kind::Reports && !query.words().is_empty();
     html! {
         p.order {
-            @match (page.order == "best", can_be_best) {
+            span { @match (page.order == "best", can_be_best) {
                 (true, _) => { "Words in the headline first · " a href=(query.sorted(Sort::Newest).at(path)) { "newest first" } },
                 (_, true) => { "Newest first · " a href=(query.sorted(Sort::Best).at(path)) { "words in the headline first" } },
                 _ => "Newest report first",
-            }
+            } }
             span.out {
                 @if matches!(kind, Kind::Events | Kind::Figures) { a href=(query.at("/map")) { "Map" } " · " }
                 a href=(asked.twin(Form::Csv)) title=(format!("The newest {} at most, from this page on", grouped(super::IN_TABLE))) { "CSV" }
@@ -199,6 +199,9 @@ fn order(page: &Search, asked: &Asked) -> Markup {
 /// What comes behind this page.
 fn further(page: &Search) -> Markup {
     let (query, path) = (&page.of.query, page.of.place.path());
+    if query.cursor.is_none() && page.next.is_none() {
+        return html! {};
+    }
     html! {
         nav.pages aria-label="Pages" {
             @if query.cursor.is_some() { a.button.quiet href=(query.sorted(query.sort).at(path)) { "First page" } }

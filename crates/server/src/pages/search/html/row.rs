@@ -4,22 +4,35 @@ use jiff::ToSpan;
 use maud::{Markup, html};
 use sayso_record::plain;
 
+use super::super::Search;
 use super::super::rows::{EventRow, FigureRow, Of, Party, ReportRow, Row, StatementRow};
 use super::form::status;
 use crate::link;
 use crate::names;
-use crate::query::Query;
 use crate::quoted::marked;
 
 /// A row of the list.
-pub fn row(query: &Query, row: &Row) -> Markup {
+pub fn row(page: &Search, row: &Row) -> Markup {
+    let answers = match &row.of {
+        Of::Statement(said) => answers(page, row, said),
+        _ => html! {},
+    };
+    hit(row, &answers)
+}
+
+/// A row of another page's list.
+pub fn alone(row: &Row) -> Markup {
+    hit(row, &html! {})
+}
+
+fn hit(row: &Row, answers: &Markup) -> Markup {
     html! {
         li.hit data-id=(row.id) {
             @match &row.of {
                 Of::Report(report) => (of_report(row, report)),
-                Of::Event(event) => { (sentence(row)) (of_event(event)) (where_from(row)) },
-                Of::Statement(said) => { (sentence(row)) (of_statement(query, row, said)) (where_from(row)) },
-                Of::Figure(figure) => { (sentence(row)) (of_figure(figure)) (where_from(row)) },
+                Of::Event(event) => { (sentence(row)) (of_event(row, event)) },
+                Of::Statement(said) => { (sentence(row)) (of_statement(row, said, answers)) },
+                Of::Figure(figure) => { (sentence(row)) (of_figure(row, figure)) },
             }
         }
     }
@@ -30,7 +43,7 @@ fn sentence(row: &Row) -> Markup {
     html! { p.said dir="auto" { (marked(&row.words)) } }
 }
 
-fn of_event(event: &EventRow) -> Markup {
+fn of_event(row: &Row, event: &EventRow) -> Markup {
     let is_plain = event.status == "happened";
     html! {
         p.reading {
@@ -41,22 +54,22 @@ fn of_event(event: &EventRow) -> Markup {
             @if !is_plain { " " span.tag.bad { (status(&event.status).unwrap_or(&event.status)) } }
             @if let Some(happening) = &event.happening { " " a.small href=(link::happening(happening)) { "happening" } }
         }
-        p.say-so { (say_so(&event.said_by)) (when_where(event.time.as_deref(), event.place.as_deref())) }
+        (foot(row, html! { (say_so(&event.said_by)) (when_where(event.time.as_deref(), event.place.as_deref())) }))
     }
 }
 
-fn of_figure(figure: &FigureRow) -> Markup {
+fn of_figure(row: &Row, figure: &FigureRow) -> Markup {
     html! {
         p.reading {
             strong.figure { (figure.number) } " " (figure.measure)
             @if let Some(counted) = &figure.counted { span.soft { " · " bdi { (counted) } } }
             @if !figure.by.is_empty() { span.soft { " by " } (parties(&figure.by)) }
         }
-        p.say-so { (say_so(&figure.said_by)) (when_where(figure.period.as_deref(), figure.place.as_deref())) }
+        (foot(row, html! { (say_so(&figure.said_by)) (when_where(figure.period.as_deref(), figure.place.as_deref())) }))
     }
 }
 
-fn of_statement(query: &Query, row: &Row, said: &StatementRow) -> Markup {
+fn of_statement(row: &Row, said: &StatementRow, answers: &Markup) -> Markup {
     html! {
         p.reading {
             span.tag { (said.quotation) } " "
@@ -64,8 +77,8 @@ fn of_statement(query: &Query, row: &Row, said: &StatementRow) -> Markup {
             @if let Some(addressee) = &said.addressee { span.soft { " to " } (one(addressee)) }
             @if !said.about.is_empty() { span.soft { " about " } (parties(&said.about)) }
         }
-        @if !said.quoted_by.is_empty() { p.say-so { "quoted by " (said.quoted_by.join(", quoted by ")) } }
-        (answers(query, row, said))
+        (answers)
+        (foot(row, html! { @if !said.quoted_by.is_empty() { span.voice.quoted { "Quoted by " bdi { (said.quoted_by.join(", quoted by ")) } } } }))
     }
 }
 
@@ -73,13 +86,18 @@ fn of_statement(query: &Query, row: &Row, said: &StatementRow) -> Markup {
 const NEAR: i32 = 3;
 
 /// What those who are spoken about say of the speaker near that day, and what others say of them.
-fn answers(asked: &Query, row: &Row, said: &StatementRow) -> Markup {
+fn answers(page: &Search, row: &Row, said: &StatementRow) -> Markup {
     let Some(speaker) = &said.speaker else { return html! {} };
-    let other = said.about.iter().find(|party| party.code.is_some() && key(party) != key(speaker));
+    let countries = &page.of.countries;
+    let other = said
+        .about
+        .iter()
+        .find(|party| countries.name(key(party)).is_some() && key(party) != key(speaker));
     let Some(other) = other else { return html! {} };
     let day =
         |days: i32| row.report.date.checked_add(days.days()).unwrap_or(row.report.date).to_string();
     let (from, to) = (day(-NEAR), day(NEAR));
+    let (its, whose) = (countries.label(key(other)), countries.label(key(speaker)));
     let query = |speaker: &str, about: &str| {
         link::with_query(
             "/statements",
@@ -88,10 +106,10 @@ fn answers(asked: &Query, row: &Row, said: &StatementRow) -> Markup {
     };
     html! {
         p.answers.small {
-            "Near that day: " a href=(query(key(other), key(speaker))) { (other.name) " on " (speaker.name) }
-            " · " a href=(query("", key(other))) { "others on " (other.name) }
-            @if asked.value("speaker").is_none() {
-                " · " a href=(link::with_query("/statements", [("speaker", key(speaker)), ("recipient", key(other))])) { "all of this kind" }
+            "Near that day: " a href=(query(key(other), key(speaker))) { (its) " on " (whose) }
+            " · " a href=(query("", key(other))) { "others on " (its) }
+            @if page.of.query.value("speaker").is_none() {
+                " · " a href=(link::with_query("/statements", [("speaker", key(speaker)), ("recipient", key(other))])) { "all of " (whose) " on " (its) }
             }
         }
     }
@@ -106,7 +124,7 @@ fn of_report(row: &Row, report: &ReportRow) -> Markup {
     let head = &row.report;
     let to = link::report(&head.id);
     html! {
-        p.headline dir="auto" { a href=(to) { (head.title.as_deref().unwrap_or("Report without a headline")) }
+        p.headline dir="auto" { a href=(to) { (head.title.as_deref().unwrap_or(&report.begins)) }
             @if report.starred { " " span.star title="starred by a reader" { "★" } } }
         p.said dir="auto" { (marked(&row.words)) }
         p.meta {
@@ -118,16 +136,21 @@ fn of_report(row: &Row, report: &ReportRow) -> Markup {
     }
 }
 
-/// Date, publisher and headline; the date leads to the place in the report.
-fn where_from(row: &Row) -> Markup {
+/// On whose say-so, and where it stands: date, publisher and headline lead to the place in the report.
+fn foot(row: &Row, said: Markup) -> Markup {
     let head = &row.report;
     let to = link::in_report(&head.id, row.datum.as_deref().unwrap_or_default());
     html! {
-        p.meta {
-            a.receipt href=(to) title="To its place in the report" { time datetime=(head.date) { (head.date) } " · " bdi { (head.source.as_deref().unwrap_or("no publisher named")) }
-                @if let Some(title) = &head.title { " · " bdi { (title) } } }
-            @if let Some(story) = &head.story { " · " a href=(link::story(story)) { "story" } }
-            @for mark in &row.marks { " " (verdict(&mark.verdict, &mark.reader)) }
+        p.meta.foot-of {
+            span.said-by { (said) }
+            span.from {
+                a.receipt href=(to) title="To its place in the report" {
+                    time datetime=(head.date) { (head.date) } " · " bdi { (head.source.as_deref().unwrap_or("no publisher named")) }
+                    @if let Some(title) = &head.title { " · " bdi { (title) } }
+                }
+                @if let Some(story) = &head.story { " · " a href=(link::story(story)) { "story" } }
+            }
+            @for mark in &row.marks { (verdict(&mark.verdict, &mark.reader)) }
         }
     }
 }
@@ -152,8 +175,8 @@ fn say_so(said_by: &[String]) -> Markup {
 
 fn when_where(time: Option<&str>, place: Option<&str>) -> Markup {
     html! {
-        @if let Some(time) = time { span.soft { " · " (time) } }
-        @if let Some(place) = place { span.soft { " · " bdi { (place) } } }
+        @if let Some(time) = time { ", " (time) }
+        @if let Some(place) = place { ", " bdi { (place) } }
     }
 }
 
