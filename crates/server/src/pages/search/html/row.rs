@@ -11,14 +11,27 @@ use crate::link;
 use crate::names;
 use crate::quoted::marked;
 
-/// A row of a list; of a search, with what leads to answers where it is a statement.
-pub fn row(page: Option<&Search>, row: &Row) -> Markup {
+/// A row of the list.
+pub fn row(page: &Search, row: &Row) -> Markup {
+    let answers = match &row.of {
+        Of::Statement(said) => answers(page, row, said),
+        _ => html! {},
+    };
+    hit(row, &answers)
+}
+
+/// A row of another page's list.
+pub fn alone(row: &Row) -> Markup {
+    hit(row, &html! {})
+}
+
+fn hit(row: &Row, answers: &Markup) -> Markup {
     html! {
         li.hit data-id=(row.id) {
             @match &row.of {
                 Of::Report(report) => (of_report(row, report)),
                 Of::Event(event) => { (sentence(row)) (of_event(row, event)) },
-                Of::Statement(said) => { (sentence(row)) (of_statement(page, row, said)) },
+                Of::Statement(said) => { (sentence(row)) (of_statement(row, said, answers)) },
                 Of::Figure(figure) => { (sentence(row)) (of_figure(row, figure)) },
             }
         }
@@ -56,7 +69,7 @@ fn of_figure(row: &Row, figure: &FigureRow) -> Markup {
     }
 }
 
-fn of_statement(page: Option<&Search>, row: &Row, said: &StatementRow) -> Markup {
+fn of_statement(row: &Row, said: &StatementRow, answers: &Markup) -> Markup {
     html! {
         p.reading {
             span.tag { (said.quotation) } " "
@@ -64,7 +77,7 @@ fn of_statement(page: Option<&Search>, row: &Row, said: &StatementRow) -> Markup
             @if let Some(addressee) = &said.addressee { span.soft { " to " } (one(addressee)) }
             @if !said.about.is_empty() { span.soft { " about " } (parties(&said.about)) }
         }
-        @if let Some(page) = page { (answers(page, row, said)) }
+        (answers)
         (foot(row, html! { @if !said.quoted_by.is_empty() { span.whose.quoted { "Quoted by " bdi { (chain(&said.quoted_by)) } } } }))
     }
 }
