@@ -21,6 +21,9 @@ mod story;
 mod try_it;
 mod two_sides;
 
+#[cfg(test)]
+mod tests;
+
 pub use search::Counts;
 
 use std::sync::Arc;
