@@ -15,6 +15,7 @@ mod fault;
 mod form;
 mod guard;
 mod link;
+pub mod mcp;
 mod names;
 mod page;
 mod pages;

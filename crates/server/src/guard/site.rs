@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn posts_come_from_here_or_from_no_browser() {
-        let post = |headers| may(Method::POST, headers);
+        let post = |headers: &[(&str, &str)]| may(Method::POST, headers);
         assert!(post(&[]));
         assert!(post(&[("origin", "http://localhost:8080"), ("sec-fetch-site", "same-origin")]));
         assert!(post(&[("origin", "http://LOCALHOST:8080")]));
