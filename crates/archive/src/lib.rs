@@ -5,13 +5,16 @@
 //! is made of them.
 
 mod archive;
+pub mod around;
 pub mod check;
 mod columns;
 mod dictionary;
 mod error;
 pub mod export;
 mod functions;
+pub mod intake;
 mod labels;
+mod lock;
 pub mod marks;
 mod pack;
 mod packed_tables;
@@ -31,6 +34,7 @@ use sayso_record::Record;
 pub use archive::Archive;
 pub use columns::Described;
 pub use error::ArchiveError;
+pub use lock::{Lock, LockError};
 pub use read::{Outdated, Records, Snapshot};
 pub use schema::page::page as schema_page;
 pub use search::{Filter, Found, Hit, Search, Snippet, Words};

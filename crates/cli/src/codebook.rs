@@ -68,33 +68,6 @@ impl Codebook {
     }
 }
 
-/// Page and line where a rule that a record names is written.
-pub fn origin<'c>(rules: &'c Rules, rule: &str) -> Option<(&'c str, usize)> {
-    if let Some(origin) = rules.events.origin(rule) {
-        return Some(origin);
-    }
-    let (page, name) = rule.split_once('.')?;
-    let line = |mut list: Box<dyn Iterator<Item = (&'c str, usize)> + 'c>| {
-        let measure = name.split('.').next().unwrap_or(name);
-        list.find(|(known, _)| *known == name || *known == measure).map(|(_, line)| line)
-    };
-    match page {
-        "statements" => {
-            Some((&rules.statements.page.path, line(Box::new(rules.statements.list()))?))
-        }
-        "figures" => Some((&rules.figures.page.path, line(Box::new(rules.figures.list()))?)),
-        _ => None,
-    }
-}
-
-fn pages(rules: &Rules) -> impl Iterator<Item = &Page> {
-    rules.events.pages().iter().chain([
-        &rules.statements.page,
-        &rules.figures.page,
-        &rules.times.page,
-    ])
-}
-
 fn check(dir: Option<&Path>, flags: &Engine) -> anyhow::Result<Status> {
     let source = engine::source(dir)?;
     let mut rules = match Rules::load(&source) {
@@ -109,7 +82,7 @@ fn check(dir: Option<&Path>, flags: &Engine) -> anyhow::Result<Status> {
     let model = engine::model(flags)?;
     let coder = Coder::new(rules, model.name().to_owned());
     let mut worker = model.worker();
-    let outcome = examples::run(&coder, pages(coder.codebook()), &mut worker);
+    let outcome = examples::run(&coder, coder.codebook().pages(), &mut worker);
     let events = &coder.codebook().events;
     let hidden = outcome.not_shown(events);
     let status = named(&outcome.failures);
@@ -136,16 +109,9 @@ fn named(errors: &[CodebookError]) -> Status {
 fn list(source: &Source, rules: &Rules) -> anyhow::Result<String> {
     let look = Look::of_stdout();
     let mut out = String::new();
-    for page in rules.events.pages() {
-        let of_page = rules.events.rules().iter().filter(|rule| rule.path == page.path);
-        let entries = of_page.map(|rule| (rule.id.clone(), rule.line));
-        section(&mut out, look, page, entries.collect());
+    for page in rules.pages().filter(|page| **page != rules.times.page) {
+        section(&mut out, look, page, rules.rules_of(page));
     }
-    let statements = rules.statements.list();
-    let statements = statements.map(|(name, line)| (format!("statements.{name}"), line));
-    section(&mut out, look, &rules.statements.page, statements.collect());
-    let figures = rules.figures.list().map(|(name, line)| (format!("figures.{name}"), line));
-    section(&mut out, look, &rules.figures.page, figures.collect());
     out.push_str(&look.paint(Ink::Strong, "Tables"));
     out.push('\n');
     for path in source.paths("", ".csv") {
@@ -155,8 +121,7 @@ fn list(source: &Source, rules: &Rules) -> anyhow::Result<String> {
     Ok(out)
 }
 
-fn section(out: &mut String, look: Look, page: &Page, mut entries: Vec<(String, usize)>) {
-    entries.sort_by_key(|(_, line)| *line);
+fn section(out: &mut String, look: Look, page: &Page, entries: Vec<(String, usize)>) {
     let examples = crate::render::count(page.examples.len(), "example");
     let title = look.paint(Ink::Strong, &page.title);
     out.push_str(&format!("{title}  {}\n", look.paint(Ink::Small, &examples)));
@@ -172,17 +137,8 @@ fn shown(source: &Source, rules: &Rules, name: &str) -> anyhow::Result<String> {
     if source.bytes(name).is_some() {
         return Ok(source.text(name)?.to_owned());
     }
-    if let Some((path, line)) = origin(rules, name) {
-        let text = source.text(path)?;
-        let mut rule = format!("{path}:{line}\n");
-        for (index, line) in text.lines().skip(line - 1).enumerate() {
-            if line.starts_with("```") || (index > 0 && line.starts_with('[')) {
-                break;
-            }
-            rule.push_str(line);
-            rule.push('\n');
-        }
-        return Ok(rule.trim_end().to_owned() + "\n");
+    if let Some((path, line)) = rules.origin(name) {
+        return Ok(format!("{path}:{line}\n{}", source.rule(path, line)?));
     }
     let paths: Vec<&str> = source.paths("", ".md").collect();
     let paths = paths.join(", ");

@@ -1,16 +1,14 @@
 //! `sayso explain`: for every datum the rule, the words and the syntax behind it.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use clap::Args;
-use sayso_codebook::Codebook;
-use sayso_language::Doc;
-use sayso_record::{Record, Report, Span};
+use sayso_coder::explain::{Explaining, Why};
+use sayso_record::Report;
 
 use crate::flags::{Coding, Engine, Inputs};
 use crate::render::{self, Ink, Look, Names};
-use crate::{Status, codebook, engine, output, parse};
+use crate::{Status, engine, output};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -46,7 +44,9 @@ impl Explain {
                 let docs = coder.parse(&mut worker, &texts);
                 for (report, doc) in reports.into_iter().zip(docs) {
                     let record = coder.code(report, &doc);
-                    let page = Page { record: &record, doc: &doc, rules: coder.codebook(), look };
+                    let codebook = coder.codebook();
+                    let of = Explaining { record: &record, doc: &doc, codebook };
+                    let page = Page { of, look };
                     out.extend(page.write(only).into_bytes());
                 }
             }
@@ -55,54 +55,39 @@ impl Explain {
 }
 
 struct Page<'p> {
-    record: &'p Record,
-    doc: &'p Doc,
-    rules: &'p Codebook,
+    of: Explaining<'p>,
     look: Look,
 }
 
 impl Page<'_> {
     fn write(&self, only: &[String]) -> String {
-        let names = Names::of(self.record);
-        let report = &self.record.report;
+        let record = self.of.record;
+        let names = Names::of(record);
+        let report = &record.report;
         let title = report.title.as_deref().unwrap_or(&report.id);
         let mut out = format!("{}  {}\n", self.look.paint(Ink::Strong, &shown(title)), report.date);
         let wanted = |id: &String| only.is_empty() || only.contains(id);
-        for statement in self.record.statements.iter().filter(|s| wanted(&s.id)) {
+        for statement in record.statements.iter().filter(|s| wanted(&s.id)) {
             let what = format!("{} · {}", names.source(statement), names.words(&statement.cue));
             self.head(&mut out, &statement.id, &what, Ink::Said);
-            self.rule(&mut out, &statement.rule);
-            for (label, spans) in [
-                ("source", &statement.source),
-                ("cue", &statement.cue),
-                ("content", &statement.content),
-            ] {
-                self.words(&mut out, label, &names.words(spans));
-            }
-            let spans = [&statement.source[..], &statement.cue].concat();
-            self.syntax(&mut out, &spans);
+            self.why(&mut out, &names, &self.of.statement(statement), &[]);
         }
-        for event in self.record.events.iter().filter(|e| wanted(&e.id)) {
+        for event in record.events.iter().filter(|e| wanted(&e.id)) {
             let what =
                 format!("{} · {}", render::event_type(event), render::event_parties(&names, event));
             self.head(&mut out, &event.id, &what, render::of_quad(event.quad));
-            self.rule(&mut out, &event.rule);
-            self.words(&mut out, "words", &names.words(&event.trigger));
-            self.words(&mut out, "voice", &names.voice(&event.voice));
             let codes = format!(
                 "CAMEO {} · Goldstein {} · PLOVER score {} · quad {}",
                 event.cameo, event.goldstein, event.plover_score, event.quad
             );
-            self.words(&mut out, "codes", &codes);
-            self.syntax(&mut out, &event.trigger);
+            let more = [("voice", names.voice(&event.voice)), ("codes", codes)];
+            self.why(&mut out, &names, &self.of.event(event), &more);
         }
-        for figure in self.record.figures.iter().filter(|f| wanted(&f.id)) {
+        for figure in record.figures.iter().filter(|f| wanted(&f.id)) {
             let what = format!("{} {}", render::number(figure), figure.measure);
             self.head(&mut out, &figure.id, &what, Ink::Figure);
-            self.rule(&mut out, &figure.rule);
-            self.words(&mut out, "words", &names.words(&figure.span));
-            self.words(&mut out, "voice", &names.voice(&figure.voice));
-            self.syntax(&mut out, &figure.span);
+            let more = [("voice", names.voice(&figure.voice))];
+            self.why(&mut out, &names, &self.of.figure(figure), &more);
         }
         out.push('\n');
         out
@@ -114,11 +99,18 @@ impl Page<'_> {
         let _ = writeln!(out, "\n{id} {}", self.look.paint(ink, &shown(what)));
     }
 
-    fn rule(&self, out: &mut String, rule: &str) {
-        let place = codebook::origin(self.rules, rule);
-        let place = place.map(|(path, line)| format!("  codebook/{path}:{line}"));
+    /// The rule, the words, `more` under its labels, and the syntax.
+    fn why(&self, out: &mut String, names: &Names, why: &Why, more: &[(&str, String)]) {
+        let place = why.origin.map(|(path, line)| format!("  codebook/{path}:{line}"));
         let place = self.look.paint(Ink::Small, &place.unwrap_or_default());
-        let _ = writeln!(out, "     rule     {rule}{place}");
+        let _ = writeln!(out, "     rule     {}{place}", why.rule);
+        for (label, spans) in &why.words {
+            self.words(out, label, &names.words(spans));
+        }
+        for (label, words) in more {
+            self.words(out, label, words);
+        }
+        self.syntax(out, why);
     }
 
     fn words(&self, out: &mut String, label: &str, words: &str) {
@@ -130,37 +122,19 @@ impl Page<'_> {
         render::wrap::set(out, &render::wrap::cells(words, Ink::Plain), self.look, &first, &rest);
     }
 
-    /// The tokens of these spans, the words that hang on them, and the heads above them.
-    fn syntax(&self, out: &mut String, spans: &[Span]) {
-        let tokens = self.doc.tokens();
-        // The report's own words: the parsed text may have another case.
-        let word = |token: usize| &self.record.report.text[tokens[token].bytes.clone()];
-        let inside: Vec<usize> = spans
-            .iter()
-            .flat_map(|span| {
-                let first = tokens.partition_point(|token| token.end <= span.start);
-                let last = tokens.partition_point(|token| token.start < span.end);
-                first..last
-            })
-            .collect();
-        let mut shown: BTreeSet<usize> = inside.iter().copied().collect();
-        for &token in &inside {
-            shown.extend(self.doc.children(token).filter(|&child| tokens[child].dep != "punct"));
-            shown.extend(self.doc.ancestors(token));
-        }
+    fn syntax(&self, out: &mut String, why: &Why) {
         let mut label = "syntax";
-        for token in shown.into_iter().filter(|&token| tokens[token].pos != "SPACE") {
-            let of = &tokens[token];
-            let head = if of.head == token { "the root" } else { word(of.head) };
+        for token in &why.syntax {
             let line = format!(
-                "{:<16} {:<14} {:<5} {:<9} → {head:<14} {}",
-                word(token),
-                of.lemma,
-                of.tag,
-                of.dep,
-                parse::entity(of).unwrap_or_default()
+                "{:<16} {:<14} {:<5} {:<9} → {:<14} {}",
+                token.word,
+                token.lemma,
+                token.tag,
+                token.dep,
+                token.head.unwrap_or("the root"),
+                token.entity.as_deref().unwrap_or_default()
             );
-            let ink = if inside.contains(&token) { Ink::Strong } else { Ink::Small };
+            let ink = if token.is_own { Ink::Strong } else { Ink::Small };
             let line = self.look.paint(ink, &self::shown(line.trim_end()));
             let _ = writeln!(out, "     {label:<8} {line}");
             label = "";

@@ -21,7 +21,8 @@ Examples:
   sayso export news.sayso --as parquet --out news/           tables for pandas, polars, DuckDB, R
   sayso export news.sayso --as polecat --out events.tsv
   sayso export news.sayso --as polecat --distinct            after `sayso stories`: each happening once
-  sayso export news.sayso --as stories > stories.jsonl";
+  sayso export news.sayso --as stories > stories.jsonl
+  sayso export news.sayso --as examples > examples.md        what readers marked, for pages of a codebook";
 
 /// Write an archive in the form of another program
 #[derive(Debug, Args)]

@@ -4,7 +4,8 @@ use std::io::Write as _;
 use std::ops::Range;
 
 use clap::{Args, ValueEnum};
-use sayso_language::{Doc, Iob, Token, Unit};
+use sayso_coder::explain;
+use sayso_language::{Doc, Iob, Unit};
 use sayso_record::Report;
 
 use crate::flags::{Engine, Inputs};
@@ -195,7 +196,7 @@ fn conllu_word(
     if !token.space {
         misc.push("SpaceAfter=No".to_owned());
     }
-    if let Some(entity) = entity(token) {
+    if let Some(entity) = explain::entity(token) {
         misc.push(format!("NER={entity}"));
     }
     let written = writeln!(
@@ -221,15 +222,6 @@ fn is_space(doc: &Doc, token: usize) -> bool {
     doc.word(token).chars().all(char::is_whitespace)
 }
 
-/// `B-GPE`, `I-GPE`, or nothing outside entities.
-pub fn entity(token: &Token) -> Option<String> {
-    match token.entity {
-        Iob::Out => None,
-        Iob::Begin(label) => Some(format!("B-{label}")),
-        Iob::In(label) => Some(format!("I-{label}")),
-    }
-}
-
 /// Appends tokens in columns: word, lemma, tag, part of speech, label and head, entity.
 fn text(report: &Report, doc: &Doc, out: &mut Vec<u8>) {
     let mut write = |line: String| {
@@ -249,7 +241,7 @@ fn text(report: &Report, doc: &Doc, out: &mut Vec<u8>) {
                 token.tag,
                 token.pos,
                 token.dep,
-                entity(token).unwrap_or_default()
+                explain::entity(token).unwrap_or_default()
             ));
         }
     }

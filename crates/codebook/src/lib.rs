@@ -3,6 +3,7 @@
 pub mod actors;
 pub mod events;
 mod figures;
+mod listing;
 mod page;
 mod places;
 mod source;
@@ -38,6 +39,8 @@ pub struct Codebook {
     pub places: Gazetteer,
     /// `sha256:…` over all files.
     pub hash: String,
+    /// The files that it was read from.
+    pub source: Source,
 }
 
 impl Codebook {
@@ -68,7 +71,10 @@ impl Codebook {
                 Some(figures),
                 Some(times),
                 Some(places),
-            ) => Ok(Self { actors, events, statements, figures, times, places, hash }),
+            ) => {
+                let source = source.clone();
+                Ok(Self { actors, events, statements, figures, times, places, hash, source })
+            }
             _ => Err(errors),
         }
     }

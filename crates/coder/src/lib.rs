@@ -7,6 +7,7 @@ pub mod actors;
 pub mod casing;
 mod events;
 pub mod examples;
+pub mod explain;
 pub mod figures;
 pub mod numbers;
 mod places;

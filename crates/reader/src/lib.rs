@@ -169,6 +169,12 @@ pub fn read(input: &Input, options: &Options) -> Pieces {
     }
 }
 
+/// The pieces of JSON lines at hand, as somebody sends them: a report each, never packed. Messages call
+/// them `name`.
+pub fn read_lines(name: &str, lines: Vec<u8>) -> Pieces {
+    jsonl::open(Source::of_bytes(name, lines))
+}
+
 /// The pieces of an input that is open.
 fn read_source(mut source: Source, options: &Options) -> Pieces {
     let format = match (options.format, source.bytes.fill_buf()) {

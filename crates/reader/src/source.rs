@@ -55,6 +55,12 @@ impl Source {
         }
     }
 
+    /// These bytes, taken as they are.
+    pub fn of_bytes(name: &str, bytes: Vec<u8>) -> Self {
+        let bytes = Box::new(Cursor::new(bytes));
+        Self { name: name.into(), bytes, date: None, hints: Hints::default() }
+    }
+
     /// The bytes as UTF-8 where a byte-order mark says that they are in another encoding; without
     /// one they come as they are.
     pub fn text(self) -> Self {

@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 /// Everything that was read in one report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Record {
     /// The report itself, with its text: every span below points into it.
     pub report: Report,
@@ -47,6 +48,7 @@ pub struct Record {
 
 /// The program, model and codebook that produced a record; the same three give the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Engine {
     /// Version of Sayso.
     pub version: String,
@@ -58,6 +60,7 @@ pub struct Engine {
 
 /// What an actor is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ActorKind {
     /// A state or territory as such.
@@ -72,6 +75,7 @@ pub enum ActorKind {
 
 /// Someone who acts, speaks or is acted upon.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Actor {
     /// `a0`, `a1` … in order of first mention.
     pub id: String,
@@ -91,6 +95,7 @@ pub struct Actor {
 
 /// How a mention refers to its actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MentionKind {
     /// By a name: "Ebrahim Raisi", "Iran".
@@ -103,6 +108,7 @@ pub enum MentionKind {
 
 /// Where an actor is mentioned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Mention {
     /// First code point.
     pub start: usize,
@@ -118,6 +124,7 @@ pub struct Mention {
 
 /// TIMEX3 type of a time expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum TimeType {
     /// A calendar date, of a day or longer.
@@ -132,6 +139,7 @@ pub enum TimeType {
 
 /// A time expression (ISO-TimeML TIMEX3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Time {
     /// `t0`, `t1` … in text order.
     pub id: String,
@@ -151,6 +159,7 @@ pub struct Time {
 
 /// Whether a place is named or used as an adjective.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PlaceForm {
     /// "Turkey"
@@ -161,6 +170,7 @@ pub enum PlaceForm {
 
 /// How exactly a place is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PlacePrecision {
     /// A town, site or point.
@@ -175,6 +185,7 @@ pub enum PlacePrecision {
 
 /// A toponym and the place it means.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Place {
     /// `p0`, `p1` … in text order.
     pub id: String,
@@ -202,6 +213,7 @@ pub struct Place {
 
 /// How a statement gives its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StatementKind {
     /// All of it between quotation marks.
@@ -214,6 +226,7 @@ pub enum StatementKind {
 
 /// Who said what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Statement {
     /// `s0`, `s1` … in text order.
     pub id: String,
@@ -237,6 +250,7 @@ pub struct Statement {
 
 /// Whether, and when, an event holds (PLOVER 2021, "status").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EventStatus {
     /// It took place.
@@ -257,6 +271,7 @@ pub enum EventStatus {
 
 /// How exactly an event's time is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TimePrecision {
     /// To the day.
@@ -271,6 +286,7 @@ pub enum TimePrecision {
 
 /// When an event took place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct EventTime {
     /// ISO 8601 date, month or year.
     pub value: String,
@@ -282,6 +298,7 @@ pub struct EventTime {
 
 /// Who did what to whom.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Event {
     /// `e0`, `e1` … in text order.
     pub id: String,
@@ -312,6 +329,7 @@ pub struct Event {
     /// Whether and when it holds.
     pub status: EventStatus,
     /// On whose say-so it stands.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub voice: Voice,
     /// The codebook rule that found it.
     pub rule: String,
@@ -319,6 +337,7 @@ pub struct Event {
 
 /// How a number binds a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Bound {
     /// Exactly so many.
@@ -339,6 +358,7 @@ pub enum Bound {
 
 /// Whether a count runs from before what the report tells of (IDMC's stock and flow).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Tally {
     /// Those added: "another 12", "12 more".
@@ -349,6 +369,7 @@ pub enum Tally {
 
 /// A person named as a victim, or one whose age is given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Victim {
     /// As the text gives it; `None` for "a 16-year-old girl".
     pub name: Option<String>,
@@ -360,6 +381,7 @@ pub struct Victim {
 
 /// How many: a count of people or things in the world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Figure {
     /// `f0`, `f1` … in text order.
     pub id: String,
@@ -408,6 +430,7 @@ pub struct Figure {
     /// The words that give the figure.
     pub span: Vec<Span>,
     /// On whose say-so it stands.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub voice: Voice,
     /// The codebook rule that found it.
     pub rule: String,

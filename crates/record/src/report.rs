@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 /// A dated news report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Report {
     /// The source's own id, which for a web page is its address; else a hash of date, title and text
     /// ([`Report::content_id`]).

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Half-open range of Unicode code points in a report's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Span {
     /// First code point.
     pub start: usize,

@@ -13,11 +13,22 @@ use twox_hash::XxHash3_64;
 use crate::app::App;
 
 /// The style: a file a part.
-const CSS: &str =
-    concat!(include_str!("../assets/css/base.css"), include_str!("../assets/css/chart.css"));
+const CSS: &str = concat!(
+    include_str!("../assets/css/base.css"),
+    include_str!("../assets/css/actors.css"),
+    include_str!("../assets/css/chart.css"),
+    include_str!("../assets/css/codebook.css"),
+    include_str!("../assets/css/figures.css"),
+    include_str!("../assets/css/report.css"),
+    include_str!("../assets/css/search.css"),
+);
 
 /// The script: a file a part; every page works without it.
-const JS: &str = concat!(include_str!("../assets/js/base.js"));
+const JS: &str = concat!(
+    include_str!("../assets/js/base.js"),
+    include_str!("../assets/js/report.js"),
+    include_str!("../assets/js/search.js"),
+);
 
 const ICON: &str = include_str!("../assets/icon.svg");
 

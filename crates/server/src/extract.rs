@@ -161,7 +161,8 @@ mod tests {
     #[test]
     fn what_makes_no_sense_is_said_to_make_none() {
         let long = format!("q={}", "a".repeat(2_001));
-        for query in ["quad=300", "quad=x", "q=%00", "q=%FF", "q=1&q=2", &long, &"a=1&".repeat(300)] {
+        for query in ["quad=300", "quad=x", "q=%00", "q=%FF", "q=1&q=2", &long, &"a=1&".repeat(300)]
+        {
             let fault = asks::<Question>(query).unwrap_err();
             assert!(matches!(fault, Fault::Unclear(_)), "{query}: {fault}");
         }

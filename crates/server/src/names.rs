@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use sayso_codebook::Codebook;
 
+use crate::chart::QUAD_SIGNS;
+
 /// Names of countries, and of what stands in their place for those of no one state.
 #[derive(Debug, Default)]
 pub struct Countries(HashMap<String, String>);
@@ -123,15 +125,9 @@ pub fn plover_gist(code: &str) -> Option<&'static str> {
     TYPES.iter().find(|(known, ..)| *known == code).map(|(.., gist)| *gist)
 }
 
-/// A sign for a quad, so that it is told without its colour: verbal or material, cooperation or conflict.
+/// A sign for a quad, so that it is told without its colour.
 pub fn quad_sign(quad: u8) -> &'static str {
-    match quad {
-        1 => "V+",
-        2 => "M+",
-        3 => "V−",
-        4 => "M−",
-        _ => "?",
-    }
+    usize::from(quad).checked_sub(1).and_then(|at| QUAD_SIGNS.get(at)).copied().unwrap_or("?")
 }
 
 #[cfg(test)]

@@ -33,8 +33,26 @@ use crate::link;
 
 /// Filters, in the order in which addresses have them.
 pub const FILTERS: [&str; 20] = [
-    "q", "actor", "recipient", "party", "type", "mode", "quad", "status", "speaker", "voice", "measure",
-    "place", "source", "from", "to", "on_from", "on_to", "mark", "tag", "starred",
+    "q",
+    "actor",
+    "recipient",
+    "party",
+    "type",
+    "mode",
+    "quad",
+    "status",
+    "speaker",
+    "voice",
+    "measure",
+    "place",
+    "source",
+    "from",
+    "to",
+    "on_from",
+    "on_to",
+    "mark",
+    "tag",
+    "starred",
 ];
 
 /// What is not a filter.
@@ -51,8 +69,22 @@ const LONGEST: usize = 2000;
 
 /// PLOVER's types.
 pub const TYPES: [&str; 16] = [
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
-    "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
 ];
 
 /// What readers can have marked a datum, and that none did.
@@ -91,9 +123,11 @@ impl Query {
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let name = decoded(name)?;
-            let name = ALIASES.iter().find(|(other, _)| *other == name).map_or(&*name, |(_, to)| to);
+            let name =
+                ALIASES.iter().find(|(other, _)| *other == name).map_or(&*name, |(_, to)| to);
             let all = FILTERS.iter().chain(&VIEW);
-            let Some((place, name)) = found.iter_mut().zip(all).find(|(_, known)| **known == name) else {
+            let Some((place, name)) = found.iter_mut().zip(all).find(|(_, known)| **known == name)
+            else {
                 continue;
             };
             let value = checked(name, &decoded(value)?)?;
@@ -107,7 +141,7 @@ impl Query {
                 asked.take(name, value)?;
             }
         }
-        asked.is_possible()
+        asked.checked_dates()
     }
 
     /// Takes a value for a name.
@@ -133,11 +167,7 @@ impl Query {
             "on_from" => wanted.on_from = Some(day(name, &value, Side::First)?),
             "on_to" => wanted.on_to = Some(day(name, &value, Side::Last)?),
             "mark" => wanted.mark = Some(one_of(name, &value, &MARKS)?),
-            "starred" => {
-                if !is_yes(&value)? {
-                    return Ok(());
-                }
-            }
+            "starred" if !is_yes(&value)? => return Ok(()),
             "as" => self.kind = Some(kind(&value)?),
             "sort" => {
                 let best = one_of(name, &value, &["newest", "best"])? == "best";
@@ -152,7 +182,7 @@ impl Query {
         Ok(())
     }
 
-    fn is_possible(self) -> Result<Self, Fault> {
+    fn checked_dates(self) -> Result<Self, Fault> {
         let Wanted { from, to, on_from, on_to, .. } = self.wanted;
         for (name, first, last) in [("from", from, to), ("on_from", on_from, on_to)] {
             if first.zip(last).is_some_and(|(first, last)| first > last) {
@@ -185,6 +215,16 @@ impl Query {
         &self.wanted.words
     }
 
+    /// The first day of publication.
+    pub fn from(&self) -> Option<Date> {
+        self.wanted.from
+    }
+
+    /// The last day of publication.
+    pub fn to(&self) -> Option<Date> {
+        self.wanted.to
+    }
+
     /// The filters, as they were given.
     pub fn filters(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.said.iter().map(|(name, value)| (*name, value.as_str()))
@@ -207,7 +247,9 @@ impl Query {
         match self.kind {
             Some(kind) => kind,
             None if self.said.iter().all(|(name, _)| OF_REPORTS.contains(name)) => Kind::Reports,
-            None if asks(&["measure"]) && !asks(&["type", "mode", "quad", "status"]) => Kind::Figures,
+            None if asks(&["measure"]) && !asks(&["type", "mode", "quad", "status"]) => {
+                Kind::Figures
+            }
             None => Kind::Events,
         }
     }
@@ -216,6 +258,11 @@ impl Query {
     pub fn shown_as(&self, kind: Kind) -> Self {
         let sort = if kind == Kind::Reports { self.sort } else { Sort::Newest };
         Self { kind: Some(kind), sort, cursor: None, ..self.clone() }
+    }
+
+    /// The same, shown as statements, from where it was on.
+    pub fn into_statements(self) -> Self {
+        Self { kind: Some(Kind::Statements), sort: Sort::Newest, ..self }
     }
 
     /// The same with another value for a filter, from the first page on; what it shows stays.
@@ -282,7 +329,8 @@ fn unclear(said: String) -> Fault {
 fn decoded(text: &str) -> Result<String, Fault> {
     let plain = text.replace('+', " ");
     let text = percent_decode_str(&plain).decode_utf8();
-    let text = text.map_err(|_| unclear("the address is not in UTF-8: type it again".to_owned()))?;
+    let text =
+        text.map_err(|_| unclear("the address is not in UTF-8: type it again".to_owned()))?;
     Ok(text.into_owned())
 }
 
@@ -307,7 +355,8 @@ fn one_of(name: &str, value: &str, all: &[&str]) -> Result<String, Fault> {
 fn words(typed: &str) -> Result<Words, Fault> {
     let words = Words::read(typed);
     if words.is_empty() {
-        let said = format!("q has no word that must be there in “{typed}”: give one, as in war -film");
+        let said =
+            format!("q has no word that must be there in “{typed}”: give one, as in war -film");
         return Err(unclear(said));
     }
     Ok(words)
@@ -349,9 +398,11 @@ fn day(name: &str, value: &str, side: Side) -> Result<Date, Fault> {
         7 => format!("{value}-01"),
         _ => value.to_owned(),
     };
-    let is_plain = padded.len() == 10 && padded.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_plain =
+        padded.len() == 10 && padded.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let date: Option<Date> = if is_plain { padded.parse().ok() } else { None };
-    let said = || unclear(format!("{name} is not “{value}”: give a day, 1987-05-04, or a month, 1987-05"));
+    let said =
+        || unclear(format!("{name} is not “{value}”: give a day, 1987-05-04, or a month, 1987-05"));
     let date = date.ok_or_else(said)?;
     Ok(match (side, value.len()) {
         (Side::Last, 4) => date.last_of_year(),
@@ -403,7 +454,10 @@ mod tests {
             ("as=x", "reports"),
         ] {
             let fault = Query::read(query).unwrap_err();
-            assert!(matches!(&fault, Fault::Unclear(text) if text.contains(said)), "{query}: {fault}");
+            assert!(
+                matches!(&fault, Fault::Unclear(text) if text.contains(said)),
+                "{query}: {fault}"
+            );
         }
         assert!(Query::read(&format!("q={}", "a".repeat(2001))).is_err());
     }
@@ -417,6 +471,9 @@ mod tests {
         // A filter more or less leaves what is looked at.
         assert_eq!(read("q=war").with("actor", "RUR").kind(), Kind::Reports);
         assert_eq!(read("q=war&actor=RUR").without("actor").kind(), Kind::Events);
-        assert_eq!(read("q=war&cursor=5").with("q", "peace").at("/search"), "/search?q=peace&as=reports");
+        assert_eq!(
+            read("q=war&cursor=5").with("q", "peace").at("/search"),
+            "/search?q=peace&as=reports"
+        );
     }
 }

@@ -8,6 +8,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -168,15 +169,21 @@ impl Door {
         // Answers are small, and nobody waits for more to send with them.
         let _ = stream.set_nodelay(true);
         let (router, arrival) = (self.router.clone(), Arrival { from, at });
+        let stream = Watched::new(stream, self.limits.silence);
+        let answering = Arc::clone(&stream.answering);
         let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(arrival);
-            router.clone().oneshot(request)
+            let (router, answering) = (router.clone(), Answering::begin(&answering));
+            async move {
+                let _answering = answering;
+                router.oneshot(request).await
+            }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.limits.head)
             .max_buf_size(64 << 10)
-            .serve_connection(TokioIo::new(Watched::new(stream, self.limits.silence)), service);
+            .serve_connection(TokioIo::new(stream), service);
         let connection = watcher.watch(connection);
         tokio::spawn(async move {
             let _slot = slot;
@@ -186,16 +193,35 @@ impl Door {
     }
 }
 
-/// A connection that is given up when nothing has moved on it for too long.
+/// An answer that is being found, for as long as it is.
+struct Answering(Arc<AtomicBool>);
+
+impl Answering {
+    fn begin(flag: &Arc<AtomicBool>) -> Self {
+        flag.store(true, Ordering::Relaxed);
+        Self(Arc::clone(flag))
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
+/// A connection that is given up when nothing has moved on it for too long. While an answer is being found, that has
+/// its own limit.
 struct Watched {
     stream: TcpStream,
+    answering: Arc<AtomicBool>,
     patience: Duration,
     until: Pin<Box<Sleep>>,
 }
 
 impl Watched {
     fn new(stream: TcpStream, patience: Duration) -> Self {
-        Self { stream, patience, until: Box::pin(tokio::time::sleep(patience)) }
+        let until = Box::pin(tokio::time::sleep(patience));
+        Self { stream, answering: Arc::default(), patience, until }
     }
 
     /// Passes on what moved; gives up where nothing did for too long.
@@ -208,10 +234,13 @@ impl Watched {
             self.until.as_mut().reset(Instant::now() + self.patience);
             return moved;
         }
-        match self.until.as_mut().poll(context) {
-            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
-            Poll::Pending => Poll::Pending,
+        while self.until.as_mut().poll(context).is_ready() {
+            if !self.answering.load(Ordering::Relaxed) {
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
+            self.until.as_mut().reset(Instant::now() + self.patience);
         }
+        Poll::Pending
     }
 }
 

@@ -7,7 +7,7 @@
 //! the newest mark counts.
 //!
 //! An example is coded alone: what its coding owes to other sentences it loses. `sayso codebook check`
-//! tells. Pages have no examples of places.
+//! tells. The cause of a figure, which is most often told elsewhere, is left out where it is. Pages have no examples of places.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -160,18 +160,14 @@ fn example(
         .map(|datum| match datum.kind {
             Kind::Event => event(datum),
             Kind::Statement => statement(chars, datum),
-            Kind::Figure => figure(datum, &there),
+            Kind::Figure => figure(&text, datum, &there),
             Kind::Time | Kind::Place => time(chars, datum),
         })
         .collect();
     let report = &marked.stored.record.report;
     let mut example = format!("From {}", one_line(&report.id));
-    for mark in held.iter().filter_map(|datum| datum.mark) {
-        let word = mark.verdict.word();
-        example.push_str(&format!("; {word}: {}", one_line(&mark.reader)));
-        if let Some(note) = &mark.note {
-            example.push_str(&format!(" (“{}”)", one_line(note)));
-        }
+    for said in said(held) {
+        example.push_str(&format!("; {said}"));
     }
     let open: Vec<String> = (1..)
         .zip(&there)
@@ -188,6 +184,20 @@ fn example(
     let lines: String = lines.iter().map(|line| format!("=> {line}\n")).collect();
     example.push_str(&format!(".\n\n```example\n{} {text}\n{lines}```\n", report.date));
     Some((page(held), example))
+}
+
+/// What readers said, each thing once: `right: Osric (“a note”)`.
+fn said(held: &[Shown]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for mark in held.iter().filter_map(|datum| datum.mark) {
+        let note = mark.note.as_deref().map(|note| format!(" (“{}”)", one_line(note)));
+        let (word, reader) = (mark.verdict.word(), one_line(&mark.reader));
+        let said = format!("{word}: {reader}{}", note.unwrap_or_default());
+        if !all.contains(&said) {
+            all.push(said);
+        }
+    }
+    all
 }
 
 /// The page that an example belongs to: of events that of the first type that a reader says is there,
@@ -271,7 +281,7 @@ fn statement(chars: &CharIndex, said: &Shown) -> String {
 }
 
 /// `killed 40 at_least subgroup=children part_of=f0`; `part_of` counts the example's own figures.
-fn figure(figure: &Shown, there: &[&Shown]) -> String {
+fn figure(text: &str, figure: &Shown, there: &[&Shown]) -> String {
     let word = |text: &str| one_line(text).replace(' ', "_");
     let number = |name: &str| figure.shown.get(name).and_then(Value::as_f64);
     let value = number("value").map_or("-".to_owned(), |value| value.to_string());
@@ -287,9 +297,14 @@ fn figure(figure: &Shown, there: &[&Shown]) -> String {
         }
     }
     for name in ["unit", "tally", "of", "subgroup", "cause", "since", "until"] {
-        let plain = |text: &&str| name == "unit" && *text == "person";
-        if let Some(text) = figure.text(name).filter(|text| !plain(text) && !text.is_empty()) {
-            line.push_str(&format!(" {name}={}", word(text)));
+        let plain = |told: &str| match name {
+            "unit" => told == "person",
+            // Often another sentence tells it.
+            "cause" => !figure.corrects(name) && !tells(text, told),
+            _ => false,
+        };
+        if let Some(told) = figure.text(name).filter(|told| !told.is_empty() && !plain(told)) {
+            line.push_str(&format!(" {name}={}", word(told)));
         }
     }
     let whole = figure.text("part_of");
@@ -298,6 +313,12 @@ fn figure(figure: &Shown, there: &[&Shown]) -> String {
         line.push_str(&format!(" part_of=f{whole}"));
     }
     line
+}
+
+/// Whether a text has one of the words, whatever ends it has.
+fn tells(text: &str, words: &str) -> bool {
+    let text = text.to_lowercase();
+    words.to_lowercase().split(' ').any(|word| text.contains(word.trim_end_matches("ing")))
 }
 
 /// `DATE 1987-05-04 APPROX | Monday`
@@ -349,6 +370,8 @@ mod tests {
         let part = lines.iter().find(|line| line.contains("share=0.25")).unwrap();
         assert!(part.starts_with("killed - at_least"), "{part}");
         assert!(part.ends_with("part_of=f0") && part.contains("subgroup=children"), "{part}");
+        assert!(part.contains("cause=shelling"), "{part}");
+        assert!(!tells("At least 40 were killed in Zenda.", "air strike"));
     }
 
     #[test]

@@ -198,9 +198,10 @@ impl Archive {
         let _snapshot = self.snapshot()?;
         let mut entries = Entries::default();
         for number in self.marked_reports()? {
+            // The report first: what is damaged in it is told best by itself.
+            let Some(stored) = self.stored(number, &mut entries)? else { continue };
             let marks = self.marks_on(number)?;
-            let stored = self.stored(number, &mut entries)?.filter(|_| !marks.is_empty());
-            if let Some(stored) = stored {
+            if !marks.is_empty() {
                 take(Marked { stored, marks })?;
             }
         }

@@ -159,7 +159,10 @@ pub fn check(
         let Some(field) = known.iter().find(|field| field.name == name) else {
             let names: Vec<&str> = known.iter().map(|field| field.name).collect();
             let kind = datum.kind.word();
-            return Err(wrong(format!("no field of a {kind}; those are {}", names.join(", "))));
+            return Err(wrong(format!(
+                "no such field in the {kind}; give one of {}",
+                names.join(", ")
+            )));
         };
         let value = Checking { record }.value(field.shape, value).map_err(wrong)?;
         if datum.shown.get(name) != Some(&value) {

@@ -31,7 +31,7 @@ impl Precision {
         (marked > 0).then(|| self.right as f64 / marked as f64)
     }
 
-    /// Share that is right or has its type right, words or parties being another: neither wrong.
+    /// Share of them that are there at all, right or corrected; `None` of none.
     pub fn share_found(&self) -> Option<f64> {
         let marked = self.marked();
         (marked > 0).then(|| (self.right + self.corrected) as f64 / marked as f64)

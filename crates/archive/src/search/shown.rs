@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn words_are_shown_in_reports_that_have_them() {
-        let (one, other) = (sample::record().report, Report { text: "Rain.".into(), ..sample::record().report });
+        let (one, other) =
+            (sample::record().report, Report { text: "Rain.".into(), ..sample::record().report });
         let shown = Words::read("shelled").shown_in(&[&one, &other]).unwrap();
         let [Some(snippet), None] = shown.as_slice() else { panic!("one has it: {shown:?}") };
         assert!(snippet.text.contains("shelled Zenda"), "{}", snippet.text);

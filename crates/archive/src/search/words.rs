@@ -255,6 +255,24 @@ mod tests {
 
     proptest! {
         #[test]
+        fn words_side_by_side_are_found_as_a_full_index_finds_them(
+            terms in prop::collection::vec("[ORa-]?[ -]?\"(da|dé|De|x|e) (da|de|DÉ|xy)( x)?\"", 1..3),
+            texts in prop::array::uniform2("((da|dé|DE|de\u{301}|Xy|x|E)[ ,-]){0,7}"),
+        ) {
+            let words = Words::read(&terms.join(" "));
+            let has_phrase = |group: &Vec<Term>| group.iter().any(|term| term.words.len() > 1);
+            prop_assume!(!words.is_empty() && words.wanted.iter().all(has_phrase));
+            let connection = rusqlite::Connection::open_in_memory().unwrap();
+            connection.execute_batch(
+                "CREATE VIRTUAL TABLE t USING fts5 (x, y, tokenize = \"unicode61 remove_diacritics 2\")",
+            ).unwrap();
+            connection.execute("INSERT INTO t VALUES (?1, ?2)", [&texts[0], &texts[1]]).unwrap();
+            let mut ask = connection.prepare("SELECT * FROM t WHERE t MATCH ?1").unwrap();
+            let held = ask.exists([words.exactly()]).unwrap();
+            prop_assert_eq!(words.are_in(&[&texts[0], &texts[1]]), held, "{}", words.exactly());
+        }
+
+        #[test]
         fn whatever_is_typed_can_be_asked(typed in "[a-z\"*:(){}^ ORNEAR'é-]{0,30}") {
             let connection = rusqlite::Connection::open_in_memory().unwrap();
             connection.execute_batch("CREATE VIRTUAL TABLE t USING fts5 (x)").unwrap();

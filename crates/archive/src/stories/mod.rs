@@ -6,6 +6,7 @@
 //! - [`Writer::group`]: looks at it, day by day from the earliest one on: `window` finds the copies,
 //!   `days` puts reports into stories and events into happenings, `series` the figures into series.
 //! - [`Archive::stories`]: stories whole, for whoever takes them away.
+//! - [`lists`]: stories, happenings and series a page at a time, for whoever shows them.
 //! - [`page`]: one happening with its story, for whoever shows it.
 //!
 //! All of it depends on the set of reports that stand: not on the order in which they came, nor on
@@ -14,6 +15,7 @@
 
 mod days;
 mod kept;
+pub mod lists;
 pub mod page;
 mod readers;
 mod series;

@@ -1,7 +1,5 @@
 //! How many data there are of each kind of what they have.
 
-use std::sync::Arc;
-
 use sayso_record::{EventStatus, Word};
 
 use super::columns::{Lists, NONE};
@@ -64,35 +62,34 @@ pub struct Count {
 }
 
 /// Counts by number of the value, each datum and report once a value.
-struct Tally {
-    data: Vec<u32>,
-    reports: Vec<u32>,
-    last_data: Vec<u32>,
-    last_report: Vec<u32>,
+struct Tally(Vec<Entry>);
+
+/// The counts of a value, and where it was counted last.
+#[derive(Clone, Copy)]
+struct Entry {
+    data: u32,
+    reports: u32,
+    last_data: u32,
+    last_report: u32,
 }
 
 impl Tally {
     fn of(values: usize) -> Self {
-        let [data, reports] = [0; 2].map(|zero| vec![zero; values]);
-        let [last_data, last_report] = [NONE; 2].map(|none| vec![none; values]);
-        Self { data, reports, last_data, last_report }
+        let none = Entry { data: 0, reports: 0, last_data: NONE, last_report: NONE };
+        Self(vec![none; values])
     }
 
     /// Counts so many data of a report, the first of which is this row, under a value.
     #[inline]
     fn count(&mut self, value: u32, report: u32, row: u32, data: u32) {
-        let at = value as usize;
-        let last = self.last_data.get_mut(at).zip(self.last_report.get_mut(at));
-        let Some((last_data, last_report)) = last else { return };
-        let counts = self.data.get_mut(at).zip(self.reports.get_mut(at));
-        let Some((of_data, of_reports)) = counts else { return };
-        if *last_data != row {
-            *last_data = row;
-            *of_data += data;
+        let Some(entry) = self.0.get_mut(value as usize) else { return };
+        if entry.last_data != row {
+            entry.last_data = row;
+            entry.data += data;
         }
-        if *last_report != report {
-            *last_report = report;
-            *of_reports += 1;
+        if entry.last_report != report {
+            entry.last_report = report;
+            entry.reports += 1;
         }
     }
 }
@@ -264,72 +261,72 @@ impl Survey {
     }
 
     fn counted(&self, facet: Facet, tally: &Tally, most: usize) -> Vec<Count> {
-        let mut found: Vec<(u32, usize)> = tally
-            .data
-            .iter()
-            .enumerate()
-            .filter(|(_, data)| **data > 0)
-            .map(|(value, data)| (*data, value))
-            .collect();
-        let mut order = |one: &(u32, usize), other: &(u32, usize)| {
-            let value = |at: usize| self.value(facet, at).0;
-            other.0.cmp(&one.0).then_with(|| value(one.1).cmp(&value(other.1)))
-        };
-        if most == 0 {
-            return Vec::new();
+        let all = tally.0.iter().enumerate().filter(|(_, entry)| entry.data > 0);
+        let mut found: Vec<(usize, Entry)> = all.map(|(at, entry)| (at, *entry)).collect();
+        // Few have as many data as the last that is shown, so that few names are compared.
+        if let Some(beyond) = found.len().checked_sub(most).filter(|beyond| *beyond > 0) {
+            let least = found.select_nth_unstable_by_key(beyond, |(_, entry)| entry.data);
+            let least = if most == 0 { NONE } else { least.1.1.data };
+            found.retain(|(_, entry)| entry.data >= least);
         }
-        if found.len() > most {
-            found.select_nth_unstable_by(most - 1, &mut order);
-            found.truncate(most);
-        }
-        found.sort_unstable_by(&mut order);
-        let count = |(data, at): (u32, usize)| {
+        found.sort_unstable_by(|(one, of_one), (other, of_other)| {
+            let word = |at: usize| (self.word(facet, at), at);
+            of_other.data.cmp(&of_one.data).then_with(|| word(*one).cmp(&word(*other)))
+        });
+        found.truncate(most);
+        let count = |(at, entry): (usize, Entry)| {
             let (value, label) = self.value(facet, at);
-            let reports = tally.reports.get(at).map_or(0, |reports| *reports as usize);
-            Count { value, label, data: data as usize, reports }
+            let (data, reports) = (entry.data as usize, entry.reports as usize);
+            Count { value, label, data, reports }
         };
         found.into_iter().map(count).collect()
     }
 
+    /// The word of a value; none where values are in order by themselves.
+    fn word(&self, facet: Facet, at: usize) -> &str {
+        let names = match facet {
+            Facet::Status => return EventStatus::by_index(at).map_or("", Word::word),
+            Facet::Mark => return Verdict::ALL.get(at).map_or("none", |verdict| verdict.word()),
+            Facet::Quad | Facet::Voice | Facet::Month => return "",
+            Facet::Type => &self.tables.types,
+            Facet::Mode => &self.tables.modes,
+            Facet::Actor | Facet::Recipient | Facet::Speaker => &self.who.names,
+            Facet::ActorCountry | Facet::RecipientCountry => &self.who.codes,
+            Facet::Measure => &self.measures,
+            Facet::Place => &self.whereabouts.names,
+            Facet::PlaceCountry => &self.whereabouts.codes,
+            Facet::Source => &self.reports.publishers,
+            Facet::Rule => &self.tables.rules,
+        };
+        names.get(at).map_or("", |name| name)
+    }
+
     /// A value, and what people call it.
     fn value(&self, facet: Facet, at: usize) -> (String, String) {
-        let named = |names: &[Arc<str>]| {
-            let name = names.get(at).map_or("", |name| name);
-            (name.to_owned(), name.to_owned())
-        };
-        let plain = |word: &str| (word.to_owned(), word.to_owned());
-        match facet {
-            Facet::Type => named(&self.tables.types),
-            Facet::Mode => named(&self.tables.modes),
-            Facet::Quad => plain(&at.to_string()),
-            Facet::Status => plain(EventStatus::by_index(at).map_or("", Word::word)),
-            Facet::Voice => {
-                plain(if at == 0 { SaidBy::Reporter.word() } else { SaidBy::Speaker.word() })
-            }
-            Facet::Actor | Facet::Recipient | Facet::Speaker => {
-                let (name, _) = named(&self.who.names);
-                let shown = self.who.shown.get(at).and_then(|at| self.entities.get(*at as usize));
-                let label = with_code(&name, shown.and_then(|entity| entity.code.as_deref()));
-                (name, label)
-            }
-            Facet::ActorCountry | Facet::RecipientCountry => named(&self.who.codes),
-            Facet::Measure => named(&self.measures),
-            Facet::Place => {
-                let (name, _) = named(&self.whereabouts.names);
-                let shown = self.whereabouts.shown.get(at);
-                let shown = shown.and_then(|at| self.spots.get(*at as usize));
-                let label = with_code(&name, shown.and_then(|spot| spot.country.as_deref()));
-                (name, label)
-            }
-            Facet::PlaceCountry => named(&self.whereabouts.codes),
-            Facet::Source => named(&self.reports.publishers),
+        let value = match facet {
+            Facet::Quad => at.to_string(),
+            Facet::Voice if at == 0 => SaidBy::Reporter.word().to_owned(),
+            Facet::Voice => SaidBy::Speaker.word().to_owned(),
             Facet::Month => {
                 let months = self.months().0 + i32::try_from(at).unwrap_or(0);
-                plain(&format!("{:04}-{:02}", months.div_euclid(12), months.rem_euclid(12) + 1))
+                format!("{:04}-{:02}", months.div_euclid(12), months.rem_euclid(12) + 1)
             }
-            Facet::Mark => plain(Verdict::ALL.get(at).map_or("none", |verdict| verdict.word())),
-            Facet::Rule => named(&self.tables.rules),
-        }
+            _ => self.word(facet, at).to_owned(),
+        };
+        let code = match facet {
+            Facet::Actor | Facet::Recipient | Facet::Speaker => {
+                let shown = self.who.shown.get(at).and_then(|at| self.entities.get(*at as usize));
+                shown.and_then(|entity| entity.code.as_deref())
+            }
+            Facet::Place => {
+                let shown = self.whereabouts.shown.get(at);
+                let shown = shown.and_then(|at| self.spots.get(*at as usize));
+                shown.and_then(|spot| spot.country.as_deref())
+            }
+            _ => None,
+        };
+        let label = with_code(&value, code);
+        (value, label)
     }
 }
 

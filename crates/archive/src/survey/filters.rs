@@ -94,39 +94,13 @@ impl Filters {
 
     /// Those that data of a kind do not have; places are asked of the reports themselves there.
     pub fn lacked_by(&self, kind: Kind) -> Self {
-        let mut all = Self { place: None, ..self.clone() };
-        let had = self.had_by(kind);
-        if had.actor.is_some() {
-            all.actor = None;
+        let Self { code, status, voice, measure, on, .. } = self.clone();
+        match kind {
+            Kind::Events => Self { measure, ..Self::default() },
+            Kind::Figures => Self { code, status, ..Self::default() },
+            Kind::Statements => Self { code, status, voice, measure, on, ..Self::default() },
+            Kind::Reports => Self { place: None, ..self.clone() },
         }
-        if had.recipient.is_some() {
-            all.recipient = None;
-        }
-        if had.party.is_some() {
-            all.party = None;
-        }
-        if had.speaker.is_some() {
-            all.speaker = None;
-        }
-        if had.code.is_some() {
-            all.code = None;
-        }
-        if had.status.is_some() {
-            all.status = None;
-        }
-        if had.voice.is_some() {
-            all.voice = None;
-        }
-        if had.measure.is_some() {
-            all.measure = None;
-        }
-        if had.on.is_some() {
-            all.on = None;
-        }
-        if had.mark.is_some() {
-            all.mark = None;
-        }
-        all
     }
 
     /// Whether it asks what only events have.

@@ -246,7 +246,7 @@ impl Gathered {
             let text =
                 |column| row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from);
             figures.measure.push(measures.word(text(1)?.unwrap_or("")));
-            let number = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<f64>>(column)?);
+            let number = |column| row.get::<_, Option<f64>>(column);
             figures.value.push(number(2)?.unwrap_or(f64::NAN));
             figures.low.push(number(3)?.unwrap_or(f64::NAN));
             figures.high.push(number(4)?.unwrap_or(f64::NAN));

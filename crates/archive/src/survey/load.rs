@@ -17,9 +17,9 @@ use super::tables::Tables;
 use crate::{Archive, ArchiveError};
 
 /// Reports that are read together.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = if cfg!(test) { 4 } else { 256 };
 /// So many reports are worth a thread more.
-const WORTH_A_THREAD: usize = 2048;
+const WORTH_A_THREAD: usize = if cfg!(test) { 8 } else { 2048 };
 /// More threads than this only wait for each other.
 const MOST_THREADS: usize = 8;
 /// So often it is tried to have all threads read the same state of an archive that is written to.

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use sayso_record::TimePrecision;
+use sayso_record::{TimePrecision, Word};
 
 use super::columns::NONE;
 use super::{Kind, Selection, Survey};
@@ -108,35 +108,30 @@ impl Survey {
     /// What is in each period from the first to the last that has anything of a selection, in order, without
     /// gaps; of more than 5,000 periods the last ones.
     pub fn by_period(&self, selection: &Selection, period: Period, clock: Clock) -> Vec<Bin> {
-        let dated = self.dated(selection, period, clock);
-        let (Some(last), Some(first)) =
-            (dated.iter().map(|(day, _)| *day).max(), dated.iter().map(|(day, _)| *day).min())
+        let dated = match clock {
+            Clock::Published => self.by_publication(selection, period),
+            Clock::Happened => self.by_time(selection, period),
+        };
+        let Some((last, first)) =
+            dated.last.zip(dated.rows.iter().map(|(number, _)| *number).min())
         else {
             return Vec::new();
         };
         let end = period.number(last);
-        let begin = period.number(first).max(end - MOST as i64 + 1);
-        let length = usize::try_from(end - begin + 1).unwrap_or(0);
+        let begin = first.max(end - MOST as i64 + 1);
         let start = period.after(period.start(last), begin - end);
-        let bin = |at: usize| Bin {
-            start: period.after(start, i64::try_from(at).unwrap_or(0)),
+        let bin = |count| Bin {
+            start: period.after(start, count),
             data: 0,
             quads: [0; 4],
             happenings: 0,
             stories: 0,
             reports: 0,
         };
-        let mut bins: Vec<Bin> = (0..length).map(bin).collect();
-        // Row by row in the order of the bins, so that one note a story tells whether it was counted.
-        let mut placed: Vec<(u32, u32)> = dated
-            .into_iter()
-            .filter_map(|(day, row)| Some((u32::try_from(period.number(day) - begin).ok()?, row)))
-            .collect();
-        if !placed.is_sorted_by(|one, other| one.0 >= other.0) {
-            placed.sort_by_key(|(bin, _)| *bin);
-        }
+        let mut bins: Vec<Bin> = (0..=end - begin).map(bin).collect();
         let mut seen = Seen::of(self);
-        for (at, row) in placed {
+        for (number, row) in dated.rows {
+            let Ok(at) = u32::try_from(number - begin) else { continue };
             if let Some(bin) = bins.get_mut(at as usize) {
                 self.count(selection.kind, row, at, bin, &mut seen);
             }
@@ -144,23 +139,39 @@ impl Survey {
         bins
     }
 
-    /// The rows that have a day of this clock.
-    fn dated(&self, selection: &Selection, period: Period, clock: Clock) -> Vec<(Date, u32)> {
-        let rows = selection.rows.iter().copied();
-        match (clock, selection.kind) {
-            (Clock::Published, kind) => {
-                let day = |row| self.reports.day(self.report_of(kind, row) as usize);
-                rows.map(|row| (day(row), row)).collect()
-            }
-            (Clock::Happened, Kind::Events) => {
-                let day = |row| {
-                    let event = self.event(row);
-                    event.day.filter(|_| event.precision.is_some_and(|known| period.holds(known)))
-                };
-                rows.filter_map(|row| Some((day(row)?, row))).collect()
-            }
-            (Clock::Happened, _) => Vec::new(),
+    /// The rows by the period in which their reports were published.
+    fn by_publication(&self, selection: &Selection, period: Period) -> Dated {
+        let mut dated = Dated::default();
+        for (report, rows) in self.by_report(selection) {
+            let day = self.reports.day(report as usize);
+            dated.last = dated.last.max(Some(day));
+            let number = period.number(day);
+            dated.rows.extend(rows.iter().map(|row| (number, *row)));
         }
+        dated
+    }
+
+    /// The events of a time that is known and lies in one period.
+    fn by_time(&self, selection: &Selection, period: Period) -> Dated {
+        let mut dated = Dated::default();
+        if selection.kind != Kind::Events {
+            return dated;
+        }
+        let events = &self.columns.events;
+        for row in &selection.rows {
+            let at = *row as usize;
+            let known = events.precision.get(at).map(|known| usize::from(*known));
+            let known = known.and_then(TimePrecision::by_index);
+            let Some(day) = events.day.get(at).filter(|_| known.is_some_and(|k| period.holds(k)))
+            else {
+                continue;
+            };
+            dated.last = dated.last.max(Some(*day));
+            dated.rows.push((period.number(*day), *row));
+        }
+        // Period by period, so that one note a story tells whether it was counted.
+        dated.rows.sort_by_key(|(number, _)| *number);
+        dated
     }
 
     fn count(&self, kind: Kind, row: u32, at: u32, bin: &mut Bin, seen: &mut Seen) {
@@ -183,6 +194,14 @@ impl Survey {
             *count += 1;
         }
     }
+}
+
+/// Rows with the numbers of their periods, all of one period together.
+#[derive(Default)]
+struct Dated {
+    rows: Vec<(i64, u32)>,
+    /// The last day of all.
+    last: Option<Date>,
 }
 
 /// The last bin in which each was counted.

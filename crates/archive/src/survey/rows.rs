@@ -255,16 +255,22 @@ impl Survey {
     ///
     /// # Panics
     /// The survey has none of this number: numbers come from its rows.
-    #[allow(clippy::indexing_slicing)]
     pub fn entity(&self, entity: u32) -> &Entity {
         &self.entities[entity as usize]
+    }
+
+    /// The entities that are meant by a code, a country, a role or words of a name: as in [`Wanted`](super::Wanted).
+    pub fn meant(&self, said: &str) -> Vec<u32> {
+        let meant = self.who.meant(said);
+        (0..super::columns::narrow(self.entities.len()))
+            .filter(|entity| meant.has(*entity))
+            .collect()
     }
 
     /// A place.
     ///
     /// # Panics
     /// The survey has none of this number: numbers come from its rows.
-    #[allow(clippy::indexing_slicing)]
     pub fn place(&self, place: u32) -> &Spot {
         &self.spots[place as usize]
     }

@@ -86,11 +86,10 @@ impl Survey {
         let had = filters.had_by(kind);
         for report in scope.reports() {
             let before = selection.rows.len();
-            self.each_of(kind, report, |row| {
-                if had.let_through(self, Datum { kind, row }) {
-                    selection.rows.push(row);
-                }
-            });
+            let rows = self.rows(kind, report);
+            selection
+                .rows
+                .extend(rows.filter(|row| had.let_through(self, Datum { kind, row: *row })));
             if selection.rows.len() > before {
                 selection.reports.push(report);
             }
@@ -158,11 +157,6 @@ impl Survey {
     /// Whether a datum of this kind in a report has what is asked.
     fn any_of(&self, kind: Kind, report: u32, asked: &Filters) -> bool {
         self.rows(kind, report).any(|row| asked.let_through(self, Datum { kind, row }))
-    }
-
-    /// Gives the rows of a kind in a report to `take`.
-    fn each_of(&self, kind: Kind, report: u32, take: impl FnMut(u32)) {
-        self.rows(kind, report).for_each(take);
     }
 
     /// The rows of a kind in a report.

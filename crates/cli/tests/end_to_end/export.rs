@@ -1,15 +1,43 @@
 //! `sayso export`: every form goes out, whole or not at all.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use sayso_archive::export::{FORMS, Of};
+use sayso_archive::marks::{Kind, Marking, NewMark, Verdict, datum};
 use tempfile::TempDir;
 
 use super::*;
 
 fn export(more: &[&str]) -> Output {
     run(&[&["export", ARCHIVE.as_str()], more].concat())
+}
+
+/// A copy of the archive, all of whose data are marked right, and how many events it has.
+fn marked(folder: &TempDir) -> (PathBuf, usize) {
+    let path = folder.path().join("news.sayso");
+    fs::copy(ARCHIVE.as_str(), &path).unwrap();
+    let mut marking = Marking::open(&path).unwrap();
+    let (mut data, mut events) = (Vec::new(), 0);
+    let each = marking.archive().records().each(|stored| {
+        events += stored.record.events.len();
+        data.extend(Kind::ALL.into_iter().flat_map(|kind| datum::all(&stored.record, kind)));
+        Ok::<(), sayso_archive::ArchiveError>(())
+    });
+    each.unwrap();
+    for datum in data {
+        let asked = NewMark {
+            datum: datum.id,
+            verdict: Verdict::Right,
+            correction: None,
+            note: None,
+            reader: "Osric".into(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+        };
+        marking.mark(asked).unwrap();
+    }
+    (path, events)
 }
 
 /// Names and contents of the files at a path.
@@ -89,8 +117,7 @@ fn what_is_there_is_left_alone() {
 #[test]
 fn a_damaged_archive_leaves_nothing_of_an_export() {
     let folder = TempDir::new().unwrap();
-    let archive = folder.path().join("news.sayso");
-    fs::copy(ARCHIVE.as_str(), &archive).unwrap();
+    let (archive, _) = marked(&folder);
     let connection = rusqlite::Connection::open(&archive).unwrap();
     connection.execute("UPDATE texts SET text = zeroblob(9) WHERE report = 3", []).unwrap();
     drop(connection);
@@ -126,10 +153,12 @@ fn a_reader_who_leaves_is_no_fault() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_told() {
+    let folder = TempDir::new().unwrap();
+    let (archive, _) = marked(&folder);
     for form in FORMS.iter().filter(|form| form.is_stream()) {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_sayso"))
-            .args(["export", &ARCHIVE, "--as", form.name])
+            .args(["export", archive.to_str().unwrap(), "--as", form.name])
             .stdout(full)
             .output()
             .unwrap();
@@ -151,4 +180,28 @@ fn what_is_left_out_is_told() {
             "{said}"
         );
     }
+}
+
+#[test]
+fn what_readers_marked_goes_out_as_gold_and_as_examples() {
+    let folder = TempDir::new().unwrap();
+    let (path, events) = marked(&folder);
+    let archive = path.to_str().unwrap();
+    let export = |form: &str| run(&["export", archive, "--as", form]);
+    for form in ["gold-statements", "gold-events", "gold-times", "gold-places", "gold-incidents"] {
+        let output = export(form);
+        let lines = records(&output);
+        assert!(!lines.is_empty(), "{form}");
+        assert!(lines.iter().all(|line| line["complete"] == true), "{form}");
+        if form == "gold-events" {
+            assert_eq!(lines.len(), events);
+            let said = format!("{events} of {events} events, in 3 of 3 reports, exported");
+            assert!(stderr(&output).contains(&said), "{}", stderr(&output));
+        }
+    }
+    let examples = export("examples");
+    let page = sayso_codebook::Page::parse("examples.md", stdout(&examples)).unwrap();
+    assert!(page.examples.len() > 10, "{}", stdout(&examples));
+    let checked = run(&["check", archive]);
+    assert_eq!(checked.status.code(), Some(0), "{}", stderr(&checked));
 }

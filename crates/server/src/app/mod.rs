@@ -1,5 +1,7 @@
 //! What all requests share: the archive, opened for reading several times, and what codes a text.
 
+mod coding;
+mod kept;
 mod pool;
 mod surveyed;
 
@@ -12,13 +14,18 @@ use sayso_archive::{Archive, ArchiveError};
 use sayso_codebook::Codebook;
 use sayso_coder::Coder;
 use sayso_language::Model;
+use tokio::sync::Semaphore;
 
 use crate::asked::Asked;
 use crate::fault::Fault;
 use crate::names::Countries;
 use crate::page::{self, Page};
+use crate::pages::Counts;
+use kept::Kept;
 use pool::Pool;
 use surveyed::Surveyed;
+
+pub use coding::TEXT_MOST;
 
 /// What codes a text: `POST /api/v1/read`, the page where a text is tried, and what is taken in.
 pub struct Engine {
@@ -47,8 +54,11 @@ pub struct App {
     pool: Pool,
     surveyed: Surveyed,
     codebook: Arc<Codebook>,
-    countries: Countries,
+    countries: Arc<Countries>,
+    counted: Kept<Counts>,
     engine: Result<Engine, String>,
+    /// Turns to code.
+    coding: Arc<Semaphore>,
 }
 
 /// An archive to read, and what all requests share, for the time of one request.
@@ -72,8 +82,10 @@ impl App {
     ) -> Result<Self, ArchiveError> {
         let pool = Pool::open(&settings.archive, settings.threads)?;
         let surveyed = Surveyed::load(&settings.archive)?;
-        let countries = Countries::of(&codebook);
-        Ok(Self { settings, pool, surveyed, codebook, countries, engine })
+        let countries = Arc::new(Countries::of(&codebook));
+        let counted = Kept::default();
+        let coding = Arc::new(Semaphore::new(settings.threads.max(1)));
+        Ok(Self { settings, pool, surveyed, codebook, countries, counted, engine, coding })
     }
 
     /// How it is served.
@@ -92,8 +104,13 @@ impl App {
     }
 
     /// Names of countries.
-    pub fn countries(&self) -> &Countries {
+    pub fn countries(&self) -> &Arc<Countries> {
         &self.countries
+    }
+
+    /// What was counted before, for whoever asks the same again or turns to the next page.
+    pub fn counted(&self) -> &Kept<Counts> {
+        &self.counted
     }
 
     /// What is in the archive, for counting: as it is, or as it was a moment ago while it is read again. One
@@ -103,6 +120,18 @@ impl App {
     /// The archive cannot be looked at.
     pub fn survey(&self) -> Result<Arc<Survey>, Fault> {
         Ok(self.surveyed.get()?)
+    }
+
+    /// The newest mark that the survey knows.
+    pub fn mark(&self) -> i64 {
+        self.surveyed.mark()
+    }
+
+    /// Has the survey read again at once, where the archive has moved on.
+    pub fn look_again(&self) {
+        self.surveyed.marks_changed();
+        // Where it cannot be looked at, the next page says so.
+        let _ = self.surveyed.get();
     }
 
     /// Has marks that a reader made just now be known to the survey at the next request.

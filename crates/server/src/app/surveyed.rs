@@ -68,6 +68,11 @@ impl Surveyed {
         Ok(survey)
     }
 
+    /// The newest mark that the survey knows: what was counted by marks holds as long as it stays.
+    pub fn mark(&self) -> i64 {
+        self.now.mark.load(Ordering::Acquire)
+    }
+
     /// Has marks that were made just now be known at the next request.
     pub fn marks_changed(&self) {
         *self.now.next.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();

@@ -94,8 +94,12 @@ pub struct Claim {
     pub href: String,
     /// What it says, and who says it.
     pub title: String,
+    /// Whether it stands on the say-so of someone quoted; then it has a ring.
+    pub is_quoted: bool,
     /// The claim (its index among all) that it takes the place of.
     pub revises: Option<usize>,
+    /// The claim that it contradicts.
+    pub contradicts: Option<usize>,
 }
 
 impl Claim {
@@ -116,6 +120,10 @@ pub struct Rule {
     pub from: Date,
     /// The number.
     pub value: f64,
+    /// The least that is taken for possible.
+    pub low: f64,
+    /// The most.
+    pub high: f64,
 }
 
 /// The chart.
@@ -159,7 +167,7 @@ impl Ranges<'_> {
     /// The chart with its caption.
     pub fn draw(&self) -> Markup {
         html! {
-            figure.chart id=(self.id) {
+            figure.drawn id=(self.id) {
                 figcaption { (self.label) }
                 @match self.frame() {
                     None => p.empty { "No numbers to draw." },
@@ -173,7 +181,8 @@ impl Ranges<'_> {
         let days = || self.claims.iter().map(|c| c.day).chain(self.rule.iter().map(|r| r.from));
         let (first, last) = (days().min()?, days().max()?);
         let of_claims = self.claims.iter().flat_map(|claim| [claim.value, claim.low, claim.high]);
-        let numbers = || of_claims.clone().flatten().chain(self.rule.iter().map(|rule| rule.value));
+        let of_rule = self.rule.iter().flat_map(|rule| [rule.value, rule.low, rule.high]);
+        let numbers = || of_claims.clone().flatten().chain(of_rule.clone());
         let known = || numbers().filter(|number| number.is_finite());
         let high = known().fold(f64::NEG_INFINITY, f64::max);
         if high == f64::NEG_INFINITY {
@@ -196,7 +205,8 @@ impl Ranges<'_> {
                     @for number in frame.ticks() { (axis::across(frame.y(number), number)) }
                     (axis::under(Step::Day, &frame.day_ticks(), HEAD + HEIGHT))
                     (self.steps(frame))
-                    (self.revisions(frame))
+                    (self.between(frame, "revision", |claim| claim.revises))
+                    (self.between(frame, "dispute", |claim| claim.contradicts))
                 }
                 @for (at, claim) in self.claims.iter().enumerate() { (self.mark(frame, at, claim)) }
             }
@@ -209,17 +219,25 @@ impl Ranges<'_> {
             @let next = self.rule.get(at + 1);
             @let (x, y) = (percent(frame.x(rule.from)), pixels(frame.y(rule.value)));
             @let end = next.map_or_else(|| "100%".to_owned(), |next| percent(frame.x(next.from)));
+            @let (top, foot) = (frame.y(rule.high), frame.y(rule.low));
+            @let share = next.map_or(1.0, |next| frame.x(next.from)) - frame.x(rule.from);
+            rect.reach-of-rule x=(x) width=(percent(share)) y=(pixels(top)) height=(pixels(foot - top)) {}
             line.step x1=(x) x2=(end) y1=(y) y2=(y) { title { "By the rule: " (grouped(rule.value)) } }
             @if let Some(next) = next { line.step x1=(end) x2=(end) y1=(y) y2=(pixels(frame.y(next.value))) {} }
         } }
     }
 
-    /// A line from each number that was revised to what took its place.
-    fn revisions(&self, frame: &Frame) -> Markup {
+    /// A line from each claim to the earlier one that it takes the place of, or contradicts.
+    fn between(
+        &self,
+        frame: &Frame,
+        class: &str,
+        other: impl Fn(&Claim) -> Option<usize>,
+    ) -> Markup {
         html! { @for claim in &self.claims {
-            @if let Some(before) = claim.revises.and_then(|at| self.claims.get(at)) {
+            @if let Some(before) = other(claim).and_then(|at| self.claims.get(at)) {
                 @if let (Some(from), Some(to)) = (before.number(), claim.number()) {
-                    line.revision x1=(percent(frame.x(before.day))) x2=(percent(frame.x(claim.day)))
+                    line class=(class) x1=(percent(frame.x(before.day))) x2=(percent(frame.x(claim.day)))
                         y1=(pixels(frame.y(from))) y2=(pixels(frame.y(to))) {}
                 }
             }
@@ -250,7 +268,11 @@ impl Ranges<'_> {
                     @if down { path.reach d=(format!("M-3.5 {0}L0 {1}L3.5 {0}", pixels(foot - 5.0), pixels(foot))) {} }
                     @if !up && top != 0.0 { path.reach d=(format!("M-3.5 {0}H3.5", pixels(top))) {} }
                     @if !down && foot != 0.0 { path.reach d=(format!("M-3.5 {0}H3.5", pixels(foot))) {} }
+                    // About so many: neither end is said.
+                    @if low.is_none() && high.is_none() { path.reach.about d="M0-11V11" {} }
+                    @if claim.is_quoted { circle.quoted r="8.5" fill="none" {} }
                     path.shape d=(claim.shape.outline()) {}
+                    @if claim.contradicts.is_some() { text.flag y="-11" text-anchor="middle" { "≠" } }
                 }
             }
         }
@@ -337,7 +359,9 @@ mod tests {
             is_copy: false,
             href: "/report/a#f0".to_owned(),
             title: format!("{value} killed"),
+            is_quoted: false,
             revises: None,
+            contradicts: None,
         }
     }
 
@@ -350,10 +374,11 @@ mod tests {
             high: Some(20.0),
             ..claim(4, 15.0, Shape::Square)
         };
-        let revised = Claim { revises: Some(0), ..claim(6, 40.0, Shape::Circle) };
+        let revised =
+            Claim { revises: Some(0), contradicts: Some(1), ..claim(6, 40.0, Shape::Circle) };
         let rule = vec![
-            Rule { from: date(1987, 5, 4), value: 12.0 },
-            Rule { from: date(1987, 5, 6), value: 40.0 },
+            Rule { from: date(1987, 5, 4), value: 12.0, low: 12.0, high: 15.0 },
+            Rule { from: date(1987, 5, 6), value: 40.0, low: 40.0, high: 40.0 },
         ];
         let chart = Ranges {
             id: "killed",

@@ -13,7 +13,9 @@ pub struct Limits {
     pub head: Duration,
     /// From the head of a request to the head of its answer.
     pub answer: Duration,
-    /// The longest that nothing at all moves on a connection; more than `answer`.
+    /// The same where reports are taken in, which only those with the token may do.
+    pub ingest: Duration,
+    /// The longest that nothing at all moves on a connection while no answer is being found.
     pub silence: Duration,
     /// What is being answered when the server is stopped gets so long.
     pub stop: Duration,
@@ -34,9 +36,11 @@ impl Default for Limits {
             at_once: 64,
             head: Duration::from_secs(20),
             answer: Duration::from_secs(60),
-            silence: Duration::from_secs(75),
+            ingest: Duration::from_secs(600),
+            silence: Duration::from_secs(30),
             stop: Duration::from_secs(5),
-            sent: 1 << 20,
+            // A text of 200,000 bytes, of which JSON may need six for one.
+            sent: 5 << 18,
             ingested: 16 << 20,
             wrong_tokens: 10,
             coded: 120,

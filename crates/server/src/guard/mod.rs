@@ -18,6 +18,7 @@ mod site;
 mod token;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -57,9 +58,9 @@ const HEADERS: [(HeaderName, &str); 7] = [
 ];
 
 /// Where a text is coded when something is posted there: what costs the most.
-const CODES: [&str; 4] = ["/try", "/api/v1/try", "/api/v1/read", "/api/v1/explain"];
+const CODES: [&str; 2] = ["/try", "/api/v1/read"];
 
-/// Where more may be sent at once.
+/// Where more may be sent at once, and more time is taken.
 const INGEST: &str = "/api/v1/ingest";
 
 /// What the guards know.
@@ -102,12 +103,13 @@ async fn let_in(State(guard): State<Arc<Guard>>, mut request: Request, next: Nex
         return guard.tell(refusal, &asked);
     }
     let most = guard.most_sent(request.uri().path());
+    let longest = guard.longest(request.uri().path());
     DefaultBodyLimit::max(most).apply(&mut request);
     let Ok(_turn) = guard.at_once.try_acquire() else {
         let said = "too many ask at once; try again in a moment";
         return Refusal::of(StatusCode::SERVICE_UNAVAILABLE, said).again_after(1).told(&asked);
     };
-    match tokio::time::timeout(guard.limits.answer, next.run(request)).await {
+    match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
             let said = "this took too long and was stopped; narrow what is asked, or try again";
@@ -137,6 +139,11 @@ impl Guard {
     /// The most that may be sent to a path, in bytes.
     fn most_sent(&self, path: &str) -> usize {
         if path == INGEST { self.limits.ingested } else { self.limits.sent }
+    }
+
+    /// The longest that an answer of a path takes.
+    fn longest(&self, path: &str) -> Duration {
+        if path == INGEST { self.limits.ingest } else { self.limits.answer }
     }
 
     /// What says itself that it is too large is not even read.
@@ -198,9 +205,13 @@ impl Guard {
 /// Headers of every answer.
 async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let is_unknown = response.status() == StatusCode::UNAUTHORIZED;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_unknown {
+        headers.entry(header::WWW_AUTHENTICATE).or_insert(refusal::BEARER);
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

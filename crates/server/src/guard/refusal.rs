@@ -10,6 +10,9 @@ use serde_json::json;
 use crate::assets;
 use crate::form::{self, Form};
 
+/// How the token is shown, in every answer to those who did not.
+pub const BEARER: HeaderValue = HeaderValue::from_static("Bearer realm=\"sayso\"");
+
 /// Why a request is refused; what is said ends with the next step.
 #[derive(Debug, Clone)]
 pub struct Refusal {
@@ -50,8 +53,7 @@ impl Refusal {
 
     /// Someone who has not shown the token.
     pub fn stranger(said: &str) -> Self {
-        let how = (header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"sayso\""));
-        Self::of(StatusCode::UNAUTHORIZED, said).with(how)
+        Self::of(StatusCode::UNAUTHORIZED, said)
     }
 
     /// With a header more.

@@ -225,7 +225,7 @@ fn of_series(
 }
 
 /// `killed · children · Zenda`.
-fn about(series: &stories::Series) -> String {
+pub(in crate::stories) fn about(series: &stories::Series) -> String {
     let unit = (series.unit != "person").then(|| series.unit.clone());
     let period = plain::period(series.since.as_deref(), series.until.as_deref());
     let parts = [
@@ -300,7 +300,7 @@ impl Archive {
 }
 
 /// The word for an event of which a telling says something else than that it took place.
-fn not_as_happened(status: EventStatus) -> Option<&'static str> {
+pub(in crate::stories) fn not_as_happened(status: EventStatus) -> Option<&'static str> {
     match status {
         EventStatus::Happened | EventStatus::Ongoing | EventStatus::Historical => None,
         EventStatus::Negated => Some("denied"),

@@ -13,6 +13,7 @@ use crate::{ArchiveError, Standing};
 
 pub use asked::{Asked, find};
 pub use gather::{Shown, gather};
+pub(super) use gather::{about, not_as_happened};
 pub use told::{
     Copy, Day, Happening, Head, LeftOut, Line, Other, Report, Row, Series, Tells, Told,
     line_of_time,

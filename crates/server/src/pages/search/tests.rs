@@ -1,0 +1,149 @@
+use sayso_archive::{Incoming, Writer};
+use sayso_codebook::{Codebook, Source};
+use sayso_record::{Record, sample};
+
+use super::*;
+use crate::app::Settings;
+use crate::link;
+
+/// An archive with these records, served.
+struct Served {
+    app: Arc<App>,
+    runtime: tokio::runtime::Runtime,
+    _folder: tempfile::TempDir,
+}
+
+/// The sample on a day of May, as another report.
+fn record(id: &str, day: i8) -> Record {
+    let mut record = sample::full();
+    record.report.id = id.to_owned();
+    record.report.date = jiff::civil::date(1987, 5, day);
+    record
+}
+
+impl Served {
+    fn with(records: Vec<Record>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("news.sayso");
+        let mut writer = Writer::create(&path).unwrap();
+        writer.begin().unwrap();
+        for record in records {
+            writer.store(&Incoming::new(record, None, None).unwrap()).unwrap();
+        }
+        writer.commit().unwrap();
+        drop(writer);
+        let codebook = Arc::new(Codebook::load(&Source::built_in()).unwrap());
+        let settings = Settings { archive: path, token: None, hosts: vec![], threads: 1 };
+        let app = App::new(settings, codebook, Err("none here".to_owned())).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        Self { app: Arc::new(app), runtime, _folder: folder }
+    }
+
+    /// What is found, and how it looks.
+    fn found(&self, query: &str) -> Result<(Search, String), Fault> {
+        self.find(query, Form::Html)
+    }
+
+    fn find(&self, query: &str, form: Form) -> Result<(Search, String), Fault> {
+        let asked = Query::read(query)?;
+        let uri = format!("/search?{query}").parse().unwrap();
+        let request = Asked::of(&uri, &axum::http::HeaderMap::new(), form);
+        self.runtime.block_on(self.app.look(move |room| {
+            let page = found(&room, &request, asked, Place::Search)?;
+            let html = page.body(&request).into_string();
+            Ok((page, html))
+        }))
+    }
+}
+
+fn many(count: i8) -> Served {
+    Served::with((1..=count).map(|day| record(&format!("r{day:02}"), day)).collect())
+}
+
+#[test]
+fn events_are_shown_in_their_sentences_with_what_they_are_counted_by() {
+    let served = many(2);
+    let (page, html) = served.found("actor=FRDMIL").unwrap();
+    let Totals { data, reports, sources, .. } = page.totals;
+    assert_eq!((page.shown, data, reports, sources), ("events", 2, 2, 1));
+    assert_eq!(page.rows[0].report.id, "r02");
+    assert!(html.contains("admitted that it <mark>shelled</mark>"), "{html}");
+    assert!(html.contains(&link::in_report("r02", "e1")), "{html}");
+    assert!(html.contains("According to"), "{html}");
+    let types = page.facets.iter().find(|facet| facet.filter == "type").unwrap();
+    assert_eq!((types.values[0].label.as_str(), types.values[0].data), ("Assault", 2));
+    assert!(html.contains("/search?actor=FRDMIL&amp;type=ASSAULT&amp;as=events"), "{html}");
+    // Nobody else shelled anything.
+    assert_eq!(served.found("actor=ITA&type=assault").unwrap().0.totals.data, 0);
+}
+
+#[test]
+fn pages_follow_each_other_without_a_gap() {
+    let served = many(20);
+    let (first, _) = served.found("as=events").unwrap();
+    assert_eq!(first.totals.data, 60);
+    let (mut seen, mut next) = (Vec::new(), Some(String::new()));
+    while let Some(cursor) = next {
+        let (page, _) =
+            served.found(&format!("as=events&cursor={}", link::value(&cursor))).unwrap();
+        seen.extend(page.rows.iter().map(|row| row.id.clone()));
+        next = page.next;
+    }
+    assert_eq!(seen.len(), 60);
+    let different: std::collections::HashSet<&String> = seen.iter().collect();
+    assert_eq!(different.len(), 60);
+    // A report that came in between, or went, moves nothing.
+    let (page, _) = served.found("as=events&cursor=1987-05-19~9~r19a").unwrap();
+    assert_eq!(page.rows[0].report.id, "r19");
+    // A table has them all.
+    let (page, _) = served.find("as=events", Form::Csv).unwrap();
+    let table = page.table().unwrap();
+    assert_eq!((table.rows.len(), table.columns[0]), (60, "id"));
+    assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+}
+
+#[test]
+fn each_kind_has_its_rows_and_its_table() {
+    let served = many(1);
+    for (query, count, words) in [
+        ("as=statements&speaker=RURGOV", 1, "class=\"cue\""),
+        ("as=statements&recipient=FRDMIL", 1, "about"),
+        ("measure=killed", 2, "at least 1,200"),
+        ("q=shelled", 1, "<mark>shelled</mark>"),
+        ("q=shelled&sort=best", 1, "headline first"),
+    ] {
+        let (page, html) = served.found(query).unwrap();
+        assert_eq!(page.totals.data, count, "{query}");
+        assert!(html.contains(words), "{query}: {html}");
+        let table = served.find(query, Form::Csv).unwrap().0.table().unwrap();
+        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{query}");
+    }
+}
+
+#[test]
+fn texts_and_questions_are_inert() {
+    let mut hostile = record("<script>alert(1)</script>", 4);
+    let script = "<script>alert(2)</script>";
+    hostile.report.title = Some(script.to_owned());
+    hostile.report.source = Some(script.to_owned());
+    hostile.actors.iter_mut().for_each(|actor| actor.name = script.to_owned());
+    let served = Served::with(vec![hostile]);
+    for query in
+        ["as=events", "as=statements", "as=figures", "as=reports", "actor=%22%3E%3Cscript%3E"]
+    {
+        let (_, html) = served.found(query).unwrap();
+        assert!(!html.contains("<script"), "{query}: {html}");
+    }
+}
+
+#[test]
+fn nothing_found_says_what_to_do() {
+    let served = Served::with(vec![]);
+    let (page, html) = served.found("").unwrap();
+    assert!(page.rows.is_empty() && html.contains("sayso ingest"), "{html}");
+    let served = many(1);
+    assert!(served.found("").unwrap().1.contains("How to ask"));
+    assert!(served.found("actor=Nobody").unwrap().1.contains("Take a filter away"));
+    assert!(matches!(served.found("q=the"), Err(Fault::Unclear(_))));
+    assert!(matches!(served.found("cursor=x"), Err(Fault::Unclear(_))));
+}
