@@ -32,6 +32,7 @@ use axum::Router;
 
 use crate::app::App;
 use crate::fault::Fault;
+pub use settings::is_here;
 
 /// Where each page is.
 pub fn routes() -> Router<Arc<App>> {

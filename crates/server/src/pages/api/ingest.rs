@@ -14,11 +14,11 @@ use axum::response::{IntoResponse, Response};
 use sayso_archive::{Archive, ArchiveError, Incoming, Lock, Outcome, Tally, Writer};
 use sayso_reader::{At, Item, Raw, ReadError, Reading, read_lines};
 use serde::Serialize;
-use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
 use crate::app::{App, Engine};
 use crate::fault::Fault;
+use crate::guard;
 use crate::pages::api::NewReport;
 use crate::pages::api::describe::Told;
 
@@ -116,18 +116,12 @@ fn may_write(token: Option<&str>, headers: &HeaderMap) -> Result<(), Fault> {
             or use `sayso ingest`";
         return Err(Fault::Refused(said.to_owned()));
     };
-    let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let shown = shown.and_then(|value| {
-        let (scheme, token) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-    });
-    match shown {
-        Some(shown) if bool::from(shown.as_bytes().ct_eq(token.as_bytes())) => Ok(()),
-        _ => Err(Fault::Unknown(
-            "show the token that the server was started with: Authorization: Bearer TOKEN"
-                .to_owned(),
-        )),
+    if guard::has_token(headers, token) {
+        return Ok(());
     }
+    Err(Fault::Unknown(
+        "show the token that the server was started with: Authorization: Bearer TOKEN".to_owned(),
+    ))
 }
 
 /// What the body is, without parameters.
