@@ -5,6 +5,7 @@ mod happening;
 mod home;
 mod listing;
 mod report;
+mod review;
 mod search;
 mod series;
 mod settings;
@@ -28,6 +29,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(happening::routes())
         .merge(home::routes())
         .merge(report::routes())
+        .merge(review::routes())
         .merge(search::routes())
         .merge(series::routes())
         .merge(settings::routes())
