@@ -7,8 +7,10 @@
 
 mod again;
 pub mod posting;
+pub mod queue;
 mod said;
 mod sent;
+mod tabs;
 #[cfg(test)]
 mod tests;
 
@@ -22,9 +24,10 @@ use crate::app::App;
 
 pub fn routes() -> Router<Arc<App>> {
     // Who comes back to where something was posted is led to where it goes on.
-    let queue = || async { Redirect::to("/review") };
+    let begin = || async { Redirect::to("/review") };
     let reports = || async { Redirect::to("/review/reports") };
     Router::new()
-        .route("/review/mark", get(queue).post(posting::mark))
+        .route("/review", get(queue::page))
+        .route("/review/mark", get(begin).post(posting::mark))
         .route("/review/report", get(reports).post(posting::report))
 }
