@@ -11,6 +11,7 @@ mod listing;
 mod map;
 mod pair;
 mod report;
+mod review;
 mod search;
 mod series;
 mod settings;
@@ -47,6 +48,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(map::routes())
         .merge(pair::routes())
         .merge(report::routes())
+        .merge(review::routes())
         .merge(search::routes())
         .merge(series::routes())
         .merge(settings::routes())

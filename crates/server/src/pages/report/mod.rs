@@ -42,6 +42,7 @@ use crate::shell::Section;
 use crate::table::Table;
 
 pub use cards::Leads;
+pub use forms::{label, of_field, shown};
 pub use sheet::{Choice, Kept, Sheet};
 use voices::Chosen;
 
