@@ -16,6 +16,7 @@ use crate::app::App;
 const CSS: &str = concat!(
     include_str!("../assets/css/base.css"),
     include_str!("../assets/css/chart.css"),
+    include_str!("../assets/css/codebook.css"),
     include_str!("../assets/css/figures.css"),
     include_str!("../assets/css/report.css"),
     include_str!("../assets/css/search.css"),

@@ -1,5 +1,7 @@
 //! Every page: one module each, with the struct that it is, how it is found, and how it looks.
 
+mod api;
+pub mod codebook;
 mod figures;
 mod happening;
 mod home;
@@ -8,9 +10,11 @@ mod report;
 mod search;
 mod series;
 mod settings;
+pub mod sources;
 mod statements;
 mod stories;
 mod story;
+mod try_it;
 
 pub use search::Counts;
 
@@ -24,6 +28,8 @@ use crate::fault::Fault;
 /// Where each page is.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
+        .merge(api::routes())
+        .merge(codebook::routes())
         .merge(figures::routes())
         .merge(happening::routes())
         .merge(home::routes())
@@ -31,9 +37,11 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(search::routes())
         .merge(series::routes())
         .merge(settings::routes())
+        .merge(sources::routes())
         .merge(statements::routes())
         .merge(stories::routes())
         .merge(story::routes())
+        .merge(try_it::routes())
 }
 
 /// An address that no page has.
