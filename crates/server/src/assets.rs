@@ -15,6 +15,7 @@ use crate::app::App;
 /// The style: a file a part.
 const CSS: &str = concat!(
     include_str!("../assets/css/base.css"),
+    include_str!("../assets/css/actors.css"),
     include_str!("../assets/css/chart.css"),
     include_str!("../assets/css/codebook.css"),
     include_str!("../assets/css/figures.css"),
