@@ -28,7 +28,12 @@ export async function served(reports) {
   const objects = reports.filter((report) => typeof report !== 'string');
   writeFileSync(lines, objects.map((report) => `${JSON.stringify(report)}\n`).join(''));
   const files = reports.filter((report) => typeof report === 'string');
-  sayso('ingest', archive, ...files, ...(objects.length > 0 || files.length === 0 ? ['--from', 'auto', lines] : []));
+  try {
+    sayso('ingest', archive, ...files, ...(objects.length > 0 || reports.length === 0 ? [lines] : []));
+  } catch (error) {
+    // Of nothing an archive without reports is made, and that nothing was read is told as a failure.
+    if (reports.length > 0) throw error;
+  }
   sayso('stories', archive);
   const { address, stop } = await listening(archive);
   const close = async () => {
