@@ -89,7 +89,7 @@ pub fn days(year: i16, days: &[Bin], source: Option<&str>) -> Markup {
     let total = days.iter().map(|day| day.reports).sum();
     html! {
         div.wide tabindex="0" role="region" aria-label={ "Days of " (year) } {
-            svg.days viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) role="img" aria-labelledby="days-title days-text" {
+            svg.days viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) role="group" aria-labelledby="days-title days-text" {
                 title #days-title { "Reports on each day of " (year) }
                 desc #days-text { (count(total, "report")) " on " (count(days.len(), "day")) ", at most " (most) " on one" }
                 @for (month, name) in (1..=12).zip(MONTHS) {
@@ -102,8 +102,9 @@ pub fn days(year: i16, days: &[Bin], source: Option<&str>) -> Markup {
                 @for day in all {
                     @let (x, y) = at(day);
                     @let reports = reports(day);
-                    @let square = square(x, y, shade(reports, most), &format!("{day}: {}", count(reports, "report")));
-                    @if reports > 0 { a href=(search(day, day, source)) tabindex="-1" { (square) } }
+                    @let said = format!("{day}: {}", count(reports, "report"));
+                    @let square = square(x, y, shade(reports, most), &said);
+                    @if reports > 0 { a href=(search(day, day, source)) aria-label=(said) tabindex="-1" { (square) } }
                     @else { (square) }
                 }
             }
