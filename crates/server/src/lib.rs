@@ -6,6 +6,7 @@
 
 #![recursion_limit = "256"]
 
+mod api;
 mod app;
 mod asked;
 mod assets;
@@ -14,7 +15,9 @@ mod extract;
 mod fault;
 mod form;
 mod guard;
+mod kept;
 mod link;
+mod map;
 mod names;
 mod page;
 mod pages;
@@ -34,7 +37,8 @@ use axum::Router;
 
 /// Everything that is served, behind its guards.
 pub fn router(app: Arc<App>) -> Router {
-    let inner = pages::routes().merge(assets::routes()).fallback(pages::nothing_here);
+    let inner =
+        pages::routes().merge(api::routes()).merge(assets::routes()).fallback(pages::nothing_here);
     let inner = inner.layer(axum::middleware::from_fn_with_state(Arc::clone(&app), fault::told));
     let inner = guard::around(inner, &app).with_state(app);
     // A layer on a router sees the path that was routed; what changes the path goes around it.

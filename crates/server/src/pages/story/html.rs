@@ -61,7 +61,7 @@ fn timeline(page: &Story) -> Markup {
         }
     };
     html! {
-        figure.chart #timeline {
+        figure.drawn #timeline {
             svg.bars width="100%" height=(HIGH) role="img" aria-label=(said) {
                 title { (said) }
                 @for one in &page.days { (bar(one)) }

@@ -2,7 +2,7 @@
 
 mod form;
 mod narrow;
-mod row;
+pub mod row;
 
 use maud::{Markup, html};
 use sayso_archive::survey::Kind;
@@ -47,7 +47,7 @@ pub fn body(page: &Search, asked: &Asked) -> Markup {
                 (firstly(page))
                 @if page.rows.is_empty() { (nothing(page)) } @else {
                     (order(page, asked))
-                    ol.rows.hits { @for row in &page.rows { (row::row(page, row)) } }
+                    ol.rows.hits { @for row in &page.rows { (row::row(Some(page), row)) } }
                     (further(page))
                 }
             }
@@ -169,7 +169,7 @@ fn firstly(page: &Search) -> Markup {
         @if let Some(first) = first {
             section.card.firstly aria-labelledby="firstly" {
                 h2 #firstly { "First in this archive" }
-                ul.plain { (row::row(page, first)) }
+                ul.plain { (row::row(Some(page), first)) }
             }
         }
     }

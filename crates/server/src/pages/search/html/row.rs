@@ -11,8 +11,8 @@ use crate::link;
 use crate::names;
 use crate::quoted::marked;
 
-/// A row of the list.
-pub fn row(page: &Search, row: &Row) -> Markup {
+/// A row of a list; of a search, with what leads to answers where it is a statement.
+pub fn row(page: Option<&Search>, row: &Row) -> Markup {
     html! {
         li.hit data-id=(row.id) {
             @match &row.of {
@@ -56,7 +56,7 @@ fn of_figure(row: &Row, figure: &FigureRow) -> Markup {
     }
 }
 
-fn of_statement(page: &Search, row: &Row, said: &StatementRow) -> Markup {
+fn of_statement(page: Option<&Search>, row: &Row, said: &StatementRow) -> Markup {
     html! {
         p.reading {
             span.tag { (said.quotation) } " "
@@ -64,7 +64,7 @@ fn of_statement(page: &Search, row: &Row, said: &StatementRow) -> Markup {
             @if let Some(addressee) = &said.addressee { span.soft { " to " } (one(addressee)) }
             @if !said.about.is_empty() { span.soft { " about " } (parties(&said.about)) }
         }
-        (answers(page, row, said))
+        @if let Some(page) = page { (answers(page, row, said)) }
         (foot(row, html! { @if !said.quoted_by.is_empty() { span.whose.quoted { "Quoted by " bdi { (chain(&said.quoted_by)) } } } }))
     }
 }
