@@ -97,17 +97,16 @@ mod tests {
             role: None,
             wikidata: None,
         };
-        Actors {
-            states: vec![state],
-            persons: vec![
-                person(
-                    "Chester Trentino",
-                    term("foreign_minister", date(1980, 1, 1), Some(date(1984, 1, 1))),
-                ),
-                person("Rufus Firefly", term("head_of_state", date(1984, 1, 1), None)),
-            ],
-            ..Actors::default()
-        }
+        let mut actors = Actors::default();
+        actors.states = vec![state];
+        actors.persons = vec![
+            person(
+                "Chester Trentino",
+                term("foreign_minister", date(1980, 1, 1), Some(date(1984, 1, 1))),
+            ),
+            person("Rufus Firefly", term("head_of_state", date(1984, 1, 1), None)),
+        ];
+        actors
     }
 
     #[test]
