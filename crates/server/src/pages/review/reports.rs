@@ -111,7 +111,7 @@ pub async fn page(
 
 fn find(room: &Room, asked: &Asked, ask: Ask) -> Result<Reports, Fault> {
     let page = page_number(&ask.page)?;
-    is_yes("starred", ask.starred.as_deref())?;
+    let is_starred = is_yes("starred", ask.starred.as_deref())?;
     let tags = room.archive.tags()?.into_iter().map(|(tag, reports)| Tag { tag, reports });
     let tags: Vec<Tag> = tags.collect();
     if is_yes("unread", ask.unread.as_deref())? {
@@ -129,7 +129,11 @@ fn find(room: &Room, asked: &Asked, ask: Ask) -> Result<Reports, Fault> {
         Some(tag) => ("tagged", room.archive.tagged(tag)?),
         None => ("starred", room.archive.starred(ask.reader.as_deref())?),
     };
-    let found = each_once(found);
+    let mut found = each_once(found);
+    if ask.tag.is_some() && is_starred {
+        let starred = room.archive.starred(ask.reader.as_deref())?;
+        found.retain(|one| starred.iter().any(|other| other.number == one.number));
+    }
     let part = part(page, SHOWN);
     let here = found.iter().skip(part.skip).take(part.limit);
     let reports =
