@@ -12,6 +12,7 @@ mod dictionary;
 mod error;
 pub mod export;
 mod functions;
+pub mod intake;
 mod labels;
 mod lock;
 pub mod marks;

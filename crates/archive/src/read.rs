@@ -111,6 +111,21 @@ impl Archive {
         Ok(feed.optional()?)
     }
 
+    /// What became of all pieces of all inputs.
+    ///
+    /// # Errors
+    /// The archive cannot be read.
+    pub fn taken_in(&self) -> Result<Tally, ArchiveError> {
+        let sql = "SELECT ifnull(sum(stored), 0), ifnull(sum(duplicates), 0), ifnull(sum(skipped), 0), \
+            ifnull(sum(failed), 0) FROM inputs";
+        let mut find = self.connection.prepare_cached(sql)?;
+        Ok(find.query_row([], |row| {
+            let [stored, duplicates, skipped, failed] =
+                [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?];
+            Ok(Tally { stored, duplicates, skipped, failed })
+        })?)
+    }
+
     /// Gives kind, place and reason of each problem of an input to `take`.
     ///
     /// # Errors

@@ -15,7 +15,9 @@ use crate::app::App;
 /// The style: a file a part.
 const CSS: &str = concat!(
     include_str!("../assets/css/base.css"),
+    include_str!("../assets/css/actors.css"),
     include_str!("../assets/css/chart.css"),
+    include_str!("../assets/css/codebook.css"),
     include_str!("../assets/css/figures.css"),
     include_str!("../assets/css/report.css"),
     include_str!("../assets/css/review.css"),

@@ -40,7 +40,8 @@ fn cell(value: &Value) -> String {
     }
 }
 
-fn harmless(text: &str) -> String {
+/// A text that no spreadsheet takes for a formula.
+pub fn harmless(text: &str) -> String {
     match text.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
             format!("'{text}")

@@ -259,6 +259,14 @@ impl Survey {
         &self.entities[entity as usize]
     }
 
+    /// The entities that are meant by a code, a country, a role or words of a name: as in [`Wanted`](super::Wanted).
+    pub fn meant(&self, said: &str) -> Vec<u32> {
+        let meant = self.who.meant(said);
+        (0..super::columns::narrow(self.entities.len()))
+            .filter(|entity| meant.has(*entity))
+            .collect()
+    }
+
     /// A place.
     ///
     /// # Panics

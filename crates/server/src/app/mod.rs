@@ -1,5 +1,6 @@
 //! What all requests share: the archive, opened for reading several times, and what codes a text.
 
+mod coding;
 mod kept;
 mod pool;
 mod surveyed;
@@ -13,6 +14,7 @@ use sayso_archive::{Archive, ArchiveError};
 use sayso_codebook::Codebook;
 use sayso_coder::Coder;
 use sayso_language::Model;
+use tokio::sync::Semaphore;
 
 use crate::asked::Asked;
 use crate::fault::Fault;
@@ -22,6 +24,8 @@ use crate::pages::Counts;
 use kept::Kept;
 use pool::Pool;
 use surveyed::Surveyed;
+
+pub use coding::TEXT_MOST;
 
 /// What codes a text: `POST /api/v1/read`, the page where a text is tried, and what is taken in.
 pub struct Engine {
@@ -53,6 +57,8 @@ pub struct App {
     countries: Arc<Countries>,
     counted: Kept<Counts>,
     engine: Result<Engine, String>,
+    /// Turns to code.
+    coding: Arc<Semaphore>,
 }
 
 /// An archive to read, and what all requests share, for the time of one request.
@@ -78,7 +84,8 @@ impl App {
         let surveyed = Surveyed::load(&settings.archive)?;
         let countries = Arc::new(Countries::of(&codebook));
         let counted = Kept::default();
-        Ok(Self { settings, pool, surveyed, codebook, countries, counted, engine })
+        let coding = Arc::new(Semaphore::new(settings.threads.max(1)));
+        Ok(Self { settings, pool, surveyed, codebook, countries, counted, engine, coding })
     }
 
     /// How it is served.
@@ -118,6 +125,13 @@ impl App {
     /// The newest mark that the survey knows.
     pub fn mark(&self) -> i64 {
         self.surveyed.mark()
+    }
+
+    /// Has the survey read again at once, where the archive has moved on.
+    pub fn look_again(&self) {
+        self.surveyed.marks_changed();
+        // Where it cannot be looked at, the next page says so.
+        let _ = self.surveyed.get();
     }
 
     /// Has marks that a reader made just now be known to the survey at the next request.

@@ -1,7 +1,9 @@
 //! Scales: ticks at round numbers, days in words that are as short as they can be.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use maud::{Markup, html};
+use sayso_archive::survey::Period;
 use sayso_record::plain::grouped;
 
 use super::{percent, pixels};
@@ -17,7 +19,40 @@ pub enum Step {
     Year,
 }
 
+impl From<Period> for Step {
+    fn from(period: Period) -> Self {
+        match period {
+            Period::Day => Self::Day,
+            Period::Month => Self::Month,
+            Period::Year => Self::Year,
+        }
+    }
+}
+
 impl Step {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+
+    /// The last day of the time that begins on a day.
+    pub fn end(self, start: Date) -> Date {
+        match self {
+            Self::Day => start,
+            Self::Month => start.last_of_month(),
+            Self::Year => start.last_of_year(),
+        }
+    }
+
+    /// The first day of the time after it.
+    pub fn next(self, start: Date) -> Date {
+        self.end(start).checked_add(1.day()).unwrap_or(Date::MAX)
+    }
+
     /// The time that begins on a day, in full: `4 May 1987`, `May 1987`, `1987`.
     pub fn words(self, start: Date) -> String {
         let form = match self {
@@ -81,11 +116,11 @@ pub fn across(y: f64, number: f64) -> Markup {
     }
 }
 
-/// The least round number (1, 2 or 5 of a power of ten) that is no smaller: where an axis of counts ends.
+/// The least round number (a power of ten, times 1 to 6 or 8) that is no smaller: where an axis of counts ends.
 pub fn round_up(number: usize) -> usize {
     let mut power = 1;
     loop {
-        for times in [1, 2, 5] {
+        for times in [1, 2, 3, 4, 5, 6, 8] {
             if times * power >= number {
                 return times * power;
             }
@@ -104,7 +139,7 @@ mod tests {
     #[test]
     fn axes_end_at_round_numbers() {
         let all = [0, 1, 2, 3, 6, 11, 21, 99, 501].map(round_up);
-        assert_eq!(all, [1, 1, 2, 5, 10, 20, 50, 100, 1000]);
+        assert_eq!(all, [1, 1, 2, 3, 6, 20, 30, 100, 600]);
     }
 
     #[test]

@@ -127,7 +127,7 @@ impl Bars<'_> {
             .collect();
         html! {
             svg.bars width="100%" height=(pixels(height)) aria-hidden="true" {
-                @if self.has_quads() { (patterns(self.id)) }
+                @if self.has_quads() { (quad_fills(self.id)) }
                 (axis::across(HEAD, top as f64))
                 @if self.sides.is_some() { (axis::across(line + HEIGHT, top as f64)) }
                 @for (at, bar) in self.bars.iter().enumerate() {
@@ -214,8 +214,9 @@ fn cells(side: &Side) -> Markup {
     }
 }
 
-/// Fills of the quads: a colour and a pattern each, so that they are told apart without colour.
-fn patterns(id: &str) -> Markup {
+/// Fills of the quads: a colour and a pattern each, so that they are told apart without colour; that of the first is
+/// `url(#ID-q1)`.
+pub fn quad_fills(id: &str) -> Markup {
     html! {
         defs { @for quad in 1..=4_usize {
             pattern id=(format!("{id}-q{quad}")) width="6" height="6" patternUnits="userSpaceOnUse" {

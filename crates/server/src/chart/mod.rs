@@ -15,7 +15,7 @@ mod ranges;
 mod small;
 
 pub use axis::Step;
-pub use bars::{Bar, Bars, Parts, Side, quad_key};
+pub use bars::{Bar, Bars, Parts, Side, quad_fills, quad_key};
 pub use ranges::{Claim, Ranges, Rule, Scale, Shape, shape_key};
 pub use small::{band, line};
 

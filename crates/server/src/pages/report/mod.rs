@@ -3,7 +3,7 @@
 
 mod cards;
 mod codes;
-mod datum;
+pub mod datum;
 mod forms;
 mod head;
 mod lists;

@@ -3,8 +3,8 @@
 
 mod cursor;
 mod facets;
-mod html;
-mod rows;
+pub mod html;
+pub mod rows;
 mod table;
 
 #[cfg(test)]

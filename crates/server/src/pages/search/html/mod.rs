@@ -2,7 +2,7 @@
 
 mod form;
 mod narrow;
-mod row;
+pub mod row;
 
 use maud::{Markup, html};
 use sayso_archive::survey::Kind;
@@ -117,7 +117,8 @@ fn noun(kind: Kind) -> &'static str {
     }
 }
 
-fn counted(number: usize, noun: &str) -> String {
+/// `1 event`, `2,000 events`.
+pub fn counted(number: usize, noun: &str) -> String {
     let end = if number == 1 { "" } else { "s" };
     format!("{} {noun}{end}", grouped(number))
 }
@@ -189,7 +190,7 @@ fn order(page: &Search, asked: &Asked) -> Markup {
             } }
             span.out {
                 @if matches!(kind, Kind::Events | Kind::Figures) { a href=(query.at("/map")) { "Map" } " · " }
-                a href=(asked.twin(Form::Csv)) title=(format!("The newest {} at most, from this page on", grouped(super::IN_TABLE))) { "CSV" }
+                a href=(query.sorted(query.sort).at(&format!("{path}.csv"))) title=(format!("All rows, {} at most", grouped(super::IN_TABLE))) { "CSV" }
                 " · " a href=(asked.twin(Form::Json)) { "JSON" }
             }
         }
