@@ -6,8 +6,12 @@
 //! What is looked at changes nothing; what changes something is posted. Marks never change the record.
 
 mod again;
+pub mod gold;
+pub mod marks;
 pub mod posting;
+pub mod precision;
 pub mod queue;
+pub mod reports;
 mod said;
 mod sent;
 mod tabs;
@@ -25,9 +29,14 @@ use crate::app::App;
 pub fn routes() -> Router<Arc<App>> {
     // Who comes back to where something was posted is led to where it goes on.
     let begin = || async { Redirect::to("/review") };
-    let reports = || async { Redirect::to("/review/reports") };
+    let picked = || async { Redirect::to("/review/reports") };
     Router::new()
         .route("/review", get(queue::page))
+        .route("/review/precision", get(precision::page))
+        .route("/review/marks", get(marks::page))
+        .route("/review/reports", get(reports::page))
+        .route("/review/gold/{file}", get(gold::gold))
+        .route("/review/examples.md", get(gold::examples))
         .route("/review/mark", get(begin).post(posting::mark))
-        .route("/review/report", get(reports).post(posting::report))
+        .route("/review/report", get(picked).post(posting::report))
 }
