@@ -14,6 +14,7 @@ mod feed;
 mod flags;
 mod ingest;
 mod line;
+mod mcp;
 mod model;
 mod output;
 mod parse;
@@ -70,6 +71,7 @@ enum Command {
     Stories(stories::Stories),
     Story(story::Story),
     Serve(serve::Serve),
+    Mcp(mcp::Mcp),
     Export(export::Export),
     Check(check::Check),
     Actor(actor::Actor),
@@ -88,6 +90,7 @@ fn main() -> ExitCode {
         Command::Stories(stories) => stories.run(),
         Command::Story(story) => story.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Mcp(mcp) => mcp.run(),
         Command::Export(export) => export.run(),
         Command::Actor(actor) => actor.run(),
         Command::Parse(parse) => parse.run(),

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use sayso_server::{App, Engine as Coders, Settings};
+use sayso_archive::Archive;
+use sayso_server::{App, Ended, Engine as Coders, Limits, Settings};
 
 use crate::flags::{Coding, Engine};
 use crate::progress::say;
@@ -58,6 +59,9 @@ impl Serve {
                 "--bind: others can reach this address; give a --token that they have to show";
             return Err(Usage(said.to_owned()).into());
         }
+        // What is wrong with the archive or the address is said before anything is read.
+        drop(Archive::open(&self.archive)?);
+        let listener = sayso_server::listen(SocketAddr::new(self.bind, self.port))?;
         let codebook = Arc::new(engine::codebook(self.coding.codebook.as_deref())?);
         let coders = engine::model(&self.engine)
             .and_then(|model| Ok(Coders { coder: engine::coder(&self.coding, &model)?, model }));
@@ -72,16 +76,16 @@ impl Serve {
             say(&format!("reading the archive {} …", self.archive.display()));
         }
         let app = Arc::new(App::new(settings, codebook, coders)?);
-        let address = SocketAddr::new(self.bind, self.port);
-        let open = |address: SocketAddr| {
-            say(&format!("{} is at http://{address}  (Ctrl-C stops)", self.archive.display()));
-            if !address.ip().is_loopback() {
-                say(
-                    "others can reach this address, over plain HTTP; whoever asks has to show the token",
-                );
-            }
-        };
-        sayso_server::serve(app, address, open)?;
-        Ok(Status::Done)
+        let address = listener.local_addr()?;
+        say(&format!("{} is at http://{address}  (Ctrl-C stops)", self.archive.display()));
+        if !address.ip().is_loopback() {
+            say(
+                "others can reach this address, over plain HTTP; whoever asks has to show the token",
+            );
+        }
+        match sayso_server::serve(app, listener, Limits::default())? {
+            Ended::Well => Ok(Status::Done),
+            Ended::AtOnce => Ok(Status::Stopped),
+        }
     }
 }

@@ -53,11 +53,14 @@ impl Source {
     /// # Errors
     /// The page is missing or is not UTF-8.
     pub fn rule(&self, path: &str, line: usize) -> Result<String, CodebookError> {
-        let lines = self.text(path)?.lines().skip(line.saturating_sub(1)).enumerate();
+        let mut lines = self.text(path)?.lines().skip(line.saturating_sub(1)).peekable();
+        // Of rules that stand one a line in a table, the line.
+        let is_table = lines.peek().is_some_and(|line| line.starts_with('['));
         let is_inside = |&(at, line): &(usize, &str)| {
-            !line.starts_with("```") && (at == 0 || !line.starts_with('['))
+            at == 0 || (is_table && !line.starts_with("```") && !line.starts_with('['))
         };
-        let rule: Vec<&str> = lines.take_while(is_inside).map(|(_, line)| line).collect();
+        let rule = lines.enumerate().take_while(is_inside).map(|(_, line)| line);
+        let rule: Vec<&str> = rule.collect();
         Ok(rule.join("\n").trim_end().to_owned() + "\n")
     }
 }
@@ -77,7 +80,8 @@ mod tests {
                 let text = book.source.rule(&page.path, line).unwrap();
                 let name = rule.split_once('.').unwrap().1;
                 let head = text.lines().next().unwrap();
-                assert!(head.starts_with('[') && head.contains(name), "{rule}: {head}");
+                let is_head = head.starts_with('[') || text.lines().count() == 1;
+                assert!(is_head && head.contains(name), "{rule}: {head}");
             }
         }
         assert!(rules > 100);

@@ -20,6 +20,7 @@ const CSS: &str = concat!(
     include_str!("../assets/css/codebook.css"),
     include_str!("../assets/css/figures.css"),
     include_str!("../assets/css/report.css"),
+    include_str!("../assets/css/review.css"),
     include_str!("../assets/css/search.css"),
 );
 
@@ -27,6 +28,7 @@ const CSS: &str = concat!(
 const JS: &str = concat!(
     include_str!("../assets/js/base.js"),
     include_str!("../assets/js/report.js"),
+    include_str!("../assets/js/review.js"),
     include_str!("../assets/js/search.js"),
 );
 

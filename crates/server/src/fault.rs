@@ -66,6 +66,7 @@ impl From<ArchiveError> for Fault {
         match error {
             ArchiveError::CommonWords => Self::Unclear(said),
             ArchiveError::Busy | ArchiveError::Interrupted => Self::Busy(said),
+            ArchiveError::ReadOnly(_) => Self::Refused(said),
             _ => Self::Broken(said),
         }
     }

@@ -60,7 +60,7 @@ impl Service<Request> for Forms {
 }
 
 /// The form of a path, and the path without it where it has one.
-fn split(path: &str) -> (Form, Option<&str>) {
+pub fn split(path: &str) -> (Form, Option<&str>) {
     if AS_THEY_ARE.iter().any(|start| path.starts_with(start)) {
         let is_api = path.starts_with("/api/");
         return (if is_api { Form::Json } else { Form::Html }, None);

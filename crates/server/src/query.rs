@@ -141,7 +141,7 @@ impl Query {
                 asked.take(name, value)?;
             }
         }
-        asked.is_possible()
+        asked.checked_dates()
     }
 
     /// Takes a value for a name.
@@ -167,11 +167,7 @@ impl Query {
             "on_from" => wanted.on_from = Some(day(name, &value, Side::First)?),
             "on_to" => wanted.on_to = Some(day(name, &value, Side::Last)?),
             "mark" => wanted.mark = Some(one_of(name, &value, &MARKS)?),
-            "starred" => {
-                if !is_yes(&value)? {
-                    return Ok(());
-                }
-            }
+            "starred" if !is_yes(&value)? => return Ok(()),
             "as" => self.kind = Some(kind(&value)?),
             "sort" => {
                 let best = one_of(name, &value, &["newest", "best"])? == "best";
@@ -186,7 +182,7 @@ impl Query {
         Ok(())
     }
 
-    fn is_possible(self) -> Result<Self, Fault> {
+    fn checked_dates(self) -> Result<Self, Fault> {
         let Wanted { from, to, on_from, on_to, .. } = self.wanted;
         for (name, first, last) in [("from", from, to), ("on_from", on_from, on_to)] {
             if first.zip(last).is_some_and(|(first, last)| first > last) {
@@ -265,7 +261,7 @@ impl Query {
     }
 
     /// The same, shown as statements, from where it was on.
-    pub fn as_statements(self) -> Self {
+    pub fn into_statements(self) -> Self {
         Self { kind: Some(Kind::Statements), sort: Sort::Newest, ..self }
     }
 

@@ -16,6 +16,7 @@ mod hostile;
 mod ingest;
 mod ingest_corpus;
 mod loaded;
+mod mcp;
 mod phrases;
 mod properties;
 mod query;

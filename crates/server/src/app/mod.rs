@@ -127,6 +127,13 @@ impl App {
         self.surveyed.mark()
     }
 
+    /// Has the survey read again at once, where the archive has moved on.
+    pub fn look_again(&self) {
+        self.surveyed.marks_changed();
+        // Where it cannot be looked at, the next page says so.
+        let _ = self.surveyed.get();
+    }
+
     /// Has marks that a reader made just now be known to the survey at the next request.
     pub fn marks_changed(&self) {
         self.surveyed.marks_changed();

@@ -116,11 +116,11 @@ pub fn across(y: f64, number: f64) -> Markup {
     }
 }
 
-/// The least round number (1, 2 or 5 of a power of ten) that is no smaller: where an axis of counts ends.
+/// The least round number (a power of ten, times 1 to 6 or 8) that is no smaller: where an axis of counts ends.
 pub fn round_up(number: usize) -> usize {
     let mut power = 1;
     loop {
-        for times in [1, 2, 5] {
+        for times in [1, 2, 3, 4, 5, 6, 8] {
             if times * power >= number {
                 return times * power;
             }
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn axes_end_at_round_numbers() {
         let all = [0, 1, 2, 3, 6, 11, 21, 99, 501].map(round_up);
-        assert_eq!(all, [1, 1, 2, 5, 10, 20, 50, 100, 1000]);
+        assert_eq!(all, [1, 1, 2, 3, 6, 20, 30, 100, 600]);
     }
 
     #[test]

@@ -97,7 +97,7 @@ impl Bars<'_> {
     /// The chart with its caption and its table.
     pub fn draw(&self) -> Markup {
         html! {
-            figure.drawn id=(self.id) {
+            figure.chart id=(self.id) {
                 figcaption { (self.label) }
                 @if self.bars.is_empty() { p.empty { "Nothing to draw." } } @else {
                     (self.drawing())

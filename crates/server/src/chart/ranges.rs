@@ -167,7 +167,7 @@ impl Ranges<'_> {
     /// The chart with its caption.
     pub fn draw(&self) -> Markup {
         html! {
-            figure.drawn id=(self.id) {
+            figure.chart id=(self.id) {
                 figcaption { (self.label) }
                 @match self.frame() {
                     None => p.empty { "No numbers to draw." },

@@ -14,7 +14,7 @@ pub fn line(label: &str, numbers: &[f64]) -> Markup {
     let place = Place::of(known());
     let known: Vec<f64> = known().collect();
     html! {
-        svg.trend viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label=(label) {
+        svg.spark viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label=(label) {
             path.stroke d=(path(&place, &known)) vector-effect="non-scaling-stroke" {}
         }
     }
@@ -33,7 +33,7 @@ pub fn band(label: &str, times: &[(f64, f64, Option<f64>)]) -> Markup {
     }
     let values: Vec<f64> = times.iter().filter_map(|(_, _, value)| *value).collect();
     html! {
-        svg.trend viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label=(label) {
+        svg.spark viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label=(label) {
             path.band d=(area) vector-effect="non-scaling-stroke" {}
             @if values.len() == times.len() { path.stroke d=(path(&place, &values)) vector-effect="non-scaling-stroke" {} }
         }

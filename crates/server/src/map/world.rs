@@ -120,6 +120,39 @@ impl Level {
     }
 }
 
+/// A ring in the parts that it has on either side of the meridian of 180 degrees, which it may cross.
+fn within_the_world(mut ring: Vec<Point>) -> Vec<Vec<Point>> {
+    let mut turns = 0.0;
+    let mut before = ring.first().map_or(0.0, |point| point.0);
+    for point in &mut ring {
+        let step = point.0 - before;
+        before = point.0;
+        if step.abs() > 180.0 {
+            turns -= step.signum() * 360.0;
+        }
+        point.0 += turns;
+    }
+    // Around a pole it does not come back to where it began.
+    if turns != 0.0 {
+        let ends = ring.last().copied().zip(ring.first().copied());
+        let pole = if ring.iter().all(|point| point.1 < 0.0) { -90.0 } else { 90.0 };
+        ring.extend(ends.into_iter().flat_map(|(last, first)| [(last.0, pole), (first.0, pole)]));
+    }
+    let Bounds { west, east, .. } = Extent::of(&ring).0;
+    if west >= -180.0 && east <= 180.0 {
+        return vec![ring];
+    }
+    let moved = |by: f64| ring.iter().map(|(lon, lat)| (lon + by, *lat)).collect::<Vec<Point>>();
+    let lon_at = |edge: f64| {
+        move |a: Point, b: Point| (edge, a.1 + (b.1 - a.1) * (edge - a.0) / (b.0 - a.0))
+    };
+    let part = |by: f64| {
+        let part = cut(moved(by), |point| point.0 >= -180.0, lon_at(-180.0));
+        cut(part, |point| point.0 <= 180.0, lon_at(180.0))
+    };
+    [-360.0, 0.0, 360.0].map(part).into_iter().filter(|part| part.len() > 2).collect()
+}
+
 /// How far points reach.
 struct Extent(Bounds);
 
@@ -324,6 +357,27 @@ mod tests {
         assert_eq!(shape(&europe, "BRA"), None);
         assert_eq!(shape(&europe, "RUR"), None);
         assert!(land(&europe).len() < 150_000 && !borders(&europe).is_empty());
+    }
+
+    #[test]
+    fn what_crosses_the_last_meridian_is_on_both_sides() {
+        let isles = vec![(170.0, 0.0), (-170.0, 0.0), (-170.0, 10.0), (170.0, 10.0), (170.0, 0.0)];
+        let ends: Vec<(f64, f64)> = within_the_world(isles)
+            .iter()
+            .map(|part| (Extent::of(part).0.west, Extent::of(part).0.east))
+            .collect();
+        assert_eq!(ends, [(-180.0, -170.0), (170.0, 180.0)]);
+        // No line goes from one side of the world to the other.
+        let [coarse, fine] = &*LEVELS;
+        for level in [coarse, fine] {
+            for ring in level.shapes.iter().flat_map(|shape| &shape.rings) {
+                for part in within_the_world(level.ring(ring)) {
+                    let steps = part.iter().zip(part.iter().skip(1));
+                    let far = |(a, b): (&Point, &Point)| (a.0 - b.0).abs() > 100.0 && a.1 > -85.0;
+                    assert!(!steps.into_iter().any(far));
+                }
+            }
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 mod actor;
 mod actors;
 mod api;
-pub mod codebook;
+mod codebook;
 mod figures;
 mod happening;
 mod home;
@@ -11,15 +11,19 @@ mod listing;
 mod map;
 mod pair;
 mod report;
+mod review;
 mod search;
 mod series;
 mod settings;
-pub mod sources;
+mod sources;
 mod statements;
 mod stories;
 mod story;
 mod try_it;
 mod two_sides;
+
+#[cfg(test)]
+mod tests;
 
 pub use search::Counts;
 
@@ -29,6 +33,7 @@ use axum::Router;
 
 use crate::app::App;
 use crate::fault::Fault;
+pub use settings::is_here;
 
 /// Where each page is.
 pub fn routes() -> Router<Arc<App>> {
@@ -43,6 +48,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(map::routes())
         .merge(pair::routes())
         .merge(report::routes())
+        .merge(review::routes())
         .merge(search::routes())
         .merge(series::routes())
         .merge(settings::routes())

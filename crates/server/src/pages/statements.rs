@@ -39,6 +39,6 @@ pub async fn page(
     asked: Asked,
     query: Query,
 ) -> Result<Response, Fault> {
-    let query = query.as_statements();
+    let query = query.into_statements();
     app.show(asked, move |room, asked| found(room, asked, query, Place::Statements)).await
 }

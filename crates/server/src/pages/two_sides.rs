@@ -13,6 +13,7 @@ use crate::chart::{Bar, Bars, Parts, Side, Step, quad_key};
 
 /// How many there are on one side in a period.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = CountedOnASide)]
 pub struct Counted {
     /// Events.
     pub events: usize,

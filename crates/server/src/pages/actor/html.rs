@@ -10,9 +10,8 @@ use crate::link;
 use crate::names;
 use crate::pages::pair::OfType;
 use crate::pages::pair::html::{latest, quads};
-use crate::pages::search::html::row::row;
+use crate::pages::search::html::row::alone;
 use crate::pages::two_sides::not_all_happened;
-use crate::query::Query;
 
 /// Terms, names and words that are seen at once.
 const TERMS: usize = 8;
@@ -115,7 +114,10 @@ fn counterparts(page: &ActorPage, title: &str, all: &[Counterpart]) -> Markup {
             caption { (title) }
             thead { tr { th scope="col" { "Who" } th.number scope="col" { "towards it" } th.number scope="col" { "from it" } } }
             tbody { @for one in all { tr {
-                th scope="row" { a href=(link::pair(&page.who, &one.who)) { bdi { (one.name) } } }
+                th scope="row" {
+                    @if one.who.eq_ignore_ascii_case(&page.who) { bdi { (one.name) } span.soft { ", within" } }
+                    @else { a href=(link::pair(&page.who, &one.who)) { bdi { (one.name) } } }
+                }
                 (number(one.towards, [&page.who, &one.who]))
                 (number(one.from, [&one.who, &page.who]))
             } } }
@@ -138,7 +140,7 @@ fn said(page: &ActorPage) -> Markup {
             @if !page.statements[at].is_empty() {
                 section aria-labelledby=(id) {
                     h2 id=(id) { (title) " " bdi { (page.name) } }
-                    ol.rows.hits { @for one in &page.statements[at] { (row(None, one)) } }
+                    ol.rows.hits { @for one in &page.statements[at] { (alone(one)) } }
                     @if page.said[at] > page.statements[at].len() {
                         p { a href=(link::with_query("/statements", [(filter, page.who.as_str())])) { "All " (grouped(page.said[at] as f64)) } }
                     }

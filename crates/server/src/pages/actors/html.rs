@@ -15,7 +15,7 @@ pub fn body(page: &Actors) -> Markup {
     html! {
         h1 { "Actors" }
         p.soft { "Who acts, who is acted upon, and who speaks, as the reports name them. A number leads to what it counts." }
-        form.filters #filters action="/actors" method="get" {
+        form.seek #filters action="/actors" method="get" {
             p.field {
                 label for="q" { "Name or code" }
                 input #q type="search" name="q" value=(q) placeholder="Rassendyll, or RURMIL" autocomplete="off";

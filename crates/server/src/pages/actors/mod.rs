@@ -36,6 +36,7 @@ const COUNTRIES: usize = 300;
 /// What is asked of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, ToSchema)]
 #[serde(default)]
+#[schema(as = ActorsAsked)]
 pub struct Question {
     /// Part of a name, or the beginning of a code.
     pub q: Option<String>,

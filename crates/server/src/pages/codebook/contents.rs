@@ -21,6 +21,7 @@ use crate::table::Table;
 
 /// What the codebook in use holds.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CodebookContents)]
 pub struct Contents {
     /// `sha256:…` over all files, as records name it.
     pub hash: String,

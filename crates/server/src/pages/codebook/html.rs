@@ -13,6 +13,9 @@ use crate::link;
 /// Values of a key that are shown before the rest is folded away.
 const VALUES: usize = 40;
 
+/// Examples that a rule's page shows.
+const EXAMPLES: usize = 12;
+
 /// A number for people.
 fn number(number: usize) -> String {
     grouped(number as f64)
@@ -215,7 +218,10 @@ pub fn rule(rule: &Rule) -> Markup {
         @if let Some(table) = rule.origin.as_ref().and_then(|origin| origin.table.as_ref()) { (rule_table(table, 2)) }
         @if !rule.examples.is_empty() {
             h2 { "Examples below it on its page" }
-            @for one in &rule.examples { (example(one)) }
+            @for one in rule.examples.iter().take(EXAMPLES) { (example(one)) }
+            @if let (Some(origin), true) = (&rule.origin, rule.examples.len() > EXAMPLES) {
+                p { a href={ (address(&origin.path)) "#L" (origin.line) } { "All " (rule.examples.len()) " on its page" } }
+            }
         }
         @if !rule.found.newest.is_empty() {
             h2 { "The newest that it found" }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 /// What stands on a page.
 #[derive(Debug, PartialEq, Serialize, ToSchema)]
 #[serde(tag = "part", rename_all = "snake_case")]
+#[schema(as = CodebookPart)]
 pub enum Part {
     /// For people.
     Prose(Prose),
@@ -47,6 +48,7 @@ pub struct RuleTable {
 
 /// A key of a rule.
 #[derive(Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = RuleKey)]
 pub struct Key {
     /// As the codebook calls it.
     pub name: String,
@@ -56,6 +58,7 @@ pub struct Key {
 
 /// A text and the coding that it must get.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = CodebookExample)]
 pub struct Example {
     /// The line that it begins in.
     pub line: usize,
@@ -130,18 +133,42 @@ fn tables(first: usize, lines: &[&str], rules: &[(String, usize)]) -> Vec<RuleTa
         starts.insert(0, 0);
     }
     let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    let pieces = starts.iter().zip(ends).filter_map(|(&start, end)| {
-        let lines = lines.get(start..end)?;
-        lines.iter().any(|line| !line.trim().is_empty()).then(|| table(first + start, lines, rules))
-    });
-    pieces.collect()
+    let mut tables = Vec::new();
+    for (&start, end) in starts.iter().zip(ends) {
+        let Some(lines) = lines.get(start..end) else { continue };
+        if lines.first() == Some(&"[rule]") {
+            tables.extend(one_a_line(first + start, lines, rules));
+        } else if lines.iter().any(|line| !line.trim().is_empty()) {
+            tables.push(table(first + start, lines, rules));
+        }
+    }
+    tables
+}
+
+/// Rules that stand one a line below one heading: `ask-again = { like = "ask" }`.
+fn one_a_line(first: usize, lines: &[&str], rules: &[(String, usize)]) -> Vec<RuleTable> {
+    let row = |(line, text): (usize, &&str)| {
+        let table = toml::from_str::<toml::Table>(text).ok()?;
+        let (name, value) = table.into_iter().next()?;
+        let keys = match value {
+            toml::Value::Table(table) => keys(table),
+            value => vec![Key { name: name.clone(), values: values(value) }],
+        };
+        let rule = rules.iter().find(|(_, at)| *at == line).map(|(rule, _)| rule.clone());
+        Some(RuleTable {
+            line,
+            head: Some(format!("rule.{name}")),
+            rule,
+            keys,
+            text: (*text).to_owned(),
+        })
+    };
+    (first..).zip(lines).skip(1).filter_map(row).collect()
 }
 
 fn table(line: usize, lines: &[&str], rules: &[(String, usize)]) -> RuleTable {
-    let head = lines.first().and_then(|line| line.strip_prefix('['));
-    let head = head
-        .and_then(|head| head.rsplit_once(']'))
-        .map(|(head, _)| head.trim_matches(['[', ']']).to_owned());
+    let bracketed = lines.first().and_then(|line| line.strip_prefix('[')?.rsplit_once(']'));
+    let head = bracketed.map(|(head, _)| head.trim_matches(['[', ']']).to_owned());
     let inside = if head.is_some() { lines.get(1..).unwrap_or_default() } else { lines };
     let keys = toml::from_str::<toml::Table>(&inside.join("\n")).map(keys).unwrap_or_default();
     let rule = rules.iter().find(|(_, at)| *at == line).map(|(rule, _)| rule.clone());

@@ -29,6 +29,7 @@ const NEWEST: usize = 12;
 
 /// A rule.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CodebookRule)]
 pub struct Rule {
     /// As records name it.
     pub rule: String,
@@ -44,6 +45,7 @@ pub struct Rule {
 
 /// Where a rule stands.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RuleOrigin)]
 pub struct Origin {
     /// Path below the codebook's root.
     pub path: String,
@@ -59,6 +61,7 @@ pub struct Origin {
 
 /// What a rule found.
 #[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = FoundByRule)]
 pub struct Found {
     /// `events`, `statements` or `figures`.
     pub kind: &'static str,
@@ -74,6 +77,7 @@ pub struct Found {
 
 /// A name under which records have a rule.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RuleName)]
 pub struct Name {
     /// The name.
     pub name: String,
@@ -84,6 +88,7 @@ pub struct Name {
 
 /// Something that a rule found.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RuleDatum)]
 pub struct Datum {
     /// Id of the report.
     pub report: String,
@@ -101,6 +106,7 @@ pub struct Datum {
 
 /// How often readers call it right.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MarkedRight)]
 pub struct Marked {
     /// Data marked right.
     pub right: u64,
@@ -123,7 +129,7 @@ pub struct Marked {
     params(("name" = String, Path, description = "The rule, as records name it", example = "consult.meet")),
     responses(
         (status = 200, description = "The rule", body = Rule),
-        (status = 404, description = "There is no such rule", body = crate::api::describe::Told)
+        (status = 404, description = "There is no such rule", body = crate::pages::api::describe::Told)
     )
 )]
 pub async fn page(

@@ -37,6 +37,7 @@ pub struct Question {
 
 /// A file of the codebook.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CodebookSheet)]
 pub struct Sheet {
     /// Path below the codebook's root.
     pub path: String,
@@ -52,6 +53,7 @@ pub struct Sheet {
 
 /// Rows of a table.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TableRows)]
 pub struct Rows {
     /// Names of its columns.
     pub columns: Vec<String>,
@@ -79,7 +81,7 @@ pub struct Rows {
     ),
     responses(
         (status = 200, description = "The page or table", body = Sheet),
-        (status = 404, description = "There is no such page", body = crate::api::describe::Told)
+        (status = 404, description = "There is no such page", body = crate::pages::api::describe::Told)
     )
 )]
 pub async fn page(

@@ -30,6 +30,7 @@ const LINES: usize = 50;
 /// What is asked of the ledger.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, ToSchema)]
 #[serde(default)]
+#[schema(as = FiguresAsked)]
 pub struct Question {
     /// What is counted: `killed`, `injured` …
     pub measure: Option<String>,

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use sayso_archive::stories::page::{Line, Tells};
 use sayso_record::plain::count;
 use sayso_stories::corroboration::{
-    About, Answer, Corroboration, Dispute, Holder, Position, Receipt, Says, Side, Sides,
+    About, Corroboration, Dispute, Holder, Position, Receipt, Says, Side, Sides,
 };
 
 use super::{Happening, MOST, cut};
@@ -33,7 +33,7 @@ pub fn body(page: &Happening) -> Markup {
         h1 dir="auto" { (page.kind()) ": " span.parties { (page.parties()) } }
         (page.made.note())
         p.lead {
-            "As first told. In all, told in " strong { (count(on.reports, "report")) } " by " strong { (count(on.independent, "independent source")) }
+            "Named as it was first told. Told in " strong { (count(on.reports, "report")) } " by " strong { (count(on.independent, "independent source")) }
             " · " (days(&happening.first.to_string(), &happening.last.to_string()))
             " · in the story " a href=(link::story(&told.story.id)) dir="auto" { (told.story.title) }
         }

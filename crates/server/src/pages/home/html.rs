@@ -8,6 +8,7 @@ use sayso_record::plain::{count, grouped};
 use super::{Glance, Home, PairLine};
 use crate::chart::{Bar, Bars, Parts, QUAD_SIGNS, Side, quad_words};
 use crate::link;
+use crate::names;
 use crate::pages::listing::days;
 
 pub fn body(page: &Home) -> Markup {
@@ -124,7 +125,7 @@ fn happenings(all: &[HappeningLine]) -> Markup {
             h2 #happenings { "Latest happenings" }
             @if all.is_empty() { p.soft { "None are known." } }
             ol.rows { @for one in all { li {
-                p.name dir="auto" { a href=(link::happening(&one.id)) { (one.what) " " bdi { (one.parties) } }
+                p.name dir="auto" { a href=(link::happening(&one.id)) { (what(&one.what)) " " bdi { (parties(&one.parties)) } }
                     @for told in &one.told_as { " " span.tag.bad { (told) } } }
                 p.small dir="auto" { "“" (one.words) "”" @if let Some(place) = &one.place { " · " bdi { (place) } } }
                 p.counts { (count(one.reports, "report")) ", " strong { (count(one.independent_sources, "independent source")) } " · " (days(&one.first, &one.last)) }
@@ -132,6 +133,17 @@ fn happenings(all: &[HappeningLine]) -> Markup {
             p.small { a href="/stories" { "All stories" } }
         }
     }
+}
+
+/// Type and mode, the type as a word.
+fn what(coded: &str) -> String {
+    let (plover, mode) = coded.split_once(' ').unwrap_or((coded, ""));
+    format!("{} {mode}", names::plover(plover)).trim_end().to_owned()
+}
+
+/// Who to whom; nobody is named by a question mark.
+fn parties(all: &str) -> &str {
+    all.strip_prefix("? ").unwrap_or(all)
 }
 
 fn disputes(all: &[SeriesLine]) -> Markup {

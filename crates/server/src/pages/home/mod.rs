@@ -101,6 +101,7 @@ pub struct InAll {
 
 /// A time of publication.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = HomeTime)]
 pub struct Time {
     /// First day.
     #[schema(value_type = String, format = Date)]

@@ -67,7 +67,7 @@ fn form(page: &Map) -> Markup {
     let shown = ["q", "type", "place", "from", "to"];
     let bounds = page.bounds.map(|bounds| bounds.text());
     html! {
-        form.filters #filters action="/map" method="get" {
+        form.seek #filters action="/map" method="get" {
             p.field { label for="map-q" { "Words" } input #map-q type="search" name="q" value=(value("q")) autocomplete="off"; }
             @if !page.of.types.is_empty() || query.value("type").is_some() { p.field {
                 label for="map-type" { "What was done" }
@@ -109,7 +109,7 @@ fn asked(page: &Map) -> Markup {
 /// Ways to other parts of the world.
 fn regions(page: &Map) -> Markup {
     html! {
-        nav.parts #parts aria-label="Parts of the world" {
+        nav.regions #parts aria-label="Parts of the world" {
             a href=(at(page, None)) aria-current=[page.bounds.is_none().then_some("true")] { "World" }
             @for (name, region) in REGIONS {
                 @let bounds = Bounds::of(region);
@@ -117,7 +117,7 @@ fn regions(page: &Map) -> Markup {
             }
         }
         @if let Some(bounds) = &page.bounds {
-            nav.parts aria-label="Move the map" {
+            nav.regions aria-label="Move the map" {
                 @for (name, moved) in [
                     ("Nearer", bounds.grown(0.5)), ("Further away", bounds.grown(2.0)), ("← West", bounds.moved(-0.5, 0.0)),
                     ("East →", bounds.moved(0.5, 0.0)), ("↑ North", bounds.moved(0.0, 0.5)), ("South ↓", bounds.moved(0.0, -0.5)),

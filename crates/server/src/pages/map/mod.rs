@@ -91,6 +91,7 @@ pub struct At {
 
 /// A time of publication.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = MapTime)]
 pub struct Time {
     /// First day.
     #[schema(value_type = String, format = Date)]
@@ -138,8 +139,12 @@ fn map(room: &Room, query: Query, view: &View) -> Result<Map, Fault> {
     let bounds =
         view.bounds.as_deref().map(Bounds::read).transpose()?.filter(|bounds| !bounds.is_world());
     let survey = room.app.survey()?;
-    // A map of nothing in particular is one of events.
-    let kind = if query.is_empty() { Kind::Events } else { query.kind() };
+    // Where nothing else is said a map is one of events.
+    let is_chosen = query.pairs().iter().any(|(name, _)| *name == "as");
+    let kind = match query.kind() {
+        Kind::Reports if !is_chosen => Kind::Events,
+        kind => kind,
+    };
     let selection = survey.select(room.archive, &query.wanted(room.archive)?, kind)?;
     let all = places(&survey, &selection);
     let placed: usize = all.iter().map(|at| at.data).sum();

@@ -7,10 +7,9 @@ use super::{OfType, Pair};
 use crate::chart::{QUAD_SIGNS, quad_words};
 use crate::link;
 use crate::names;
-use crate::pages::search::html::row::row;
+use crate::pages::search::html::row::alone;
 use crate::pages::search::rows::Row;
 use crate::pages::two_sides::{Both, Counted, not_all_happened};
-use crate::query::Query;
 
 pub fn body(page: &Pair) -> Markup {
     let [one, other] = &page.names;
@@ -79,7 +78,7 @@ pub fn latest(rows: &[Row], title: &str, all: &str, number: usize) -> Markup {
         @if !rows.is_empty() {
             section aria-label=(title) {
                 h2 { bdi { (title) } }
-                ol.rows.hits { @for one in rows { (row(None, one)) } }
+                ol.rows.hits { @for one in rows { (alone(one)) } }
                 @if number > rows.len() { p { a href=(all) { "All " (grouped(number as f64)) } } }
             }
         }
@@ -96,7 +95,7 @@ fn said(page: &Pair, at: usize, [speaker, about]: [&String; 2]) -> Markup {
         @if !page.statements[at].is_empty() {
             section aria-label=(title) {
                 h3 { bdi { (title) } }
-                ol.rows.hits { @for one in &page.statements[at] { (row(None, one)) } }
+                ol.rows.hits { @for one in &page.statements[at] { (alone(one)) } }
                 @if page.said[at] > page.statements[at].len() { p { a href=(all) { "All " (grouped(page.said[at] as f64)) } } }
             }
         }

@@ -23,6 +23,7 @@ use crate::asked::Asked;
 use crate::extract::At;
 use crate::fault::Fault;
 use crate::form::Form;
+use crate::link;
 use crate::page::Page;
 use crate::shell::Section;
 use crate::table::Table;
@@ -86,6 +87,15 @@ pub async fn page(
 }
 
 fn pair(room: &Room, form: Form, who: [String; 2]) -> Result<Pair, Fault> {
+    if let [one, other] = &who
+        && one.eq_ignore_ascii_case(other)
+    {
+        let said = format!(
+            "a pair is of two: /search?actor={0}&recipient={0} has what is within “{one}”",
+            link::value(one)
+        );
+        return Err(Fault::Unclear(said));
+    }
     let survey = room.app.survey()?;
     for one in &who {
         if survey.meant(one).is_empty() {

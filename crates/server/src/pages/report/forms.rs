@@ -88,7 +88,8 @@ fn correction(sheet: &Sheet, id: &str, stable: &str) -> Markup {
     }
 }
 
-fn of_field(sheet: &Sheet, id: &str, field: &Field, datum: &Map<String, Value>) -> Markup {
+/// A field of a datum, to be corrected.
+pub fn of_field(sheet: &Sheet, id: &str, field: &Field, datum: &Map<String, Value>) -> Markup {
     let value = datum.get(field.name).unwrap_or(&Value::Null);
     let text = match field.shape {
         // Words are no text to be typed.
@@ -142,7 +143,7 @@ fn part(value: &Value, name: &str) -> String {
 }
 
 /// A value for people.
-fn shown(value: &Value) -> String {
+pub fn shown(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
@@ -155,7 +156,8 @@ fn shown(value: &Value) -> String {
     }
 }
 
-fn label(name: &str) -> String {
+/// The name of a field for people.
+pub fn label(name: &str) -> String {
     name.replace('_', " ")
 }
 

@@ -3,7 +3,7 @@
 
 mod cards;
 mod codes;
-mod datum;
+pub mod datum;
 mod forms;
 mod head;
 mod lists;
@@ -42,6 +42,7 @@ use crate::shell::Section;
 use crate::table::Table;
 
 pub use cards::Leads;
+pub use forms::{label, of_field, shown};
 pub use sheet::{Choice, Kept, Sheet};
 use voices::Chosen;
 

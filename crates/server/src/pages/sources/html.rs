@@ -1,7 +1,7 @@
 //! How the page of sources looks.
 
 use maud::{Markup, html};
-use sayso_record::plain::{count, grouped};
+use sayso_record::plain::grouped;
 
 use super::{Coded, Input, List, Publisher, Sources, Taken, Trouble, calendar};
 use crate::link;
@@ -31,7 +31,7 @@ fn when(page: &Sources, source: Option<&str>) -> Markup {
     html! {
         section #when {
             p.lead {
-                (count(page.reports, "report"))
+                (number(page.reports)) @if page.reports == 1 { " report" } @else { " reports" }
                 @match source {
                     Some(source) => { " of " strong { bdi { (source) } } " · " a href="/sources" { "of all publishers" } }
                     None => " that stand, by day of publication. A gap here is a gap in everything that is counted.",
@@ -59,7 +59,7 @@ fn key() -> Markup {
     html! {
         p.small.soft.key aria-hidden="true" {
             "none "
-            svg width="66" height="12" { @for (shade, x) in [(0, 0), (2, 13), (3, 26), (4, 39)] {
+            svg width="50" height="12" { @for (shade, x) in [(0, 0), (2, 13), (3, 26), (4, 39)] {
                 rect class={ "c" (shade) } x=(x) y="0" width="11" height="11" rx="2" {}
             } }
             " most"

@@ -36,6 +36,7 @@ const MOST: usize = 50;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, IntoParams, ToSchema)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
+#[schema(as = SourcesAsked)]
 pub struct Question {
     /// Only the days of this publisher.
     #[param(example = "Zenda Courier")]
@@ -88,6 +89,7 @@ pub struct List<T> {
 
 /// Reports of a day or month.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = PublishedIn)]
 pub struct Bin {
     /// The day, or the first day of the month.
     #[schema(value_type = String, format = Date)]
@@ -115,6 +117,7 @@ pub struct Publisher {
 
 /// What became of what was read: pieces = stored + duplicates + skipped + failed.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WhatBecame)]
 pub struct Taken {
     /// All that was read.
     pub pieces: usize,
@@ -130,6 +133,7 @@ pub struct Taken {
 
 /// From where reports were taken in.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = JournalInput)]
 pub struct Input {
     /// Path, address or `standard input`.
     pub name: String,
@@ -142,6 +146,7 @@ pub struct Input {
 
 /// What was left out.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LeftOut)]
 pub struct Trouble {
     /// The input that it is in.
     pub input: String,
@@ -155,6 +160,7 @@ pub struct Trouble {
 
 /// What coded reports.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CodedBy)]
 pub struct Coded {
     /// Version, model and codebook.
     #[serde(flatten)]

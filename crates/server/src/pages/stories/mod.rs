@@ -33,6 +33,7 @@ const LINES: usize = 30;
 /// What is asked of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, ToSchema)]
 #[serde(default)]
+#[schema(as = StoriesAsked)]
 pub struct Question {
     /// Words that a report of the story has.
     pub q: Option<String>,

@@ -61,7 +61,7 @@ fn timeline(page: &Story) -> Markup {
         }
     };
     html! {
-        figure.drawn #timeline {
+        figure.chart #timeline {
             svg.bars width="100%" height=(HIGH) role="img" aria-label=(said) {
                 title { (said) }
                 @for one in &page.days { (bar(one)) }
@@ -69,7 +69,7 @@ fn timeline(page: &Story) -> Markup {
                 text x="0" y=(HIGH - 4.0) { (first) }
                 @if first != last { text x="100%" y=(HIGH - 4.0) text-anchor="end" { (last) } }
             }
-            figcaption.legend { span.swatch.own {} " originals " span.swatch.copied {} " copies" }
+            figcaption.shades { span.swatch.own {} " originals " span.swatch.copied {} " copies" }
         }
     }
 }

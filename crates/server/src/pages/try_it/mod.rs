@@ -15,12 +15,12 @@ use sayso_record::{Record, Report};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::NewReport;
 use crate::app::{App, Engine, TEXT_MOST};
 use crate::asked::Asked;
 use crate::extract::Filled;
 use crate::fault::Fault;
 use crate::page::{self, Page};
+use crate::pages::api::NewReport;
 use crate::shell::Section;
 
 /// Room for a text as a form sends it, where a byte may take three.

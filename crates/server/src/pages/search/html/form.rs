@@ -65,7 +65,7 @@ pub fn form(page: &Search) -> Markup {
                 }
             } @else {
                 div.line {
-                    div.field.wide { label for="f-q" { "Words" } input id="f-q" type="search" name="q" value=[query.value("q")] autocomplete="off"; }
+                    div.asks.words { label for="f-q" { "Words" } input id="f-q" type="search" name="q" value=[query.value("q")] autocomplete="off"; }
                     (days(query, "from", "to"))
                     button { "Find" }
                 }
@@ -116,7 +116,7 @@ fn statuses() -> Vec<(&'static str, &'static str)> {
 fn text(query: &Query, name: &'static str, hint: &str) -> Markup {
     let id = format!("f-{name}");
     html! {
-        div.field {
+        div.asks {
             label for=(id) { (label(name, query.kind())) }
             input id=(id) name=(name) value=[query.value(name)] placeholder=(hint) autocomplete="off" dir="auto";
         }
@@ -127,7 +127,7 @@ fn text(query: &Query, name: &'static str, hint: &str) -> Markup {
 fn days(query: &Query, from: &'static str, to: &'static str) -> Markup {
     html! {
         @for name in [from, to] {
-            div.field.day {
+            div.asks.day {
                 label for=(format!("f-{name}")) { (label(name, query.kind())) }
                 input id=(format!("f-{name}")) name=(name) value=[query.value(name)] placeholder="1999-08-17" size="10" inputmode="numeric"
                     pattern="[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?" title="A day, 1999-08-17, a month, 1999-08, or a year";
@@ -140,7 +140,7 @@ fn choice(query: &Query, name: &'static str, all: &[(&str, &str)]) -> Markup {
     let id = format!("f-{name}");
     let said = query.value(name);
     html! {
-        div.field {
+        div.asks {
             label for=(id) { (label(name, query.kind())) }
             select id=(id) name=(name) {
                 option value="" { "any" }

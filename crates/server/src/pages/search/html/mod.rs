@@ -47,7 +47,7 @@ pub fn body(page: &Search, asked: &Asked) -> Markup {
                 (firstly(page))
                 @if page.rows.is_empty() { (nothing(page)) } @else {
                     (order(page, asked))
-                    ol.rows.hits { @for row in &page.rows { (row::row(Some(page), row)) } }
+                    ol.rows.hits { @for row in &page.rows { (row::row(page, row)) } }
                     (further(page))
                 }
             }
@@ -169,7 +169,7 @@ fn firstly(page: &Search) -> Markup {
         @if let Some(first) = first {
             section.card.firstly aria-labelledby="firstly" {
                 h2 #firstly { "First in this archive" }
-                ul.plain { (row::row(Some(page), first)) }
+                ul.plain { (row::row(page, first)) }
             }
         }
     }
@@ -189,7 +189,7 @@ fn order(page: &Search, asked: &Asked) -> Markup {
             } }
             span.out {
                 @if matches!(kind, Kind::Events | Kind::Figures) { a href=(query.at("/map")) { "Map" } " · " }
-                a href=(asked.twin(Form::Csv)) title=(format!("The newest {} at most, from this page on", grouped(super::IN_TABLE))) { "CSV" }
+                a href=(query.sorted(query.sort).at(&format!("{path}.csv"))) title=(format!("All rows, {} at most", grouped(super::IN_TABLE))) { "CSV" }
                 " · " a href=(asked.twin(Form::Json)) { "JSON" }
             }
         }

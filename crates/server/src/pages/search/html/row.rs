@@ -11,14 +11,27 @@ use crate::link;
 use crate::names;
 use crate::quoted::marked;
 
-/// A row of a list; of a search, with what leads to answers where it is a statement.
-pub fn row(page: Option<&Search>, row: &Row) -> Markup {
+/// A row of the list.
+pub fn row(page: &Search, row: &Row) -> Markup {
+    let answers = match &row.of {
+        Of::Statement(said) => answers(page, row, said),
+        _ => html! {},
+    };
+    hit(row, &answers)
+}
+
+/// A row of another page's list.
+pub fn alone(row: &Row) -> Markup {
+    hit(row, &html! {})
+}
+
+fn hit(row: &Row, answers: &Markup) -> Markup {
     html! {
         li.hit data-id=(row.id) {
             @match &row.of {
                 Of::Report(report) => (of_report(row, report)),
                 Of::Event(event) => { (sentence(row)) (of_event(row, event)) },
-                Of::Statement(said) => { (sentence(row)) (of_statement(page, row, said)) },
+                Of::Statement(said) => { (sentence(row)) (of_statement(row, said, answers)) },
                 Of::Figure(figure) => { (sentence(row)) (of_figure(row, figure)) },
             }
         }
@@ -48,7 +61,7 @@ fn of_event(row: &Row, event: &EventRow) -> Markup {
 fn of_figure(row: &Row, figure: &FigureRow) -> Markup {
     html! {
         p.reading {
-            strong.figure { (figure.number) } " " (figure.measure)
+            strong.number-said { (figure.number) } " " (figure.measure)
             @if let Some(counted) = &figure.counted { span.soft { " · " bdi { (counted) } } }
             @if !figure.by.is_empty() { span.soft { " by " } (parties(&figure.by)) }
         }
@@ -56,7 +69,7 @@ fn of_figure(row: &Row, figure: &FigureRow) -> Markup {
     }
 }
 
-fn of_statement(page: Option<&Search>, row: &Row, said: &StatementRow) -> Markup {
+fn of_statement(row: &Row, said: &StatementRow, answers: &Markup) -> Markup {
     html! {
         p.reading {
             span.tag { (said.quotation) } " "
@@ -64,8 +77,8 @@ fn of_statement(page: Option<&Search>, row: &Row, said: &StatementRow) -> Markup
             @if let Some(addressee) = &said.addressee { span.soft { " to " } (one(addressee)) }
             @if !said.about.is_empty() { span.soft { " about " } (parties(&said.about)) }
         }
-        @if let Some(page) = page { (answers(page, row, said)) }
-        (foot(row, html! { @if !said.quoted_by.is_empty() { span.voice.quoted { "Quoted by " bdi { (said.quoted_by.join(", quoted by ")) } } } }))
+        (answers)
+        (foot(row, html! { @if !said.quoted_by.is_empty() { span.whose.quoted { "Quoted by " bdi { (chain(&said.quoted_by)) } } } }))
     }
 }
 
@@ -131,7 +144,7 @@ fn foot(row: &Row, said: Markup) -> Markup {
         p.meta.foot-of {
             span.said-by { (said) }
             span.from {
-                a.receipt href=(to) title="To its place in the report" {
+                a.to-report href=(to) title="To its place in the report" {
                     time datetime=(head.date) { (head.date) } " · " bdi { (head.source.as_deref().unwrap_or("no publisher named")) }
                     @if let Some(title) = &head.title { " · " bdi { (title) } }
                 }
@@ -154,10 +167,19 @@ fn verdict(verdict: &str, reader: &str) -> Markup {
 /// On whose say-so a datum stands, from the innermost speaker outward.
 fn say_so(said_by: &[String]) -> Markup {
     html! {
-        @if said_by.is_empty() { span.voice { "The report says so" } } @else {
-            span.voice.quoted { "According to " bdi { (said_by.join(", quoted by ")) } }
+        @if said_by.is_empty() { span.whose { "The report says so" } } @else {
+            span.whose.quoted { "According to " bdi { (chain(said_by)) } }
         }
     }
+}
+
+/// From the innermost speaker outward.
+fn chain(said_by: &[String]) -> String {
+    let names = said_by.iter().map(|name| match name.as_str() {
+        "no source named" => "someone not named",
+        name => name,
+    });
+    names.collect::<Vec<_>>().join(", quoted by ")
 }
 
 fn when_where(time: Option<&str>, place: Option<&str>) -> Markup {

@@ -9,10 +9,10 @@ use sayso_record::{Record, Report};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::describe::Told;
 use crate::app::{App, Engine, TEXT_MOST};
 use crate::extract::Sent;
 use crate::fault::Fault;
+use crate::pages::api::describe::Told;
 
 /// A report as somebody sends it; a field that is empty is as good as none.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]

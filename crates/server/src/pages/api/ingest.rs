@@ -14,13 +14,13 @@ use axum::response::{IntoResponse, Response};
 use sayso_archive::{Archive, ArchiveError, Incoming, Lock, Outcome, Tally, Writer};
 use sayso_reader::{At, Item, Raw, ReadError, Reading, read_lines};
 use serde::Serialize;
-use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
-use crate::api::NewReport;
-use crate::api::describe::Told;
 use crate::app::{App, Engine};
 use crate::fault::Fault;
+use crate::guard;
+use crate::pages::api::NewReport;
+use crate::pages::api::describe::Told;
 
 /// The most bytes that are taken at once: what is coded in a minute or so.
 pub const MOST: usize = 8_000_000;
@@ -105,7 +105,7 @@ pub async fn ingest(State(app): State<Arc<App>>, request: Request) -> Result<Res
         }
     })?;
     let items = if is_lines { body.to_vec() } else { line(&body)? };
-    let taken = app.code(move |app, engine| take_in(app.path(), engine, items)).await?;
+    let taken = app.code(move |app, engine| taken(app, engine, items)).await?;
     Ok(Json(taken).into_response())
 }
 
@@ -116,18 +116,12 @@ fn may_write(token: Option<&str>, headers: &HeaderMap) -> Result<(), Fault> {
             or use `sayso ingest`";
         return Err(Fault::Refused(said.to_owned()));
     };
-    let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let shown = shown.and_then(|value| {
-        let (scheme, token) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-    });
-    match shown {
-        Some(shown) if bool::from(shown.as_bytes().ct_eq(token.as_bytes())) => Ok(()),
-        _ => Err(Fault::Unknown(
-            "show the token that the server was started with: Authorization: Bearer TOKEN"
-                .to_owned(),
-        )),
+    if guard::has_token(headers, token) {
+        return Ok(());
     }
+    Err(Fault::Unknown(
+        "show the token that the server was started with: Authorization: Bearer TOKEN".to_owned(),
+    ))
 }
 
 /// What the body is, without parameters.
@@ -149,6 +143,13 @@ fn line(body: &[u8]) -> Result<Vec<u8>, Fault> {
         Fault::Unclear(format!("{error}; send one report as JSON, with date and text"))
     })?;
     serde_json::to_vec(&new).map_err(|error| Fault::Unclear(error.to_string()))
+}
+
+/// Takes these lines in, and has the survey read again, whatever became of them.
+fn taken(app: &App, engine: &Engine, lines: Vec<u8>) -> Result<TakenIn, Fault> {
+    let taken = take_in(app.path(), engine, lines);
+    app.look_again();
+    taken
 }
 
 /// Takes these lines in, and says what became of them.

@@ -1,0 +1,52 @@
+//! `sayso mcp`: an archive as tools for programs that speak the Model Context Protocol.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::Args;
+use sayso_language::Store;
+use sayso_server::Engine as Coders;
+
+use crate::flags::{Coding, Engine};
+use crate::{Status, engine};
+
+const EXAMPLES: &str = "\
+Examples:
+  sayso mcp news.sayso        started by a client, as docs/mcp.md shows; standard output is the protocol's";
+
+/// Give an archive to a program that speaks the Model Context Protocol
+#[derive(Debug, Args)]
+#[command(help_template = crate::HELP, before_help = EXAMPLES)]
+pub struct Mcp {
+    /// The archive
+    #[arg(value_name = "ARCHIVE")]
+    archive: PathBuf,
+    #[command(flatten)]
+    coding: Coding,
+    #[command(flatten)]
+    engine: Engine,
+}
+
+impl Mcp {
+    /// Serves until standard input ends.
+    pub fn run(self) -> anyhow::Result<Status> {
+        let Self { archive, coding, engine } = self;
+        let starts = move || {
+            coders(&coding, &engine)
+                .map_err(|error| format!("no text can be coded here: {error:#}"))
+        };
+        sayso_server::mcp::serve(&archive, Box::new(starts))?;
+        Ok(Status::Done)
+    }
+}
+
+/// What codes, where a model is there: nothing is fetched because some program asks.
+fn coders(coding: &Coding, flags: &Engine) -> anyhow::Result<Coders> {
+    let choice = flags.model.as_deref().map(std::path::Path::to_string_lossy);
+    // What has no path by its name is a package, or is not known at all: nothing is fetched for either.
+    if Store::of_user()?.path(choice.as_deref()).is_ok_and(|path| !path.exists()) {
+        bail!("the language model is not here yet; `sayso read` gets it, once");
+    }
+    let model = engine::model(flags)?;
+    Ok(Coders { coder: engine::coder(coding, &model)?, model })
+}
