@@ -129,8 +129,10 @@ journeys('from an actor to its first mention and on to the next', async (page, h
   await page.waitForURL(one(/#m\d+$/));
   const first = page.url();
   assert.equal(who(), often.id);
-  if (hasScript) await page.keyboard.press('n');
-  else await page.locator('.text-at:target + .hops .hop-behind').click();
+  if (hasScript) {
+    await page.locator('#text .lit-up').first().waitFor();
+    await page.keyboard.press('n');
+  } else await page.locator('.text-at:target + .hops .hop-behind').click();
   await page.waitForURL((url) => url.href !== first);
   assert.equal(who(), often.id);
   await page.locator('.text-at:target + .hops .hop-before').click();
