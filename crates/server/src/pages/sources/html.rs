@@ -72,7 +72,7 @@ fn publishers(list: &List<Publisher>) -> Markup {
         section #publishers {
             h2 { "Publishers " span.soft { (number(list.total)) } }
             @if list.here.is_empty() { p.empty { "None on this page." } }
-            @else { div.wide { table {
+            @else { div.wide tabindex="0" role="region" aria-label="Publishers" { table {
                 thead { tr {
                     th scope="col" { "Publisher" }
                     th.number scope="col" { "Reports" }
@@ -116,7 +116,7 @@ fn taken(all: &Taken, inputs: &List<Input>) -> Markup {
                 " duplicate + " (number(all.skipped)) " skipped + " (number(all.failed)) " failed"
             }
             @if inputs.here.is_empty() { p.empty { "The journal has no input." } }
-            @else { div.wide { table {
+            @else { div.wide tabindex="0" role="region" aria-label="Inputs" { table {
                 thead { tr {
                     th scope="col" { "Input" }
                     th.number scope="col" { "Stored" }
@@ -166,7 +166,7 @@ fn engines(engines: &[Coded]) -> Markup {
         section #engines {
             h2 { "What coded the reports" }
             @if engines.is_empty() { p.empty { "No report is here." } }
-            @else { div.wide { table {
+            @else { div.wide tabindex="0" role="region" aria-label="What coded the reports" { table {
                 thead { tr {
                     th scope="col" { "Sayso" } th scope="col" { "Language model" } th scope="col" { "Codebook" }
                     th.number scope="col" { "Reports" }
