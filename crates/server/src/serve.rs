@@ -207,7 +207,6 @@ impl Watched {
         moved: Poll<io::Result<T>>,
     ) -> Poll<io::Result<T>> {
         if moved.is_ready() {
-            self.guest.has_moved();
             self.until.as_mut().reset(Instant::now() + self.patience);
             return moved;
         }
@@ -218,6 +217,18 @@ impl Watched {
             self.until.as_mut().reset(Instant::now() + self.patience);
         }
         Poll::Pending
+    }
+
+    /// The same of an answer that is taken.
+    fn look_at_taken<T>(
+        &mut self,
+        context: &mut Context,
+        moved: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if moved.is_ready() {
+            self.guest.takes();
+        }
+        self.look(context, moved)
     }
 }
 
@@ -239,7 +250,7 @@ impl AsyncWrite for Watched {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let moved = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.look(context, moved)
+        self.look_at_taken(context, moved)
     }
 
     fn poll_write_vectored(
@@ -248,7 +259,7 @@ impl AsyncWrite for Watched {
         slices: &[io::IoSlice],
     ) -> Poll<io::Result<usize>> {
         let moved = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
-        self.look(context, moved)
+        self.look_at_taken(context, moved)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -7,7 +7,8 @@ use std::time::Duration;
 pub struct Limits {
     /// Connections at a time; others wait to be let in.
     pub connections: usize,
-    /// Where all of these are taken, a connection on which nothing moved for so long makes room for the next.
+    /// Where all of these are taken, one that has no question to answer and took no answer for so long makes
+    /// room for the next.
     pub still: Duration,
     /// Requests that are answered at a time; others are told to come again.
     pub at_once: usize,

@@ -1,5 +1,5 @@
-//! Who is connected. Where there is no room for one more, whoever has kept still for the longest makes room: thousands
-//! who connect and say nothing do not keep out the one who asks.
+//! Who is connected. Where there is no room for one more, whoever has waited for the longest without a whole question
+//! makes room: thousands who connect and say nothing, or something byte by byte, do not keep out the one who asks.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,8 +25,8 @@ pub struct Place {
 /// A connection, as far as others have to know of it.
 pub struct Guest {
     came: Instant,
-    /// When something moved last, in milliseconds from when it came.
-    moved: AtomicU64,
+    /// When an answer was found or taken last, in milliseconds from when it came.
+    took: AtomicU64,
     is_answered: AtomicBool,
     leave: Notify,
 }
@@ -52,7 +52,7 @@ impl Crowd {
         };
         let guest = Arc::new(Guest {
             came: Instant::now(),
-            moved: AtomicU64::new(0),
+            took: AtomicU64::new(0),
             is_answered: AtomicBool::new(false),
             leave: Notify::new(),
         });
@@ -77,10 +77,10 @@ impl Drop for Place {
 }
 
 impl Guest {
-    /// Something was read or written.
-    pub fn has_moved(&self) {
-        let moved = u64::try_from(self.came.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.moved.store(moved, Ordering::Relaxed);
+    /// It has an answer, or takes a part of one. What it sends does not count.
+    pub fn takes(&self) {
+        let took = u64::try_from(self.came.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.took.store(took, Ordering::Relaxed);
     }
 
     /// Whether an answer is being found.
@@ -111,7 +111,7 @@ pub struct Answering(Arc<Guest>);
 
 impl Drop for Answering {
     fn drop(&mut self) {
-        self.0.has_moved();
+        self.0.takes();
         self.0.is_answered.store(false, Ordering::Relaxed);
     }
 }
@@ -139,7 +139,7 @@ mod tests {
         let third = crowd.place().await;
         leaves.await.unwrap();
         assert!(begun.elapsed() >= STILL / 2, "nobody has to go at once");
-        third.guest.has_moved();
+        third.guest.takes();
         let nobody = tokio::time::timeout(STILL / 2, answered.guest.is_to_leave()).await;
         assert!(nobody.is_err());
         drop((answering, answered));
