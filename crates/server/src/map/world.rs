@@ -87,16 +87,17 @@ fn borders_on(sheet: &Sheet) -> String {
 impl Level {
     fn draw(&self, shape: &Shape, sheet: &Sheet, path: &mut String) {
         for ring in &shape.rings {
-            let ring = self.ring(ring);
-            let extent = Extent::of(&ring);
-            if !extent.meets(&sheet.bounds) {
-                continue;
-            }
-            let ring =
-                if extent.is_in(&sheet.bounds) { ring } else { clipped(ring, &sheet.bounds) };
-            if ring.len() > 2 {
-                pen(sheet, &ring, path);
-                path.push('z');
+            for ring in within_the_world(self.ring(ring)) {
+                let extent = Extent::of(&ring);
+                if !extent.meets(&sheet.bounds) {
+                    continue;
+                }
+                let is_in = extent.is_in(&sheet.bounds);
+                let ring = if is_in { ring } else { clipped(ring, &sheet.bounds) };
+                if ring.len() > 2 {
+                    pen(sheet, &ring, path);
+                    path.push('z');
+                }
             }
         }
     }

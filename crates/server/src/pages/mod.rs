@@ -26,6 +26,7 @@ mod two_sides;
 mod tests;
 
 pub use search::Counts;
+pub use settings::is_here;
 
 use std::sync::Arc;
 
@@ -33,7 +34,6 @@ use axum::Router;
 
 use crate::app::App;
 use crate::fault::Fault;
-pub use settings::is_here;
 
 /// Where each page is.
 pub fn routes() -> Router<Arc<App>> {

@@ -179,7 +179,7 @@ mod tests {
         let meant = [("Freedonian army", Some("FRDMIL")), ("Freedonia", Some("FRD"))];
         gather(&record, &meant.into(), &mut all);
         let words = wordings(all);
-        let [army, counterpart] = words.as_slice() else { panic!("{words:?}") };
+        let [counterpart, army] = words.as_slice() else { panic!("{words:?}") };
         assert_eq!((army.words.as_str(), army.loaded), ("the Freedonian army", true));
         assert_eq!(army.quoted[0].name, "Rassendyll");
         assert!(army.in_own_voice.is_empty());

@@ -1,7 +1,7 @@
 //! How an actor looks.
 
 use maud::{Markup, html};
-use sayso_record::plain::{count, grouped};
+use sayso_record::plain::grouped;
 
 use super::called::{MOST, User, Wording};
 use super::offices::Office;
@@ -10,6 +10,7 @@ use crate::link;
 use crate::names;
 use crate::pages::pair::OfType;
 use crate::pages::pair::html::{latest, quads};
+use crate::pages::search::html::counted;
 use crate::pages::search::html::row::alone;
 use crate::pages::two_sides::not_all_happened;
 
@@ -79,7 +80,7 @@ fn total(page: &ActorPage, at: usize, side: &str) -> Markup {
     html! {
         section.card aria-label=(side) {
             h2 { bdi { (side) } }
-            p { a href=(events(page, at)) { strong { (count(of.events, "event")) } } " in " (count(of.happenings, "happening")) ", " (count(of.reports, "report")) }
+            p { a href=(events(page, at)) { strong { (counted(of.events, "event")) } } " in " (counted(of.happenings, "happening")) ", " (counted(of.reports, "report")) }
             (quads(of))
             (types(page, at, &page.types[at]))
         }
@@ -233,7 +234,7 @@ fn places(page: &ActorPage) -> Markup {
             section aria-labelledby="places" {
                 h2 #places { "Where" }
                 ul.plain.inline { @for one in &page.places { li {
-                    a href=(to(one)) { bdi { (one.name) } } " " span.soft title=(count(one.reports, "report")) { (grouped(one.events as f64)) }
+                    a href=(to(one)) { bdi { (one.name) } } " " span.soft title=(counted(one.reports, "report")) { (grouped(one.events as f64)) }
                 } } }
                 p.small { a href=(link::with_query("/map", [("party", page.who.as_str())])) { "On the map" } }
             }

@@ -199,7 +199,7 @@ fn actor(room: &Room, form: Form, who: String, question: &Question) -> Result<Ac
         },
         offices,
         as_of: as_of.map(|day| day.to_string()),
-        places: places(room, &survey, &who)?,
+        places: places(&survey, &all),
         who,
     })
 }
@@ -309,18 +309,26 @@ fn counterparts(
     all
 }
 
-fn places(room: &Room, survey: &Survey, who: &str) -> Result<Vec<AtPlace>, Fault> {
-    let wanted = Wanted { party: Some(who.to_owned()), ..Wanted::default() };
-    let events = survey.select(room.archive, &wanted, Kind::Events)?;
-    let all = survey.facet(&events, Facet::Place, PLACES).into_iter();
-    Ok(all
+/// Where events of either side are, an event on both sides once.
+fn places(survey: &Survey, all: &Selected) -> Vec<AtPlace> {
+    let both = |of: fn(&Selection) -> &Vec<u32>| {
+        let mut rows = [of(&all.does).as_slice(), of(&all.suffers).as_slice()].concat();
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    };
+    let (rows, reports) = (both(|side| &side.rows), both(|side| &side.reports));
+    let events = Selection { kind: Kind::Events, rows, reports, note: None };
+    survey
+        .facet(&events, Facet::Place, PLACES)
+        .into_iter()
         .map(|count| AtPlace {
             place: count.value,
             name: count.label,
             events: count.data,
             reports: count.reports,
         })
-        .collect())
+        .collect()
 }
 
 impl Page for ActorPage {

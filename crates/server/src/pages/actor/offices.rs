@@ -97,17 +97,13 @@ mod tests {
             role: None,
             wikidata: None,
         };
-        Actors {
-            states: vec![state],
-            persons: vec![
-                person(
-                    "Chester Trentino",
-                    term("foreign_minister", date(1980, 1, 1), Some(date(1984, 1, 1))),
-                ),
-                person("Rufus Firefly", term("head_of_state", date(1984, 1, 1), None)),
-            ],
-            ..Actors::default()
-        }
+        let mut actors = Actors::default();
+        actors.states.push(state);
+        let past = term("foreign_minister", date(1980, 1, 1), Some(date(1984, 1, 1)));
+        actors.persons.push(person("Chester Trentino", past));
+        let current = term("head_of_state", date(1984, 1, 1), None);
+        actors.persons.push(person("Rufus Firefly", current));
+        actors
     }
 
     #[test]

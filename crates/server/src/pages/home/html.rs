@@ -3,13 +3,14 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 use sayso_archive::stories::lists::{HappeningLine, SeriesLine};
-use sayso_record::plain::{count, grouped};
+use sayso_record::plain::grouped;
 
 use super::{Glance, Home, PairLine};
 use crate::chart::{Bar, Bars, Parts, QUAD_SIGNS, Side, quad_words};
 use crate::link;
 use crate::names;
 use crate::pages::listing::days;
+use crate::pages::search::html::counted;
 
 pub fn body(page: &Home) -> Markup {
     let all = &*page.all;
@@ -55,7 +56,7 @@ fn totals(all: &Glance) -> Markup {
     let all_as = |kind: &'static str| link::with_query("/search", [("as", kind)]);
     html! {
         dl.totals #totals {
-            (total(of.reports, "reports", &all_as("reports"), &format!("by {}", count(of.sources, "publisher"))))
+            (total(of.reports, "reports", &all_as("reports"), &format!("by {}", counted(of.sources, "publisher"))))
             (total(of.stories, "stories", "/stories", "reports of one matter, together"))
             (total(of.happenings, "happenings", "/stories", "each once, however many tell of it"))
             (total(of.events, "events", &all_as("events"), "as each report tells them"))
@@ -79,7 +80,7 @@ fn not_read(page: &Home) -> Markup {
     html! {
         @if of.failed + of.skipped > 0 {
             p #not-read { a href="/sources" {
-                @if of.failed > 0 { (count(of.failed, "piece")) " of what was taken in could not be read" }
+                @if of.failed > 0 { (counted(of.failed, "piece")) " of what was taken in could not be read" }
                 @if of.failed > 0 && of.skipped > 0 { ", " }
                 @if of.skipped > 0 { (grouped(of.skipped as f64)) " left out for what they are" }
             } ": each with its reason." }
@@ -128,7 +129,7 @@ fn happenings(all: &[HappeningLine]) -> Markup {
                 p.name dir="auto" { a href=(link::happening(&one.id)) { (what(&one.what)) " " bdi { (parties(&one.parties)) } }
                     @for told in &one.told_as { " " span.tag.bad { (told) } } }
                 p.small dir="auto" { "“" (one.words) "”" @if let Some(place) = &one.place { " · " bdi { (place) } } }
-                p.counts { (count(one.reports, "report")) ", " strong { (count(one.independent_sources, "independent source")) } " · " (days(&one.first, &one.last)) }
+                p.counts { (counted(one.reports, "report")) ", " strong { (counted(one.independent_sources, "independent source")) } " · " (days(&one.first, &one.last)) }
             } } }
             p.small { a href="/stories" { "All stories" } }
         }
@@ -155,8 +156,8 @@ fn disputes(all: &[SeriesLine]) -> Markup {
                 p.name dir="auto" { a href=(link::series(&one.id)) { (one.about) } }
                 p.counts {
                     @if let Some(last) = one.last_by("range") { strong { (grouped(last.low)) "–" (grouped(last.high)) } " on " (last.date) " · " }
-                    (count(one.figures - one.copies.min(one.figures), "figure")) " by " (count(one.sources, "source"))
-                    @if one.contradictions > 0 { " · " (count(one.contradictions, "contradiction")) }
+                    (counted(one.figures - one.copies.min(one.figures), "figure")) " by " (counted(one.sources, "source"))
+                    @if one.contradictions > 0 { " · " (counted(one.contradictions, "contradiction")) }
                 }
                 p.small.soft dir="auto" { a href=(link::story(&one.story_id)) { (one.story_title) } }
             } } }
@@ -177,7 +178,7 @@ fn pairs(title: &str, id: &str, all: &[PairLine], from: Option<Date>) -> Markup 
                     thead { tr { th scope="col" { "Who → whom" } th.number scope="col" { "Events" } th scope="col" { "Most of them" } } }
                     tbody { @for one in all { tr {
                         th scope="row" { a href=(link::pair(&one.actor, &one.recipient)) { (one.actor_name) " → " (one.recipient_name) } }
-                        td.number title=(format!("in {} and {}", count(one.happenings, "happening"), count(one.reports, "report"))) {
+                        td.number title=(format!("in {} and {}", counted(one.happenings, "happening"), counted(one.reports, "report"))) {
                             a href=(link::with_query("/search", [("actor", one.actor.as_str()), ("recipient", one.recipient.as_str()), ("from", since.as_str()), ("as", "events")])) { (grouped(one.events as f64)) }
                         }
                         td { (mostly(one.quads)) }

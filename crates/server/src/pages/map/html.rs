@@ -2,13 +2,14 @@
 
 use maud::{Markup, html};
 use sayso_archive::survey::Kind;
-use sayso_record::plain::{count, grouped};
+use sayso_record::plain::grouped;
 
 use super::{At, Map};
 use crate::chart::{Bar, Bars, Parts, QUAD_SIGNS, Side, quad_key, quad_words};
 use crate::link;
 use crate::map::{Bounds, Circle, Dot, REGIONS, WIDTH, borders, circles, land, shape};
 use crate::names;
+use crate::pages::search::html::counted;
 use crate::pages::two_sides::not_all_happened;
 
 /// Lines of the lists and of the table that are seen; the others are in the CSV.
@@ -24,8 +25,8 @@ pub fn body(page: &Map) -> Markup {
         (form(page))
         (asked(page))
         p #found {
-            a href=(page.of.query.shown_as(page.of.kind).at("/search")) { strong { (count(found, noun(page))) } }
-            " in " (count(reports, "report")) ". "
+            a href=(page.of.query.shown_as(page.of.kind).at("/search")) { strong { (counted(found, noun(page))) } }
+            " in " (counted(reports, "report")) ". "
             @match page.bounds { None => {}, Some(_) => { "The map shows a part of the world. " a href=(at(page, None)) { "All of it" } "." } }
         }
         (not_all_happened(&page.statuses, |status| page.of.query.with("status", status).shown_as(Kind::Events).at("/search")))
@@ -133,8 +134,8 @@ fn drawing(page: &Map) -> Markup {
     let all = circles(sheet, &dots);
     let label = format!(
         "{} at {}; the table below has them all",
-        count(page.found[0], noun(page)),
-        count(page.places.len(), "place")
+        counted(page.found[0], noun(page)),
+        counted(page.places.len(), "place")
     );
     html! {
         div.wide.sheet {
@@ -170,7 +171,7 @@ fn tinted(page: &Map, country: &At) -> Markup {
     html! {
         a href=(page.of.query.with("place", code).shown_as(page.of.kind).at("/search")) tabindex="-1" {
             path class=(format!("country t{shade}")) d=(path) {
-                title { (name(page, country)) ": " (count(country.data, noun(page))) " known by the country alone" }
+                title { (name(page, country)) ": " (counted(country.data, noun(page))) " known by the country alone" }
             }
         }
     }
@@ -237,7 +238,7 @@ fn dominant(members: &[&At]) -> Option<usize> {
 
 fn title(page: &Map, members: &[&At], quad: Option<usize>) -> String {
     let sum: usize = members.iter().map(|at| at.data).sum();
-    let what = count(sum, noun(page));
+    let what = counted(sum, noun(page));
     let mostly = quad.map_or_else(String::new, |quad| format!(", mostly {}", quad_words(quad)));
     match members {
         [one] => format!("{}: {what}{mostly}; {}", one.place, precision(one)),
@@ -304,7 +305,7 @@ fn beside(page: &Map) -> Markup {
                 h3 #unplaced { "Names that could not be placed" }
                 (list(page, &page.unplaced, |at| &at.place))
             }
-            @if page.nowhere > 0 { p.soft { (count(page.nowhere, noun(page))) " without any place." } }
+            @if page.nowhere > 0 { p.soft { (counted(page.nowhere, noun(page))) " without any place." } }
         }
     }
 }
@@ -314,7 +315,7 @@ fn list<'p>(page: &'p Map, all: &'p [At], name: impl Fn(&'p At) -> &'p str) -> M
     let others = others.get(..LINES).unwrap_or(others);
     let item = |at: &'p At| {
         html! {
-            li { a href=(search(page, at)) { bdi { (name(at)) } } span.count title=(count(at.reports, "report")) { (grouped(at.data as f64)) } }
+            li { a href=(search(page, at)) { bdi { (name(at)) } } span.count title=(counted(at.reports, "report")) { (grouped(at.data as f64)) } }
         }
     };
     html! {

@@ -1,12 +1,13 @@
 //! How a pair looks.
 
 use maud::{Markup, html};
-use sayso_record::plain::{count, grouped};
+use sayso_record::plain::grouped;
 
 use super::{OfType, Pair};
 use crate::chart::{QUAD_SIGNS, quad_words};
 use crate::link;
 use crate::names;
+use crate::pages::search::html::counted;
 use crate::pages::search::html::row::alone;
 use crate::pages::search::rows::Row;
 use crate::pages::two_sides::{Both, Counted, not_all_happened};
@@ -45,8 +46,8 @@ fn total(page: &Pair, at: usize, way: [&String; 2], sides: &[String; 2]) -> Mark
     html! {
         section.card aria-label=(sides[at]) {
             h2 { bdi { (sides[at]) } }
-            p { a href=(link::with_query("/search", events(way))) { strong { (count(of.events, "event")) } }
-                " in " (count(of.happenings, "happening")) ", " (count(of.reports, "report")) }
+            p { a href=(link::with_query("/search", events(way))) { strong { (counted(of.events, "event")) } }
+                " in " (counted(of.happenings, "happening")) ", " (counted(of.reports, "report")) }
             (quads(of))
             (types(&page.types[at], way))
         }

@@ -117,7 +117,8 @@ fn noun(kind: Kind) -> &'static str {
     }
 }
 
-fn counted(number: usize, noun: &str) -> String {
+/// `1 event`, `2,000 events`.
+pub fn counted(number: usize, noun: &str) -> String {
     let end = if number == 1 { "" } else { "s" };
     format!("{} {noun}{end}", grouped(number))
 }
