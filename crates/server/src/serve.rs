@@ -1,14 +1,15 @@
 //! Listening, and serving over what is accepted until the server is stopped.
 //!
-//! Readers who send a head byte by byte, who take their answer byte by byte, or who come in crowds are held to
-//! [`Limits`]. Stopped by Ctrl-C or by the system, the server accepts nobody more and ends what it is answering.
+//! Readers who send a head byte by byte, who take their answer byte by byte, or who come in crowds ([`crowd`]) are held
+//! to [`Limits`]. Stopped by Ctrl-C or by the system, the server accepts nobody more and ends what it is answering.
+
+pub(crate) mod crowd;
 
 use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -19,12 +20,12 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep};
 use tower::ServiceExt;
 
 use crate::app::App;
 use crate::guard::{Arrival, Limits};
+use crowd::{Crowd, Guest, Place};
 
 /// Why nobody can be served.
 #[derive(Debug, thiserror::Error)]
@@ -118,22 +119,20 @@ pub async fn serve_until(
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let door = Door { router: crate::router_within(app, limits), limits };
-    let slots = Arc::new(Semaphore::new(limits.connections));
+    let crowd = Crowd::of(limits.connections, limits.still);
     let open = GracefulShutdown::new();
     let mut stop = pin!(stop);
     loop {
         let next = async {
-            // The semaphore is never closed.
-            let slot = Arc::clone(&slots).acquire_owned().await.map_err(io::Error::other)?;
             let (stream, from) = listener.accept().await?;
-            Ok::<_, io::Error>((slot, stream, from))
+            Ok::<_, io::Error>((crowd.place().await, stream, from))
         };
         let accepted = tokio::select! {
             accepted = next => accepted,
             () = &mut stop => break,
         };
         match accepted {
-            Ok((slot, stream, from)) => door.let_in(slot, stream, from, open.watcher()),
+            Ok((place, stream, from)) => door.let_in(place, stream, from, open.watcher()),
             Err(error) if is_of_one(&error) => {}
             // No more files can be open: some will be closed.
             Err(_) => tokio::time::sleep(Duration::from_secs(1)).await,
@@ -158,26 +157,17 @@ struct Door {
 
 impl Door {
     /// Serves one connection on a task of its own.
-    fn let_in(
-        &self,
-        slot: OwnedSemaphorePermit,
-        stream: TcpStream,
-        from: SocketAddr,
-        watcher: Watcher,
-    ) {
+    fn let_in(&self, place: Place, stream: TcpStream, from: SocketAddr, watcher: Watcher) {
         let Ok(at) = stream.local_addr() else { return };
         // Answers are small, and nobody waits for more to send with them.
         let _ = stream.set_nodelay(true);
         let (router, arrival) = (self.router.clone(), Arrival { from, at });
-        let stream = Watched::new(stream, self.limits.silence);
-        let answering = Arc::clone(&stream.answering);
+        let guest = Arc::clone(&place.guest);
+        let stream = Watched::new(stream, Arc::clone(&guest), self.limits.silence);
         let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(arrival);
-            let (router, answering) = (router.clone(), Answering::begin(&answering));
-            async move {
-                let _answering = answering;
-                router.oneshot(request).await
-            }
+            request.extensions_mut().insert(Arc::clone(&guest));
+            router.clone().oneshot(request)
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -186,26 +176,12 @@ impl Door {
             .serve_connection(TokioIo::new(stream), service);
         let connection = watcher.watch(connection);
         tokio::spawn(async move {
-            let _slot = slot;
             // A reader who goes away, or sends what is no HTTP, is no failure of the server.
-            let _ = connection.await;
+            tokio::select! {
+                _ = connection => {}
+                () = place.guest.is_to_leave() => {}
+            }
         });
-    }
-}
-
-/// An answer that is being found, for as long as it is.
-struct Answering(Arc<AtomicBool>);
-
-impl Answering {
-    fn begin(flag: &Arc<AtomicBool>) -> Self {
-        flag.store(true, Ordering::Relaxed);
-        Self(Arc::clone(flag))
-    }
-}
-
-impl Drop for Answering {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Relaxed);
     }
 }
 
@@ -213,15 +189,15 @@ impl Drop for Answering {
 /// its own limit.
 struct Watched {
     stream: TcpStream,
-    answering: Arc<AtomicBool>,
+    guest: Arc<Guest>,
     patience: Duration,
     until: Pin<Box<Sleep>>,
 }
 
 impl Watched {
-    fn new(stream: TcpStream, patience: Duration) -> Self {
+    fn new(stream: TcpStream, guest: Arc<Guest>, patience: Duration) -> Self {
         let until = Box::pin(tokio::time::sleep(patience));
-        Self { stream, answering: Arc::default(), patience, until }
+        Self { stream, guest, patience, until }
     }
 
     /// Passes on what moved; gives up where nothing did for too long.
@@ -235,12 +211,24 @@ impl Watched {
             return moved;
         }
         while self.until.as_mut().poll(context).is_ready() {
-            if !self.answering.load(Ordering::Relaxed) {
+            if !self.guest.is_answered() {
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }
             self.until.as_mut().reset(Instant::now() + self.patience);
         }
         Poll::Pending
+    }
+
+    /// The same of an answer that is taken.
+    fn look_at_taken<T>(
+        &mut self,
+        context: &mut Context,
+        moved: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if moved.is_ready() {
+            self.guest.takes();
+        }
+        self.look(context, moved)
     }
 }
 
@@ -262,7 +250,7 @@ impl AsyncWrite for Watched {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let moved = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.look(context, moved)
+        self.look_at_taken(context, moved)
     }
 
     fn poll_write_vectored(
@@ -271,7 +259,7 @@ impl AsyncWrite for Watched {
         slices: &[io::IoSlice],
     ) -> Poll<io::Result<usize>> {
         let moved = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
-        self.look(context, moved)
+        self.look_at_taken(context, moved)
     }
 
     fn is_write_vectored(&self) -> bool {

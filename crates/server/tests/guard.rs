@@ -349,14 +349,16 @@ fn a_head_that_comes_byte_by_byte_is_not_waited_for() {
 #[test]
 fn a_body_that_never_comes_is_not_waited_for() {
     let server = Server::closed();
-    let limits = Limits { answer: QUICK, ..Limits::default() };
+    let limits = Limits { body: QUICK, at_once: 1, ..Limits::default() };
     let (address, _stop, _serving) = server.listening(limits);
     let mut slow = TcpStream::connect(address).unwrap();
     let head = "POST /enter HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\
         Content-Type: application/x-www-form-urlencoded\r\n\r\ntoken=";
     slow.write_all(head.as_bytes()).unwrap();
+    std::thread::sleep(QUICK / 4);
+    assert!(asked(address).contains("200 OK"), "meanwhile others have their turn");
     let (said, took) = until_closed(&mut slow);
-    assert!(said.starts_with("HTTP/1.1 503") && took < Duration::from_secs(3), "{took:?} {said}");
+    assert!(said.starts_with("HTTP/1.1 408") && took < Duration::from_secs(3), "{took:?} {said}");
 }
 
 #[test]
@@ -364,7 +366,8 @@ fn one_who_does_not_take_the_answer_is_given_up() {
     let server = Server::open();
     let (_, _, page) = server.text(request("GET", "/", &[]));
     let style = page.split('"').find(|part| part.ends_with(".css")).unwrap();
-    let (address, _stop, _serving) = server.listening(Limits { silence: QUICK, ..Limits::default() });
+    let (address, _stop, _serving) =
+        server.listening(Limits { silence: QUICK, ..Limits::default() });
     let mut deaf = TcpStream::connect(address).unwrap();
     let asked = format!("GET {style} HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(3_000);
     // As much is asked as no buffer between the two holds.
@@ -379,13 +382,32 @@ fn one_who_does_not_take_the_answer_is_given_up() {
 #[test]
 fn no_more_are_let_in_than_there_is_room_for() {
     let server = Server::open();
-    let limits = Limits { connections: 1, head: QUICK, ..Limits::default() };
+    let limits = Limits { connections: 1, still: QUICK, ..Limits::default() };
     let (address, _stop, _serving) = server.listening(limits);
     let _first = TcpStream::connect(address).unwrap();
-    let mut second = TcpStream::connect(address).unwrap();
-    second.write_all(b"GET /robots.txt HTTP/1.0\r\nHost: localhost\r\n\r\n").unwrap();
-    let (said, took) = until_closed(&mut second);
+    let begun = Instant::now();
+    let said = asked(address);
+    let took = begun.elapsed();
     assert!(said.contains("200 OK") && took >= QUICK / 2, "{took:?} {said}");
+}
+
+/// What is answered to someone who asks for something small.
+fn asked(address: SocketAddr) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(b"GET /robots.txt HTTP/1.0\r\nHost: localhost\r\n\r\n").unwrap();
+    until_closed(&mut stream).0
+}
+
+#[test]
+fn hundreds_who_say_nothing_keep_nobody_out() {
+    let server = Server::open();
+    let still = Duration::from_millis(10);
+    let limits = Limits { connections: 8, still, ..Limits::default() };
+    let (address, _stop, _serving) = server.listening(limits);
+    let _crowd: Vec<TcpStream> = (0..300).map(|_| TcpStream::connect(address).unwrap()).collect();
+    let begun = Instant::now();
+    assert!(asked(address).contains("200 OK"));
+    assert!(begun.elapsed() < Duration::from_secs(6), "{:?}", begun.elapsed());
 }
 
 #[test]

@@ -7,11 +7,16 @@ use std::time::Duration;
 pub struct Limits {
     /// Connections at a time; others wait to be let in.
     pub connections: usize,
+    /// Where all of these are taken, one that has no question to answer and took no answer for so long makes
+    /// room for the next.
+    pub still: Duration,
     /// Requests that are answered at a time; others are told to come again.
     pub at_once: usize,
     /// From the first wait for a request to the last byte of its head; so long a connection may also lie idle.
     pub head: Duration,
-    /// From the head of a request to the head of its answer.
+    /// From the head of a request to the last byte of its body.
+    pub body: Duration,
+    /// From there to the head of its answer; where reports are taken in, their body is within this time.
     pub answer: Duration,
     /// The same where reports are taken in, which only those with the token may do.
     pub ingest: Duration,
@@ -33,8 +38,10 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 256,
+            still: Duration::from_millis(250),
             at_once: 64,
             head: Duration::from_secs(20),
+            body: Duration::from_secs(20),
             answer: Duration::from_secs(60),
             ingest: Duration::from_secs(600),
             silence: Duration::from_secs(30),

@@ -21,7 +21,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
@@ -29,6 +30,7 @@ use axum::routing::get;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
+use crate::serve::crowd::Guest;
 pub use arrival::Arrival;
 pub use limits::Limits;
 use rate::Rates;
@@ -97,14 +99,18 @@ pub fn around(inner: Router, app: &Arc<App>, limits: Limits) -> Router {
         .layer(from_fn(headers))
 }
 
-async fn let_in(State(guard): State<Arc<Guard>>, mut request: Request, next: Next) -> Response {
+async fn let_in(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let asked = refusal::Asked::of(&request);
     if let Err(refusal) = guard.judge(&request) {
         return guard.tell(refusal, &asked);
     }
-    let most = guard.most_sent(request.uri().path());
     let longest = guard.longest(request.uri().path());
-    DefaultBodyLimit::max(most).apply(&mut request);
+    let request = match guard.with_body(request).await {
+        Ok(request) => request,
+        Err(refusal) => return refusal.told(&asked),
+    };
+    let guest = request.extensions().get::<Arc<Guest>>().cloned();
+    let _answering = guest.as_ref().map(Guest::answering);
     let Ok(_turn) = guard.at_once.try_acquire() else {
         let said = "too many ask at once; try again in a moment";
         return Refusal::of(StatusCode::SERVICE_UNAVAILABLE, said).again_after(1).told(&asked);
@@ -136,6 +142,31 @@ impl Guard {
         Ok(())
     }
 
+    /// The request with the whole of its body, so that nobody who sends it byte by byte takes up a turn. Reports to
+    /// take in are left to come: only those with the token may send them.
+    async fn with_body(&self, mut request: Request) -> Result<Request, Refusal> {
+        let path = request.uri().path();
+        let most = self.most_sent(path);
+        if path == INGEST {
+            DefaultBodyLimit::max(most).apply(&mut request);
+            return Ok(request);
+        }
+        let (head, body) = request.into_parts();
+        let mut sent = Request::new(body);
+        DefaultBodyLimit::max(most).apply(&mut sent);
+        match tokio::time::timeout(self.limits.body, Bytes::from_request(sent, &())).await {
+            Ok(Ok(body)) => Ok(Request::from_parts(head, Body::from(body))),
+            Ok(Err(why)) if why.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(too_large(most)),
+            Ok(Err(why)) => {
+                Err(Refusal::of(why.status(), format!("{}; send it again", why.body_text())))
+            }
+            Err(_) => {
+                let said = "the body took too long to come; send less, or try again";
+                Err(Refusal::of(StatusCode::REQUEST_TIMEOUT, said))
+            }
+        }
+    }
+
     /// The most that may be sent to a path, in bytes.
     fn most_sent(&self, path: &str) -> usize {
         if path == INGEST { self.limits.ingested } else { self.limits.sent }
@@ -152,10 +183,7 @@ impl Guard {
         let length = request.headers().get(header::CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
         match length {
-            Some(length) if length > most => {
-                let said = format!("at most {most} bytes may be sent here at once; send less");
-                Err(Refusal::of(StatusCode::PAYLOAD_TOO_LARGE, said))
-            }
+            Some(length) if length > most => Err(too_large(most)),
             _ => Ok(()),
         }
     }
@@ -200,6 +228,11 @@ impl Guard {
             _ => refusal.told(asked),
         }
     }
+}
+
+fn too_large(most: usize) -> Refusal {
+    let said = format!("at most {most} bytes may be sent here at once; send less");
+    Refusal::of(StatusCode::PAYLOAD_TOO_LARGE, said)
 }
 
 /// Headers of every answer.
