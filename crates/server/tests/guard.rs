@@ -364,7 +364,8 @@ fn one_who_does_not_take_the_answer_is_given_up() {
     let server = Server::open();
     let (_, _, page) = server.text(request("GET", "/", &[]));
     let style = page.split('"').find(|part| part.ends_with(".css")).unwrap();
-    let (address, _stop, _serving) = server.listening(Limits { silence: QUICK, ..Limits::default() });
+    let (address, _stop, _serving) =
+        server.listening(Limits { silence: QUICK, ..Limits::default() });
     let mut deaf = TcpStream::connect(address).unwrap();
     let asked = format!("GET {style} HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(3_000);
     // As much is asked as no buffer between the two holds.

@@ -58,7 +58,9 @@ pub fn story(archive: &Archive, asked: &Asked) -> Result<Value, Fault> {
         (Some(_), Some(_)) => return Err(Fault::said("give an id or words, not both")),
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => {
-            return Err(Fault::said("give the id of a story, happening, report or datum, or words"));
+            return Err(Fault::said(
+                "give the id of a story, happening, report or datum, or words",
+            ));
         }
     };
     let upkeep = archive.upkeep()?;
