@@ -102,7 +102,7 @@ impl Guest {
     fn still_for(&self) -> Duration {
         self.came
             .elapsed()
-            .saturating_sub(Duration::from_millis(self.moved.load(Ordering::Relaxed)))
+            .saturating_sub(Duration::from_millis(self.took.load(Ordering::Relaxed)))
     }
 }
 
