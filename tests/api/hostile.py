@@ -2,7 +2,7 @@
 """Treats a server badly in every way that one connection or ten thousand can: it stays up, fails at nothing, and
 answers others meanwhile. Needs Python's standard library alone.
 
-    python3 tests/api/hostile.py SAYSO ARCHIVE
+    python3 tests/api/hostile.py SAYSO ARCHIVE [OPTIONS OF SERVE]
 """
 import json
 import random
@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 import time
+from pathlib import Path
 
 from served import TOKEN, Served
 
@@ -203,8 +204,8 @@ def chance(at):
 
 
 def main():
-    sayso, archive = sys.argv[1:]
-    with Served(sayso, archive) as served:
+    sayso, archive, *options = sys.argv[1:]
+    with Served(Path(sayso).resolve(), archive, *options) as served:
         is_answered(served.at, "at the beginning")
         before = served.memory()
         for treat in (odd, chance, flood, slow, silent_crowd):
