@@ -107,7 +107,7 @@ fn each_tool_answers_with_receipts() {
     let names: Vec<&str> = tools.iter().map(|tool| tool["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["search", "read", "figures", "story"]);
 
-    let found = client.call("search", json!({ "words": "Egypt", "type": "AGREE", "limit": 5 }));
+    let found = client.call("search", json!({ "words": "Egypt", "type": "SUPPORT", "limit": 5 }));
     let report = &found["reports"][0];
     assert_eq!(
         (&report["date"], report["sha256"].as_str().unwrap().len()),
