@@ -286,6 +286,9 @@ def main():
     os.sched_setaffinity(0, set(cores[1:]) or set(cores))
     try:
         print(f"open after {server.start:.1f} s, {server.memory()[0]:.0f} MB")
+        warm = Reader(server.address)
+        for path in ("/", "/search", "/actors", "/stories", "/figures", "/map", "/sources", "/codebook", "/review"):
+            warm.ask(path)
         draw = Draw(Reader(server.address), arguments.seed)
         kinds = draw.kinds(arguments.each)
         halves = ([], [])

@@ -21,8 +21,8 @@ PATIENCE = 10
 SHOWN = f"Host: localhost\r\nAuthorization: Bearer {TOKEN}\r\n"
 
 
-def connected(at):
-    return socket.create_connection(at, timeout=PATIENCE)
+def connected(at, source="127.0.0.1"):
+    return socket.create_connection(at, timeout=40, source_address=(source, 0))
 
 
 def said(stream):
@@ -42,8 +42,9 @@ def status(answer):
 
 
 def sent(at, raw):
-    """The status of what comes back; none where the connection is closed without a word."""
-    with connected(at) as stream:
+    """The status of what comes back; none where the connection is closed without a word. It comes from elsewhere:
+    whoever shows too many wrong tokens is not answered for a while."""
+    with connected(at, "127.0.0.2") as stream:
         try:
             stream.sendall(raw)
             stream.shutdown(socket.SHUT_WR)
@@ -132,19 +133,19 @@ def slow(at):
 
 def flood(at):
     got, lock = [], threading.Lock()
-    report = json.dumps({"date": "1987-05-04", "text": "Ruritania thanked Freedonia for its help. " * 20}).encode()
+    report = json.dumps({"date": "1987-05-04", "text": "Ruritania thanked Freedonia for its help. " * 2}).encode()
     kind = "Content-Type: application/json\r\n"
 
     def send():
-        for _ in range(12):
+        for _ in range(10):
             one = asked(at, "/api/v1/read", "POST", kind, report)
             with lock:
                 got.append(one)
 
-    threads = [threading.Thread(target=send) for _ in range(40)]
+    threads = [threading.Thread(target=send) for _ in range(30)]
     for thread in threads:
         thread.start()
-    is_answered(at, "480 texts to code at once")
+    is_answered(at, "300 texts to code at once")
     for thread in threads:
         thread.join()
     assert set(got) <= {200, 429, 503}, set(got)
@@ -169,7 +170,7 @@ def odd(at):
     ]:
         got = asked(at, path)
         assert got in wanted, f"{path[:60]}: {got}"
-    for head, wanted in [("X: " + "y" * 100_000 + "\r\n", (400, 431)), ("X: y\r\n" * 2000, (431,)),
+    for head, wanted in [("X: " + "y" * 1_000_000 + "\r\n", (None, 400, 431)), ("X: y\r\n" * 2000, (431,)),
                          ("Cookie: " + "a=b; " * 8000 + "\r\n", (200, 400, 431)), ("X: \udcff\r\n", (200, 400))]:
         got = asked(at, head=head)
         assert got in wanted, f"{head[:30]}: {got}"
