@@ -25,6 +25,8 @@ from datetime import date, timedelta
 from urllib.parse import quote, urlencode
 
 WORD = re.compile(r"[^\W\d_]{4,}")
+# In nearly every report: what search takes only beside others.
+COMMON = {"about", "after", "from", "have", "said", "their", "they", "this", "told", "were", "will", "with", "would", "that", "been"}
 # Answered, but no pages that people wait for: told apart, and not counted among them.
 DOWNLOADS = ("table of a search", "table of a story")
 
@@ -113,7 +115,8 @@ class Draw:
         return " ".join(part["text"] for part in row["words"])
 
     def words(self, rows):
-        return [self.chance.choice(words) for row in rows if (words := WORD.findall(self.text(row)))]
+        found = (set(WORD.findall(self.text(row).lower())) - COMMON for row in rows)
+        return [self.chance.choice(sorted(words)) for words in found if words]
 
     def phrases(self, rows):
         """Two words that stand side by side."""
@@ -133,7 +136,7 @@ class Draw:
         reports, _ = self.some("reports", each)
         events, of_events = self.some("events", each)
         statements, of_statements = self.some("statements", each)
-        figures, of_figures = self.some("figures", each)
+        _, of_figures = self.some("figures", each)
         words, others = self.words(reports), self.words(events)
         ids = [row["report"]["id"] for row in reports]
         stories = sorted({row["report"]["story"] for row in reports if row["report"]["story"]})
@@ -164,7 +167,7 @@ class Draw:
             "happening": [at("happening", id) for id in happenings],
             "figures": [at("figures", page=str(page)) for page in range(1, each // 2)],
             "figures in dispute": [at("figures", dispute="yes", order=order, page=str(page)) for order in ("spread", "newest", "figures") for page in range(1, 8)],
-            "series": [at("series", row["id"]) for row in figures],
+            "series": [at("series", id) for id in self.series(stories, each)],
             "review": [at("review")] + [at("review", kind=kind) for kind in ("event", "statement", "figure")],
             "precision": [at("review", "precision")],
             "marks": [at("review", "marks"), at("review", "reports")],
@@ -178,6 +181,12 @@ class Draw:
             kinds[f"{kind} by one facet"] = [at("search", **{"as": kind}, **self.filters(facets, 1)) for _ in range(each)]
             kinds[f"{kind} by facets, word"] = [at("search", **{"as": kind}, **self.filters(facets, 2), q=word) for word in words]
         return {kind: self.drawn(found, each) for kind, found in kinds.items()}
+
+    def series(self, stories, count):
+        found = {line["id"] for line in self.reader.json("/figures", dispute="yes")["series"]}
+        for id in self.chance.sample(stories, min(count, len(stories))):
+            found.update(line["id"] for line in self.reader.json(at("story", id))["series"])
+        return found
 
     def codebook(self, each):
         contents = self.reader.json("/codebook")
@@ -277,6 +286,9 @@ def main():
     os.sched_setaffinity(0, set(cores[1:]) or set(cores))
     try:
         print(f"open after {server.start:.1f} s, {server.memory()[0]:.0f} MB")
+        warm = Reader(server.address)
+        for path in ("/", "/search", "/actors", "/stories", "/figures", "/map", "/sources", "/codebook", "/review"):
+            warm.ask(path)
         draw = Draw(Reader(server.address), arguments.seed)
         kinds = draw.kinds(arguments.each)
         halves = ([], [])

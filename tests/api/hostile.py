@@ -2,7 +2,7 @@
 """Treats a server badly in every way that one connection or ten thousand can: it stays up, fails at nothing, and
 answers others meanwhile. Needs Python's standard library alone.
 
-    python3 tests/api/hostile.py SAYSO ARCHIVE
+    python3 tests/api/hostile.py SAYSO ARCHIVE [OPTIONS OF SERVE]
 """
 import json
 import random
@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 import time
+from pathlib import Path
 
 from served import TOKEN, Served
 
@@ -20,8 +21,8 @@ PATIENCE = 10
 SHOWN = f"Host: localhost\r\nAuthorization: Bearer {TOKEN}\r\n"
 
 
-def connected(at):
-    return socket.create_connection(at, timeout=PATIENCE)
+def connected(at, source="127.0.0.1"):
+    return socket.create_connection(at, timeout=40, source_address=(source, 0))
 
 
 def said(stream):
@@ -41,8 +42,9 @@ def status(answer):
 
 
 def sent(at, raw):
-    """The status of what comes back; none where the connection is closed without a word."""
-    with connected(at) as stream:
+    """The status of what comes back; none where the connection is closed without a word. It comes from elsewhere:
+    whoever shows too many wrong tokens is not answered for a while."""
+    with connected(at, "127.0.0.2") as stream:
         try:
             stream.sendall(raw)
             stream.shutdown(socket.SHUT_WR)
@@ -131,19 +133,19 @@ def slow(at):
 
 def flood(at):
     got, lock = [], threading.Lock()
-    report = json.dumps({"date": "1987-05-04", "text": "Ruritania thanked Freedonia for its help. " * 20}).encode()
+    report = json.dumps({"date": "1987-05-04", "text": "Ruritania thanked Freedonia for its help. " * 2}).encode()
     kind = "Content-Type: application/json\r\n"
 
     def send():
-        for _ in range(12):
+        for _ in range(10):
             one = asked(at, "/api/v1/read", "POST", kind, report)
             with lock:
                 got.append(one)
 
-    threads = [threading.Thread(target=send) for _ in range(40)]
+    threads = [threading.Thread(target=send) for _ in range(30)]
     for thread in threads:
         thread.start()
-    is_answered(at, "480 texts to code at once")
+    is_answered(at, "300 texts to code at once")
     for thread in threads:
         thread.join()
     assert set(got) <= {200, 429, 503}, set(got)
@@ -168,7 +170,7 @@ def odd(at):
     ]:
         got = asked(at, path)
         assert got in wanted, f"{path[:60]}: {got}"
-    for head, wanted in [("X: " + "y" * 100_000 + "\r\n", (400, 431)), ("X: y\r\n" * 2000, (431,)),
+    for head, wanted in [("X: " + "y" * 1_000_000 + "\r\n", (None, 400, 431)), ("X: y\r\n" * 2000, (431,)),
                          ("Cookie: " + "a=b; " * 8000 + "\r\n", (200, 400, 431)), ("X: \udcff\r\n", (200, 400))]:
         got = asked(at, head=head)
         assert got in wanted, f"{head[:30]}: {got}"
@@ -203,8 +205,8 @@ def chance(at):
 
 
 def main():
-    sayso, archive = sys.argv[1:]
-    with Served(sayso, archive) as served:
+    sayso, archive, *options = sys.argv[1:]
+    with Served(Path(sayso).resolve(), archive, *options) as served:
         is_answered(served.at, "at the beginning")
         before = served.memory()
         for treat in (odd, chance, flood, slow, silent_crowd):

@@ -1,7 +1,7 @@
 """`sayso serve` over a copy of an archive, for as long as a test needs it."""
 import re
-import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import threading
@@ -15,7 +15,8 @@ class Served:
         self.folder = tempfile.TemporaryDirectory()
         # What is sent is taken in: the archive that was given stays as it is.
         copy = Path(self.folder.name) / "served.sayso"
-        shutil.copyfile(archive, copy)
+        with sqlite3.connect(archive) as there, sqlite3.connect(copy) as here:
+            there.backup(here)
         command = [sayso, "serve", copy, "--port", "0", "--token", TOKEN, *options]
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         said = []

@@ -89,6 +89,8 @@ impl Archive {
             let path = path.to_owned();
             return Err(ArchiveError::TooNew { path, found, known: schema::FORMAT });
         }
+        // In KiB: 32 MiB, so that who asks again and again does not read the file again and again.
+        archive.connection.pragma_update(None, "cache_size", -32768)?;
         // A file may come from anywhere: what its schema calls must be harmless.
         archive.connection.pragma_update(None, "trusted_schema", false)?;
         if found > 0 && !schema::is_plain(&archive.connection)? {

@@ -12,9 +12,11 @@ impl Bits {
 
     /// Those of so many for which it `is`.
     pub fn of(length: usize, is: impl Fn(usize) -> bool) -> Self {
-        let mut bits = Self::none(length);
-        (0..length).filter(|at| is(*at)).for_each(|at| bits.put(at));
-        bits
+        let word = |start: usize| {
+            let all = start..length.min(start + 64);
+            all.fold(0, |word, at| word | u64::from(is(at)) << (at - start))
+        };
+        Self((0..length).step_by(64).map(word).collect())
     }
 
     /// Puts a number in.

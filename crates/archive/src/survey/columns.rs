@@ -50,6 +50,7 @@ impl Lists {
     }
 
     /// A list.
+    #[inline]
     pub fn of(&self, at: usize) -> &[u32] {
         self.items.get(rows(&self.ends, at)).unwrap_or_default()
     }
@@ -68,6 +69,7 @@ impl Lists {
 }
 
 /// The rows of one among many, by the ends of all.
+#[inline]
 pub fn rows(ends: &[u32], at: usize) -> Range<usize> {
     let start =
         at.checked_sub(1).and_then(|before| ends.get(before)).map_or(0, |end| *end as usize);

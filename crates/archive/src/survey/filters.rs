@@ -44,8 +44,7 @@ pub struct Datum {
 impl Filters {
     /// What a question asks; `None` where nothing can answer it.
     pub fn of(survey: &Survey, wanted: &Wanted) -> Option<Self> {
-        let actors =
-            |said: &Option<String>| said.as_ref().map(|said| Arc::new(survey.who.meant(said)));
+        let actors = |said: &Option<String>| said.as_ref().map(|said| survey.who.meant(said));
         let mark = match wanted.mark.as_deref() {
             None => None,
             Some("none") => Some(None),
@@ -67,7 +66,7 @@ impl Filters {
             status: wanted.status.and_then(|status| u8::try_from(status.index()).ok()),
             voice: wanted.voice,
             measure,
-            place: wanted.place.as_ref().map(|said| Arc::new(survey.whereabouts.meant(said))),
+            place: wanted.place.as_ref().map(|said| survey.whereabouts.meant(said)),
             on: asks_day.then_some(days),
             mark: mark.map(|wanted| Mark { marks: survey.marks(), wanted }),
         })
@@ -128,6 +127,7 @@ impl Filters {
     }
 
     /// Whether a datum has what is asked, those filters left aside that its kind does not have.
+    #[inline]
     pub fn let_through(&self, survey: &Survey, Datum { kind, row }: Datum) -> bool {
         match kind {
             Kind::Events => self.is_event(survey, row),
@@ -137,6 +137,7 @@ impl Filters {
         }
     }
 
+    #[inline]
     fn is_event(&self, survey: &Survey, row: u32) -> bool {
         let (events, at) = (&survey.columns.events, row as usize);
         is_one(&self.code, &events.code, at)
@@ -157,6 +158,7 @@ impl Filters {
             && self.is_marked(Kind::Events, row)
     }
 
+    #[inline]
     fn is_statement(&self, survey: &Survey, row: u32) -> bool {
         let (statements, at) = (&survey.columns.statements, row as usize);
         is_one(&self.speaker, &statements.speaker, at)
@@ -168,6 +170,7 @@ impl Filters {
             && self.is_marked(Kind::Statements, row)
     }
 
+    #[inline]
     fn is_figure(&self, survey: &Survey, row: u32) -> bool {
         let (figures, at) = (&survey.columns.figures, row as usize);
         is_one(&self.measure, &figures.measure, at)
@@ -215,21 +218,25 @@ fn codes(survey: &Survey, wanted: &Wanted) -> Option<Bits> {
 }
 
 /// Whether what a column has is one of those asked for, if any are.
+#[inline]
 fn is_one(asked: &Option<Arc<Bits>>, column: &[u32], at: usize) -> bool {
     asked.as_ref().is_none_or(|asked| is_in(asked, column, at))
 }
 
 /// Whether what a column has is in a set.
+#[inline]
 fn is_in(set: &Bits, column: &[u32], at: usize) -> bool {
     column.get(at).is_some_and(|number| set.has(*number))
 }
 
 /// Whether a list has one of those asked for, if any are.
+#[inline]
 fn is_among(asked: &Option<Arc<Bits>>, lists: &Lists, at: usize) -> bool {
     asked.as_ref().is_none_or(|asked| has_one(asked, lists, at))
 }
 
 /// Whether a list has one of a set.
+#[inline]
 fn has_one(set: &Bits, lists: &Lists, at: usize) -> bool {
     lists.of(at).iter().any(|number| set.has(*number))
 }

@@ -1,7 +1,7 @@
 //! Finds entities and places by what they are called, without reading every name anew.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bits::Bits;
 use super::columns::{NONE, narrow};
@@ -25,7 +25,12 @@ pub struct Names {
     /// Names by word: where those of each word end, and all.
     ends: Vec<u32>,
     named: Vec<u32>,
+    /// What was meant before, the last first: one page asks for the same several times.
+    asked: Mutex<VecDeque<(String, Arc<Bits>)>>,
 }
+
+/// So many are remembered.
+const REMEMBERED: usize = 32;
 
 /// A thing: its name, and its codes, the country first.
 pub type Thing<'t> = (&'t Arc<str>, [Option<&'t Arc<str>>; 3]);
@@ -94,7 +99,19 @@ impl Names {
     }
 
     /// The things that someone means: by code in any case, or by words that are all in the name.
-    pub fn meant(&self, said: &str) -> Bits {
+    pub fn meant(&self, said: &str) -> Arc<Bits> {
+        let asked = || self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, meant)) = asked().iter().find(|(there, _)| there == said) {
+            return Arc::clone(meant);
+        }
+        let meant = Arc::new(self.find(said));
+        let mut asked = asked();
+        asked.push_front((said.to_owned(), Arc::clone(&meant)));
+        asked.truncate(REMEMBERED);
+        meant
+    }
+
+    fn find(&self, said: &str) -> Bits {
         let codes = Bits::of(self.codes.len(), |code| {
             self.codes.get(code).is_some_and(|code| code.eq_ignore_ascii_case(said))
         });

@@ -27,6 +27,9 @@ use surveyed::Surveyed;
 
 pub use coding::TEXT_MOST;
 
+/// So many look into the archive at a time even on one core: one long answer does not keep back all others.
+const SIDE_BY_SIDE: usize = 4;
+
 /// What codes a text: `POST /api/v1/read`, the page where a text is tried, and what is taken in.
 pub struct Engine {
     /// What parses.
@@ -80,7 +83,7 @@ impl App {
         codebook: Arc<Codebook>,
         engine: Result<Engine, String>,
     ) -> Result<Self, ArchiveError> {
-        let pool = Pool::open(&settings.archive, settings.threads)?;
+        let pool = Pool::open(&settings.archive, settings.threads.max(SIDE_BY_SIDE))?;
         let surveyed = Surveyed::load(&settings.archive)?;
         let countries = Arc::new(Countries::of(&codebook));
         let counted = Kept::default();

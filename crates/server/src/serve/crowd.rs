@@ -100,9 +100,7 @@ impl Guest {
     }
 
     fn still_for(&self) -> Duration {
-        self.came
-            .elapsed()
-            .saturating_sub(Duration::from_millis(self.took.load(Ordering::Relaxed)))
+        self.came.elapsed().saturating_sub(Duration::from_millis(self.took.load(Ordering::Relaxed)))
     }
 }
 

@@ -5,7 +5,7 @@ mod called;
 mod html;
 mod offices;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -14,7 +14,7 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::Markup;
 use sayso_archive::Words;
-use sayso_archive::survey::{Facet, Kind, Selection, Survey, Wanted};
+use sayso_archive::survey::{Entity, Facet, Kind, Selection, Survey, Wanted};
 use sayso_record::Word;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -229,11 +229,18 @@ impl Selected {
     }
 }
 
+/// A name with its code.
+type Name<'s> = (&'s str, Option<&'s str>);
+
+/// How often those of one name and code take part, the first of them, and a Wikidata item.
+type OfName<'s> = (usize, &'s Entity, Option<&'s str>);
+
 /// Those who are meant, by how often they take part.
 fn lines(survey: &Survey, meant: &[u32], all: &Selected) -> (usize, Vec<Meant>) {
-    let mut times: HashMap<u32, usize> = meant.iter().map(|entity| (*entity, 0)).collect();
+    // By number: entities of an archive have all numbers to the last one.
+    let mut times = vec![0; meant.last().map_or(0, |last| *last as usize + 1)];
     let mut count = |entity: &u32| {
-        if let Some(times) = times.get_mut(entity) {
+        if let Some(times) = times.get_mut(*entity as usize) {
             *times += 1;
         }
     };
@@ -243,26 +250,32 @@ fn lines(survey: &Survey, meant: &[u32], all: &Selected) -> (usize, Vec<Meant>) 
         .iter()
         .for_each(|row| survey.event(*row).recipients.iter().for_each(&mut count));
     all.says.rows.iter().for_each(|row| survey.statement(*row).speaker.iter().for_each(&mut count));
-    let mut by_name: BTreeMap<(&str, Option<&str>), Meant> = BTreeMap::new();
-    for (entity, times) in times {
-        let entity = survey.entity(entity);
-        let line = by_name.entry((&entity.name, entity.code.as_deref())).or_insert_with(|| Meant {
-            name: entity.name.to_string(),
-            kind: entity.kind.word().to_owned(),
-            code: entity.code.as_deref().map(str::to_owned),
-            wikidata: None,
-            times: 0,
-        });
-        line.times += times;
-        if line.wikidata.is_none() {
-            line.wikidata = entity.wikidata.as_deref().map(str::to_owned);
-        }
+    let mut by_name: HashMap<Name, OfName> = HashMap::new();
+    for number in meant {
+        let entity = survey.entity(*number);
+        let name = (&*entity.name, entity.code.as_deref());
+        let called = by_name.entry(name).or_insert_with(|| (0, entity, None));
+        called.0 += times.get(*number as usize).copied().unwrap_or_default();
+        called.2 = called.2.or(entity.wikidata.as_deref());
     }
     let count = by_name.len();
-    let mut lines: Vec<Meant> = by_name.into_values().collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.times));
-    lines.truncate(NAMES);
-    (count, lines)
+    let mut found: Vec<(Name, OfName)> = by_name.into_iter().collect();
+    let order = |(one, of_one): &(Name, OfName), (other, of_other): &(Name, OfName)| {
+        of_other.0.cmp(&of_one.0).then_with(|| one.cmp(other))
+    };
+    if count > NAMES {
+        found.select_nth_unstable_by(NAMES, order);
+        found.truncate(NAMES);
+    }
+    found.sort_unstable_by(order);
+    let line = |((name, code), (times, entity, wikidata)): (Name, OfName)| Meant {
+        name: name.to_owned(),
+        kind: entity.kind.word().to_owned(),
+        code: code.map(str::to_owned),
+        wikidata: wikidata.map(str::to_owned),
+        times,
+    };
+    (count, found.into_iter().map(line).collect())
 }
 
 /// By what those on the other side are told apart.
