@@ -2,7 +2,7 @@
 //!
 //! - [`Bars`]: counts over time, by quad or whole, mirrored where two sides are told apart.
 //! - [`Ranges`]: numbers with their bounds over time, a mark a claim.
-//! - [`line`] and [`band`]: a small line or band without axes, beside words.
+//! - [`band`]: a small band without axes, beside words.
 //!
 //! A chart is as wide as what it stands in: places along the time are shares of the width, heights are
 //! pixels, so that words keep their size on a phone. Colours come by class from `chart.css`; quads have
@@ -17,7 +17,7 @@ mod small;
 pub use axis::Step;
 pub use bars::{Bar, Bars, Parts, Side, quad_fills, quad_key};
 pub use ranges::{Claim, Ranges, Rule, Scale, Shape, shape_key};
-pub use small::{band, line};
+pub use small::band;
 
 /// The sign of each of PLOVER's quads, 1 to 4: cooperation has a plus, conflict a minus, what is done two.
 pub const QUAD_SIGNS: [&str; 4] = ["+", "++", "−", "−−"];

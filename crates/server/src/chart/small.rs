@@ -8,18 +8,6 @@ use maud::{Markup, html};
 const WIDTH: f64 = 100.0;
 const HEIGHT: f64 = 24.0;
 
-/// A line through numbers in order, from their least to their most; `label` says what it shows.
-pub fn line(label: &str, numbers: &[f64]) -> Markup {
-    let known = || numbers.iter().copied().filter(|number| number.is_finite());
-    let place = Place::of(known());
-    let known: Vec<f64> = known().collect();
-    html! {
-        svg.spark viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label=(label) {
-            path.stroke d=(path(&place, &known)) vector-effect="non-scaling-stroke" {}
-        }
-    }
-}
-
 /// A band from the least to the most of each time, and a line through the value in it where there is one.
 pub fn band(label: &str, times: &[(f64, f64, Option<f64>)]) -> Markup {
     let ends = times.iter().flat_map(|(low, high, _)| [*low, *high]);
@@ -84,15 +72,6 @@ fn tenth(number: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lines_go_from_least_to_most() {
-        let drawn = line("rising", &[1.0, 3.0, f64::NAN, 2.0]).into_string();
-        assert!(drawn.contains("d=\"M0 22L50 2L100 12\""), "{drawn}");
-        let flat = line("one", &[5.0]).into_string();
-        assert!(flat.contains("d=\"M0 12H100\""), "{flat}");
-        assert!(line("none", &[]).into_string().contains("d=\"\""));
-    }
 
     #[test]
     fn bands_close() {

@@ -155,8 +155,13 @@ fn all(room: &Room, survey: &Survey) -> Result<All, Fault> {
     })
 }
 
+/// A name and a code.
+type Called<'s> = (&'s str, Option<&'s str>);
+/// How often one acts, is acted upon and speaks.
+type Times = [usize; 3];
+
 fn by_actor(survey: &Survey, events: &Selection, statements: &Selection) -> Vec<Known> {
-    let mut counts: Vec<[usize; 3]> = Vec::new();
+    let mut counts: Vec<Times> = Vec::new();
     let mut count = |entity: u32, role: usize| {
         let at = entity as usize;
         if at >= counts.len() {
@@ -175,7 +180,7 @@ fn by_actor(survey: &Survey, events: &Selection, statements: &Selection) -> Vec<
         survey.statement(*row).speaker.into_iter().for_each(|entity| count(entity, 2));
     }
     // One name with one code is one actor here, whatever else is known of it.
-    let mut all: HashMap<(&str, Option<&str>), (ActorKind, [usize; 3])> = HashMap::new();
+    let mut all: HashMap<Called, (ActorKind, Times)> = HashMap::new();
     for (entity, of) in (0..).zip(&counts) {
         if of.iter().sum::<usize>() == 0 {
             continue;
@@ -185,7 +190,7 @@ fn by_actor(survey: &Survey, events: &Selection, statements: &Selection) -> Vec<
             all.entry((&entity.name, entity.code.as_deref())).or_insert((entity.kind, [0; 3]));
         there.1.iter_mut().zip(of).for_each(|(there, more)| *there += more);
     }
-    let known = |((name, code), (kind, of)): ((&str, Option<&str>), (ActorKind, [usize; 3]))| {
+    let known = |((name, code), (kind, of)): (Called, (ActorKind, Times))| {
         let [acts, acted_upon, speaks] = of;
         let folded = format!("{} {}", name.to_lowercase(), code.unwrap_or_default().to_lowercase());
         let line = Line {

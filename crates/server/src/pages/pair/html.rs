@@ -37,7 +37,7 @@ pub fn body(page: &Pair) -> Markup {
     }
 }
 
-fn events<'a>([actor, recipient]: [&'a String; 2]) -> [(&'a str, &'a str); 3] {
+fn events([actor, recipient]: [&String; 2]) -> [(&str, &str); 3] {
     [("actor", actor.as_str()), ("recipient", recipient.as_str()), ("as", "events")]
 }
 
