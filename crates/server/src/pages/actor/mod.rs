@@ -47,6 +47,7 @@ const PLACES: usize = 15;
 
 /// How it is looked at.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct Question {
     /// In how many of the newest reports the words for it are looked up: 20 where nothing is said, at most 200.

@@ -36,6 +36,7 @@ const OTHERS: usize = 10;
 
 /// How much is asked for.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct Question {
     /// Reports that are read for it, up to 400; 40 where nothing is said.

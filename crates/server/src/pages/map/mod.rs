@@ -31,6 +31,7 @@ use crate::table::Table;
 
 /// How it is looked at, beside what search can be asked.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct View {
     /// Degrees west, south, east and north, commas between them; the world where nothing is said.

@@ -179,6 +179,9 @@ pub struct MarkedBy {
     pub reader: String,
 }
 
+/// So many records are held at once for rows of reports: a table has thousands.
+const AT_ONCE: usize = 100;
+
 /// Makes rows; records are read once where rows of one report follow each other.
 pub struct Rows<'a> {
     archive: &'a Archive,
@@ -351,16 +354,21 @@ impl<'a> Rows<'a> {
     }
 
     fn reports(&mut self, numbers: &[u32]) -> Result<Vec<Row>, Fault> {
-        let mut all = Vec::with_capacity(numbers.len());
-        for report in numbers {
-            let stored = self.records.get(self.survey.report(*report).number)?;
-            all.extend(stored.map(|stored| (*report, stored.record)));
+        let mut rows = Vec::with_capacity(numbers.len());
+        for some in numbers.chunks(AT_ONCE) {
+            let mut open = Vec::with_capacity(some.len());
+            for report in some {
+                let stored = self.records.get(self.survey.report(*report).number)?;
+                open.extend(stored.map(|stored| (*report, stored.record)));
+            }
+            let texts: Vec<&sayso_record::Report> =
+                open.iter().map(|(_, record)| &record.report).collect();
+            let snippets = self.words.shown_in(&texts)?;
+            for ((report, record), snippet) in open.iter().zip(snippets) {
+                rows.push(self.report(*report, record, snippet)?);
+            }
         }
-        let texts: Vec<&sayso_record::Report> =
-            all.iter().map(|(_, record)| &record.report).collect();
-        let snippets = self.words.shown_in(&texts)?;
-        let rows = all.iter().zip(snippets);
-        rows.map(|((report, record), snippet)| self.report(*report, record, snippet)).collect()
+        Ok(rows)
     }
 
     fn report(&self, report: u32, record: &Record, snippet: Option<Snippet>) -> Result<Row, Fault> {

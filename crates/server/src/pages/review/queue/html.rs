@@ -89,9 +89,9 @@ fn card(page: &Queue, datum: &ToMark) -> Markup {
                 (datum.reading)
                 @if let Some(status) = datum.status { " " span.tag.bad { (status) } }
             }
-            p.say-so dir="auto" {
+            p.on-whose-word dir="auto" {
                 @if datum.said_by.is_empty() { "The report says so" } @else { "According to " strong { (datum.said_by.join(", quoted by ")) } }
-                " · found by " a.rule href=(link::rule(&datum.rule)) { code { (datum.rule) } }
+                " · found by " a.by-rule href=(link::rule(&datum.rule)) { code { (datum.rule) } }
                 @if datum.others > 0 { " · " (marked_by(datum.others)) }
             }
             (coded(datum))
@@ -134,6 +134,7 @@ fn told(value: &Value) -> String {
             code if code.is_empty() => shown(value),
             code => format!("{} ({code})", shown(value)),
         },
+        Value::Number(number) => number.as_f64().map_or_else(|| shown(value), plain::grouped),
         _ => shown(value),
     }
 }
@@ -161,7 +162,7 @@ fn verdict(page: &Queue, datum: &ToMark) -> Markup {
                 button.right name="verdict" value="right" aria-keyshortcuts="y" { "✓ Right " kbd { "y" } }
                 button.wrong name="verdict" value="wrong" aria-keyshortcuts="x" { "✗ Wrong " kbd { "x" } }
                 a.button.correct href=(address(page, &[("correct", "yes")])) aria-keyshortcuts="c" { "✎ Correct… " kbd { "c" } }
-                a.button.quiet.skip href=(address(page, &[("skip", &skip)])) aria-keyshortcuts="s" { "Skip " kbd { "s" } }
+                a.button.quiet.skip-it href=(address(page, &[("skip", &skip)])) aria-keyshortcuts="s" { "Skip " kbd { "s" } }
             }
             p.field {
                 label for="note" { "Note" }
