@@ -73,13 +73,12 @@ fn progress(page: &Queue) -> Markup {
 }
 
 fn card(page: &Queue, datum: &ToMark) -> Markup {
-    let report = link::in_report(&datum.report, &datum.id);
     html! {
         article.card.one #datum data-id=(datum.datum) aria-labelledby="reading" {
             p.from {
                 time datetime=(datum.date) { (datum.date) } " · " bdi { (datum.source.as_deref().unwrap_or("no publisher named")) }
                 @if let Some(title) = &datum.title { " · " bdi { (title) } }
-                " · " a.receipt href=(report) { "in its report" }
+                " · " a.receipt href=(datum.address) { "in its report" }
             }
             blockquote.passage dir="auto" {
                 @if !datum.before.is_empty() { span.context { (datum.before) " " } }
