@@ -98,6 +98,11 @@ impl Names {
         self.name_of.get(thing as usize).copied().unwrap_or(NONE)
     }
 
+    /// The numbers of a thing's name and of its last code: the same for those that are called the same.
+    pub fn called(&self, thing: u32) -> (u32, u32) {
+        (self.name(thing), self.code_of.get(thing as usize).map_or(NONE, |[.., code]| *code))
+    }
+
     /// The things that someone means: by code in any case, or by words that are all in the name.
     pub fn meant(&self, said: &str) -> Arc<Bits> {
         let asked = || self.asked.lock().unwrap_or_else(PoisonError::into_inner);
