@@ -28,6 +28,7 @@ use crate::asked::Asked;
 use crate::extract::{Asks, At};
 use crate::fault::Fault;
 use crate::form::Form;
+use crate::names;
 use crate::page::Page;
 use crate::shell::Section;
 use crate::table::Table;
@@ -110,8 +111,10 @@ pub struct Meant {
 /// Someone on the other side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Counterpart {
-    /// Country or name, as a filter takes it.
+    /// Country or name.
     pub who: String,
+    /// The same as a filter takes it, and finds as many by.
+    pub filter: String,
     /// For people.
     pub name: String,
     /// Events towards it.
@@ -123,8 +126,10 @@ pub struct Counterpart {
 /// A place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AtPlace {
-    /// As a filter takes it.
+    /// Name.
     pub place: String,
+    /// The same as a filter takes it, and finds as many by.
+    pub filter: String,
     /// For people.
     pub name: String,
     /// Events there.
@@ -147,7 +152,7 @@ pub fn routes() -> Router<Arc<App>> {
 
 /// One actor, or all that a code or role means.
 #[utoipa::path(get, path = "/api/v1/actor/{who}",
-    params(("who" = String, Path, description = "a code (IRNGOV), country (IRN), role (GOV) or words of a name"), Question),
+    params(("who" = String, Path, description = "a code (IRNGOV), country (IRN), role (GOV) or words of a name; or exactly, as in search: =NAME, =NAME|CODE, =|COUNTRY"), Question),
     responses((status = 200, body = ActorPage), (status = 404, description = "nobody is called so")))]
 pub async fn page(
     State(app): State<Arc<App>>,
@@ -162,10 +167,12 @@ fn actor(room: &Room, form: Form, who: String, question: &Question) -> Result<Ac
     let survey = room.app.survey()?;
     let meant = survey.meant(&who);
     let as_of = survey.totals().last;
-    let offices = offices::of(&room.app.codebook().actors, &who, as_of);
+    let offices = offices::of(&room.app.codebook().actors, &names::alone(&who), as_of);
     if meant.is_empty() && offices.is_empty() {
-        let said =
-            format!("nobody in this archive is called “{who}”; /actors lists those there are");
+        let said = format!(
+            "nobody in this archive is called “{}”; /actors lists those there are",
+            names::alone(&who)
+        );
         return Err(Fault::Absent(said));
     }
     let all = Selected::of(room, &survey, &who)?;
@@ -302,11 +309,12 @@ fn counterparts(
     for (facet, selection, is_to) in [(to, does, true), (from, suffers, false)] {
         for count in survey.facet(selection, facet, most * 2) {
             let name = match others {
-                Others::Countries => room.app.countries().label(&count.value).to_owned(),
+                Others::Countries => room.app.countries().label(&count.name).to_owned(),
                 Others::Names => count.label,
             };
             let there = all.entry(count.value.clone()).or_insert_with(|| Counterpart {
-                who: count.value,
+                who: count.name,
+                filter: count.value,
                 name,
                 towards: 0,
                 from: 0,
@@ -336,7 +344,8 @@ fn places(survey: &Survey, all: &Selected) -> Vec<AtPlace> {
         .facet(&events, Facet::Place, PLACES)
         .into_iter()
         .map(|count| AtPlace {
-            place: count.value,
+            place: count.name,
+            filter: count.value,
             name: count.label,
             events: count.data,
             reports: count.reports,
@@ -361,8 +370,15 @@ impl Page for ActorPage {
         let columns = ["actor", "counterpart", "name", "by", "towards_it", "from_it"];
         let row = |by: &'static str| {
             move |one: &Counterpart| -> [Value; 6] {
-                let Counterpart { who, name, towards, from } = one;
-                [json!(self.who), json!(who), json!(name), json!(by), json!(towards), json!(from)]
+                let Counterpart { who, name, towards, from, .. } = one;
+                [
+                    json!(names::alone(&self.who)),
+                    json!(who),
+                    json!(name),
+                    json!(by),
+                    json!(towards),
+                    json!(from),
+                ]
             }
         };
         let countries = self.countries.iter().map(row("country"));

@@ -25,7 +25,7 @@ pub struct Counted {
 /// A value.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Value {
-    /// What the filter takes.
+    /// What the filter takes, and finds as many by; of names and countries with `=` before it.
     pub value: String,
     /// For people.
     pub label: String,
@@ -121,10 +121,10 @@ impl Counted {
 }
 
 fn value(facet: Facet, count: Count, countries: &Countries) -> Value {
-    let Count { value, label, data, reports } = count;
+    let Count { value, name, label, data, reports } = count;
     let label = match facet {
         Facet::ActorCountry | Facet::RecipientCountry | Facet::PlaceCountry => {
-            countries.label(&value).to_owned()
+            countries.label(&name).to_owned()
         }
         Facet::Type => names::plover(&value).to_owned(),
         Facet::Status => {
