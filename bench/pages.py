@@ -53,6 +53,11 @@ class Server:
         said = open(f"/proc/{self.process.pid}/status", encoding="ascii").read()
         return [int(re.search(rf"{name}:\s+(\d+)", said)[1]) / 1024 for name in ("VmRSS", "VmHWM")]
 
+    def processor(self):
+        """Seconds of the processor that it took so far."""
+        fields = open(f"/proc/{self.process.pid}/stat", encoding="ascii").read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def stop(self):
         self.process.send_signal(signal.SIGINT)
         self.process.wait(20)
@@ -298,10 +303,16 @@ def main():
                 half.extend((kind, path) for path in paths)
         for half in halves:
             draw.chance.shuffle(half)
-        one = one_by_one(server.address, halves[0])
+        before = server.processor()
+        one = one_by_one(server.address, [asked for asked in halves[0] if asked[0] not in DOWNLOADS])
+        busy = (server.processor() - before) * 1000 / len(one.all())
+        tables = one_by_one(server.address, [asked for asked in halves[0] if asked[0] in DOWNLOADS])
+        one.of.update(tables.of)
+        one.failed += tables.failed
         begun = time.perf_counter()
         many = at_once(server.address, [asked for asked in halves[1] if asked[0] not in DOWNLOADS], arguments.readers)
         tell(one, many, arguments.readers, time.perf_counter() - begun)
+        print(f"one reader: {busy:.1f} ms of the processor a page")
         now, most = server.memory()
         print(f"memory: {now:.0f} MB at the end, {most:.0f} MB at most")
     finally:

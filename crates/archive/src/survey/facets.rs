@@ -264,12 +264,15 @@ impl Survey {
     }
 
     fn counted(&self, facet: Facet, tally: &Tally, most: usize) -> Vec<Count> {
+        if most == 0 {
+            return Vec::new();
+        }
         let all = tally.0.iter().enumerate().filter(|(_, entry)| entry.data > 0);
         let mut found: Vec<(usize, Entry)> = all.map(|(at, entry)| (at, *entry)).collect();
         // Few have as many data as the last that is shown, so that few names are compared.
         if let Some(beyond) = found.len().checked_sub(most).filter(|beyond| *beyond > 0) {
             let least = found.select_nth_unstable_by_key(beyond, |(_, entry)| entry.data);
-            let least = if most == 0 { NONE } else { least.1.1.data };
+            let least = least.1.1.data;
             found.retain(|(_, entry)| entry.data >= least);
         }
         found.sort_unstable_by(|(one, of_one), (other, of_other)| {

@@ -308,6 +308,7 @@ fn a_facet_counts_what_its_filter_finds() {
             assert!(!counts.is_empty(), "{kind:?} {facet:?}");
             assert!(counts.is_sorted_by_key(|count| (usize::MAX - count.data, count.name.clone())));
             assert_eq!(survey.facet(&all, facet, 2), counts[..counts.len().min(2)]);
+            assert_eq!(survey.facet(&all, facet, 0), []);
             for count in counts {
                 let mut wanted = Wanted::default();
                 asks(&mut wanted, said(&count.value));

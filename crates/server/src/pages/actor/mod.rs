@@ -48,6 +48,7 @@ const PLACES: usize = 15;
 
 /// How it is looked at.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct Question {
     /// In how many of the newest reports the words for it are looked up: 20 where nothing is said, at most 200.
@@ -69,7 +70,7 @@ pub struct ActorPage {
     pub totals: [Counted; 2],
     /// What it does most, and what is done to it most.
     pub types: [Vec<OfType>; 2],
-    /// Events by their status, both ways together.
+    /// Events by their status, both ways together, an event on both sides once.
     pub statuses: Vec<OfStatus>,
     /// Events by time.
     pub times: TwoSides,
@@ -187,13 +188,14 @@ fn actor(room: &Room, form: Form, who: String, question: &Question) -> Result<Ac
     };
     let most = if form == Form::Csv { IN_TABLE } else { COUNTERPARTS };
     let sides = [&all.does, &all.suffers];
+    let either = all.either();
     Ok(ActorPage {
         name: room.app.countries().who(&who),
         meant: meant_lines,
         meant_count,
         totals: sides.map(|side| counted(&survey, side)),
         types: sides.map(|side| types(&survey, side)),
-        statuses: statuses(&survey, &sides),
+        statuses: statuses(&survey, &either),
         times: TwoSides::of(&survey, &all.does, &all.suffers),
         countries: counterparts(room, &survey, sides, Others::Countries, most),
         others: counterparts(room, &survey, sides, Others::Names, most),
@@ -206,7 +208,7 @@ fn actor(room: &Room, form: Form, who: String, question: &Question) -> Result<Ac
         },
         offices,
         as_of: as_of.map(|day| day.to_string()),
-        places: places(&survey, &all),
+        places: places(&survey, &either),
         who,
     })
 }
@@ -223,6 +225,18 @@ impl Selected {
             says: select(&acts, Kind::Statements)?,
             about: select(&is_acted_upon, Kind::Statements)?,
         })
+    }
+
+    /// Events of either side, an event on both sides once.
+    fn either(&self) -> Selection {
+        let both = |of: fn(&Selection) -> &Vec<u32>| {
+            let mut all = [of(&self.does).as_slice(), of(&self.suffers).as_slice()].concat();
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
+        let (rows, reports) = (both(|side| &side.rows), both(|side| &side.reports));
+        Selection { kind: Kind::Events, rows, reports, note: None }
     }
 
     /// All reports that any of it is in, newest first.
@@ -307,7 +321,8 @@ fn counterparts(
     let [to, from] = facets;
     let mut all: HashMap<String, Counterpart> = HashMap::new();
     for (facet, selection, is_to) in [(to, does, true), (from, suffers, false)] {
-        for count in survey.facet(selection, facet, most * 2) {
+        // All of them: who is much on one side may be little on the other, and is not to stand there with nothing.
+        for count in survey.facet(selection, facet, usize::MAX) {
             let name = match others {
                 Others::Countries => room.app.countries().label(&count.name).to_owned(),
                 Others::Names => count.label,
@@ -330,18 +345,10 @@ fn counterparts(
     all
 }
 
-/// Where events of either side are, an event on both sides once.
-fn places(survey: &Survey, all: &Selected) -> Vec<AtPlace> {
-    let both = |of: fn(&Selection) -> &Vec<u32>| {
-        let mut rows = [of(&all.does).as_slice(), of(&all.suffers).as_slice()].concat();
-        rows.sort_unstable();
-        rows.dedup();
-        rows
-    };
-    let (rows, reports) = (both(|side| &side.rows), both(|side| &side.reports));
-    let events = Selection { kind: Kind::Events, rows, reports, note: None };
+/// Where events are.
+fn places(survey: &Survey, events: &Selection) -> Vec<AtPlace> {
     survey
-        .facet(&events, Facet::Place, PLACES)
+        .facet(events, Facet::Place, PLACES)
         .into_iter()
         .map(|count| AtPlace {
             place: count.name,

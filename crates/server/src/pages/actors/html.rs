@@ -50,7 +50,7 @@ fn countries(all: &[CountryLine]) -> Markup {
         @if !all.is_empty() {
             section aria-labelledby="countries" {
                 h2 #countries { "By country" }
-                p.soft.small { "Events in which someone of the country acts, and in which someone of it is acted upon." }
+                p.soft.small { "Events in which someone of the country acts, and in which someone of it is acted upon, as they are told: not all of them as having happened." }
                 ul.plain.countries { @for line in seen { (country(line)) } }
                 @if !others.is_empty() { details {
                     summary { (others.len()) " more" }

@@ -35,6 +35,7 @@ const COUNTRIES: usize = 300;
 
 /// What is asked of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 #[schema(as = ActorsAsked)]
 pub struct Question {

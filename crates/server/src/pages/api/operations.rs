@@ -287,6 +287,10 @@ mod tests {
                 parameters.iter().all(|one| !one.about.is_empty() && !one.kind.is_empty()),
                 "{path}"
             );
+            for Parameter { name, at, .. } in parameters {
+                let is_in_path = path.contains(&format!("{{{name}}}"));
+                assert_eq!(at, if is_in_path { "path" } else { "query" }, "{name} of {path}");
+            }
         }
         let read = api.operations.iter().find(|one| one.path == "/api/v1/read").unwrap();
         assert!(read.body.iter().any(|field| field.name == "text" && field.is_required));

@@ -29,6 +29,7 @@ const LINES: usize = 50;
 
 /// What is asked of the ledger.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 #[schema(as = FiguresAsked)]
 pub struct Question {

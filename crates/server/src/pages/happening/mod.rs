@@ -36,6 +36,7 @@ const OTHERS: usize = 10;
 
 /// How much is asked for.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct Question {
     /// Reports that are read for it, up to 400; 40 where nothing is said.
@@ -100,6 +101,11 @@ impl Happening {
         self.first_told
             .as_ref()
             .map_or_else(|| "Happening".to_owned(), |one| listing::kind(&one.what))
+    }
+
+    /// What its tellings say of it where that is not that it took place.
+    fn told_as(&self) -> &[&'static str] {
+        self.first_told.as_ref().map_or(&[], |one| &one.told_as)
     }
 
     /// Who to whom, as it was first told: what several tell need not go together.

@@ -174,7 +174,10 @@ fn pairs(title: &str, id: &str, all: &[PairLine], from: Option<Date>) -> Markup 
         @if !all.is_empty() {
             section.card aria-labelledby=(id) {
                 h2 id=(id) { (title) }
-                @if let Some(from) = from { p.soft.small { "Events in reports published since " (time(from)) ", the last " (super::RECENT) " days here." } }
+                p.soft.small {
+                    @if let Some(from) = from { "Events in reports published since " (time(from)) ", the last " (super::RECENT) " days here, " } @else { "Events, " }
+                    "as they are told: not all of them as having happened."
+                }
                 div.wide { table.pairs {
                     thead { tr { th scope="col" { "Who → whom" } th.number scope="col" { "Events" } th scope="col" { "Most of them" } } }
                     tbody { @for one in all { @let [actor, recipient] = [&one.actor, &one.recipient].map(|code| Exact::country(code).to_string()); tr {

@@ -31,6 +31,7 @@ use crate::table::Table;
 
 /// How it is looked at, beside what search can be asked.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct View {
     /// Degrees west, south, east and north, commas between them; the world where nothing is said.
@@ -77,7 +78,7 @@ pub struct At {
     pub country: Option<String>,
     /// First-order division.
     pub admin1: Option<String>,
-    /// Degrees north.
+    /// Degrees north; `null` of a country, which is no point.
     pub latitude: Option<f64>,
     /// Degrees east.
     pub longitude: Option<f64>,
@@ -171,7 +172,7 @@ fn map(room: &Room, query: Query, view: &View) -> Result<Map, Fault> {
         shown: kind.word(),
         bounds,
         found: [selection.rows.len(), selection.reports.len()],
-        statuses: if kind == Kind::Events { statuses(&survey, &[&selection]) } else { Vec::new() },
+        statuses: if kind == Kind::Events { statuses(&survey, &selection) } else { Vec::new() },
         nowhere: if has_own_place(kind) { selection.rows.len().saturating_sub(placed) } else { 0 },
         times,
         of: Of {
@@ -203,13 +204,15 @@ fn places(survey: &Survey, selection: &Selection) -> Vec<At> {
     let at = |spot: sayso_archive::survey::SpotCount| {
         let place = survey.place(spot.place);
         let text = |text: &Option<Arc<str>>| text.as_deref().map(str::to_owned);
+        // A country is no point: its middle is nobody's place.
+        let is_point = place.precision != Some(PlacePrecision::Country);
         At {
             place: place.name.to_string(),
             filter: filter(place).to_string(),
             country: text(&place.country),
             admin1: text(&place.admin1),
-            latitude: place.latitude,
-            longitude: place.longitude,
+            latitude: place.latitude.filter(|_| is_point),
+            longitude: place.longitude.filter(|_| is_point),
             precision: place.precision.map(|precision: PlacePrecision| precision.word().to_owned()),
             data: spot.data,
             reports: spot.reports,
@@ -330,15 +333,13 @@ impl Page for Map {
 
 fn cells(at: &At) -> [Value; 12] {
     let [first, second, third, fourth] = at.quads;
-    // A country is no point: its middle is nobody's place.
-    let is_point = at.precision.as_deref() != Some("country");
     [
         json!(at.place),
         json!(at.country),
         json!(at.admin1),
         json!(at.precision),
-        json!(at.latitude.filter(|_| is_point)),
-        json!(at.longitude.filter(|_| is_point)),
+        json!(at.latitude),
+        json!(at.longitude),
         json!(at.data),
         json!(at.reports),
         json!(first),

@@ -43,8 +43,8 @@ pub struct Pair {
     pub names: [String; 2],
     /// How much the first does to the second, and the second to the first.
     pub totals: [Counted; 2],
-    /// Events by their status, both ways together.
-    pub statuses: Vec<OfStatus>,
+    /// Events by their status, each way.
+    pub statuses: [Vec<OfStatus>; 2],
     /// Events by time.
     pub times: TwoSides,
     /// The same by month.
@@ -132,7 +132,7 @@ fn pair(room: &Room, form: Form, who: [String; 2]) -> Result<Pair, Fault> {
     Ok(Pair {
         names: [one, other].map(|one| room.app.countries().who(one)),
         totals: [&to, &back].map(|selection| counted(&survey, selection)),
-        statuses: statuses(&survey, &[&to, &back]),
+        statuses: [&to, &back].map(|selection| statuses(&survey, selection)),
         times: TwoSides::of(&survey, &to, &back),
         months: TwoSides::by(&survey, &to, &back, Period::Month),
         types: [&to, &back].map(|selection| types(&survey, selection)),

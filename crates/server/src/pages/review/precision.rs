@@ -259,7 +259,7 @@ fn row(line: &Line, is_rules: bool, reader: Option<&str>) -> Markup {
     let can_be_drawn = !matches!(line.kind, "time" | "place");
     html! {
         tr {
-            @if is_rules { th.rule scope="row" { a href=(link::rule(rule)) { (rule) } } }
+            @if is_rules { th.by-rule scope="row" { a href=(link::rule(rule)) { (rule) } } }
             td { (line.kind) }
             (count(line.right, "right")) (count(line.wrong, "wrong")) (count(line.corrected, "corrected"))
             td.number { @if let Some(share) = line.precision { strong { (percent(share)) } } }

@@ -11,6 +11,8 @@ use utoipa::ToSchema;
 
 use super::cursor::at;
 use crate::fault::Fault;
+use crate::link;
+use crate::pages::report::datum::address;
 use crate::quoted::{Part, Piece, Quoting, with_words};
 
 /// A row of what was found.
@@ -22,6 +24,8 @@ pub struct Row {
     pub id: String,
     /// What it is called in its record, `e3`; `null` of a report.
     pub datum: Option<String>,
+    /// Where it stands.
+    pub address: String,
     /// The datum in its sentence; of a report the part of the text with the words looked for, or its
     /// beginning.
     pub words: Vec<Piece>,
@@ -174,6 +178,9 @@ pub struct MarkedBy {
     /// Who.
     pub reader: String,
 }
+
+/// So many records are held at once for rows of reports: a table has thousands.
+const AT_ONCE: usize = 100;
 
 /// Makes rows; records are read once where rows of one report follow each other.
 pub struct Rows<'a> {
@@ -339,6 +346,7 @@ impl<'a> Rows<'a> {
             report: self.head(open.report, &open.stored.record),
             id: id.to_owned(),
             datum: Some(datum.to_owned()),
+            address: address(&open.stored.record, datum),
             words,
             of,
             marks: on_it.filter_map(marked_by).collect(),
@@ -346,16 +354,21 @@ impl<'a> Rows<'a> {
     }
 
     fn reports(&mut self, numbers: &[u32]) -> Result<Vec<Row>, Fault> {
-        let mut all = Vec::with_capacity(numbers.len());
-        for report in numbers {
-            let stored = self.records.get(self.survey.report(*report).number)?;
-            all.extend(stored.map(|stored| (*report, stored.record)));
+        let mut rows = Vec::with_capacity(numbers.len());
+        for some in numbers.chunks(AT_ONCE) {
+            let mut open = Vec::with_capacity(some.len());
+            for report in some {
+                let stored = self.records.get(self.survey.report(*report).number)?;
+                open.extend(stored.map(|stored| (*report, stored.record)));
+            }
+            let texts: Vec<&sayso_record::Report> =
+                open.iter().map(|(_, record)| &record.report).collect();
+            let snippets = self.words.shown_in(&texts)?;
+            for ((report, record), snippet) in open.iter().zip(snippets) {
+                rows.push(self.report(*report, record, snippet)?);
+            }
         }
-        let texts: Vec<&sayso_record::Report> =
-            all.iter().map(|(_, record)| &record.report).collect();
-        let snippets = self.words.shown_in(&texts)?;
-        let rows = all.iter().zip(snippets);
-        rows.map(|((report, record), snippet)| self.report(*report, record, snippet)).collect()
+        Ok(rows)
     }
 
     fn report(&self, report: u32, record: &Record, snippet: Option<Snippet>) -> Result<Row, Fault> {
@@ -385,6 +398,7 @@ impl<'a> Rows<'a> {
             report: self.head(report, record),
             id: record.report.id.clone(),
             datum: None,
+            address: link::report(&record.report.id),
             words: cut(with_words(&text, start, &words), &record.report.text, start, end),
             of,
             marks: Vec::new(),

@@ -43,6 +43,7 @@ const MARKS: usize = 200;
 
 /// What is asked of a series.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct Question {
     /// Which figure a rule would take: `range` (where nothing is said), `majority` or `latest`.

@@ -32,6 +32,7 @@ const LINES: usize = 30;
 
 /// What is asked of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 #[schema(as = StoriesAsked)]
 pub struct Question {

@@ -39,6 +39,7 @@ const SPEAKERS: usize = 12;
 
 /// Which parts of its lists are asked for.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct Question {
     /// Page of the list of reports, from 1.
