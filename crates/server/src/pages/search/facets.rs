@@ -150,6 +150,11 @@ pub fn narrowed(query: &Query, filter: &'static str, value: &str) -> Query {
 
 /// Whether the question has this value already.
 pub fn is_asked(query: &Query, filter: &str, value: &str) -> bool {
-    let is = |name: &str| query.value(name).is_some_and(|said| said.eq_ignore_ascii_case(value));
+    // What is exact may be told apart from others by its case alone.
+    let is_same = |said: &str| match value.starts_with('=') {
+        true => said == value,
+        false => said.eq_ignore_ascii_case(value),
+    };
+    let is = |name: &str| query.value(name).is_some_and(is_same);
     if filter == "month" { is("from") && is("to") } else { is(filter) }
 }
