@@ -28,6 +28,7 @@ use crate::asked::Asked;
 use crate::extract::{Asks, At};
 use crate::fault::Fault;
 use crate::form::Form;
+use crate::names;
 use crate::page::Page;
 use crate::shell::Section;
 use crate::table::Table;
@@ -111,8 +112,10 @@ pub struct Meant {
 /// Someone on the other side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Counterpart {
-    /// Country or name, as a filter takes it.
+    /// Country or name.
     pub who: String,
+    /// The same as a filter takes it, and finds as many by.
+    pub filter: String,
     /// For people.
     pub name: String,
     /// Events towards it.
@@ -124,8 +127,10 @@ pub struct Counterpart {
 /// A place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AtPlace {
-    /// As a filter takes it.
+    /// Name.
     pub place: String,
+    /// The same as a filter takes it, and finds as many by.
+    pub filter: String,
     /// For people.
     pub name: String,
     /// Events there.
@@ -148,7 +153,7 @@ pub fn routes() -> Router<Arc<App>> {
 
 /// One actor, or all that a code or role means.
 #[utoipa::path(get, path = "/api/v1/actor/{who}",
-    params(("who" = String, Path, description = "a code (IRNGOV), country (IRN), role (GOV) or words of a name"), Question),
+    params(("who" = String, Path, description = "a code (IRNGOV), country (IRN), role (GOV) or words of a name; or exactly, as in search: =NAME, =NAME|CODE, =|COUNTRY"), Question),
     responses((status = 200, body = ActorPage), (status = 404, description = "nobody is called so")))]
 pub async fn page(
     State(app): State<Arc<App>>,
@@ -163,10 +168,12 @@ fn actor(room: &Room, form: Form, who: String, question: &Question) -> Result<Ac
     let survey = room.app.survey()?;
     let meant = survey.meant(&who);
     let as_of = survey.totals().last;
-    let offices = offices::of(&room.app.codebook().actors, &who, as_of);
+    let offices = offices::of(&room.app.codebook().actors, &names::alone(&who), as_of);
     if meant.is_empty() && offices.is_empty() {
-        let said =
-            format!("nobody in this archive is called “{who}”; /actors lists those there are");
+        let said = format!(
+            "nobody in this archive is called “{}”; /actors lists those there are",
+            names::alone(&who)
+        );
         return Err(Fault::Absent(said));
     }
     let all = Selected::of(room, &survey, &who)?;
@@ -314,11 +321,12 @@ fn counterparts(
         // All of them: who is much on one side may be little on the other, and is not to stand there with nothing.
         for count in survey.facet(selection, facet, usize::MAX) {
             let name = match others {
-                Others::Countries => room.app.countries().label(&count.value).to_owned(),
+                Others::Countries => room.app.countries().label(&count.name).to_owned(),
                 Others::Names => count.label,
             };
             let there = all.entry(count.value.clone()).or_insert_with(|| Counterpart {
-                who: count.value,
+                who: count.name,
+                filter: count.value,
                 name,
                 towards: 0,
                 from: 0,
@@ -340,7 +348,8 @@ fn places(survey: &Survey, events: &Selection) -> Vec<AtPlace> {
         .facet(events, Facet::Place, PLACES)
         .into_iter()
         .map(|count| AtPlace {
-            place: count.value,
+            place: count.name,
+            filter: count.value,
             name: count.label,
             events: count.data,
             reports: count.reports,
@@ -365,8 +374,15 @@ impl Page for ActorPage {
         let columns = ["actor", "counterpart", "name", "by", "towards_it", "from_it"];
         let row = |by: &'static str| {
             move |one: &Counterpart| -> [Value; 6] {
-                let Counterpart { who, name, towards, from } = one;
-                [json!(self.who), json!(who), json!(name), json!(by), json!(towards), json!(from)]
+                let Counterpart { who, name, towards, from, .. } = one;
+                [
+                    json!(names::alone(&self.who)),
+                    json!(who),
+                    json!(name),
+                    json!(by),
+                    json!(towards),
+                    json!(from),
+                ]
             }
         };
         let countries = self.countries.iter().map(row("country"));
