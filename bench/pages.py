@@ -24,9 +24,9 @@ import time
 from datetime import date, timedelta
 from urllib.parse import quote, urlencode
 
-WORD = re.compile(r"[^\W\d_]{4,}")
+WORD = re.compile(r"[^\W\d_]{6,}")
 # In nearly every report: what search takes only beside others.
-COMMON = {"about", "after", "from", "have", "said", "their", "they", "this", "told", "were", "will", "with", "would", "that", "been", "more", "which", "also", "over"}
+COMMON = {"about", "after", "from", "have", "said", "their", "they", "this", "told", "were", "will", "with", "would", "that", "been", "more", "which", "also", "over", "them", "there", "than", "before"}
 # Answered, but no pages that people wait for: told apart, and not counted among them.
 DOWNLOADS = ("table of a search", "table of a story")
 
