@@ -1,5 +1,7 @@
 //! Home, actors, pairs and the map of archives made by hand, as a browser gets them.
 
+mod exact;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -195,7 +197,7 @@ fn the_map_pins_what_it_knows_and_lists_the_rest() {
     assert_eq!((&place["place"], &place["precision"]), (&"Strelsau".into(), &"exact".into()));
     let html = served.html("/map?measure=killed");
     assert!(html.contains("<circle class=\"point whole\""), "{html}");
-    assert!(html.contains("/search?measure=killed&amp;place=Strelsau&amp;as=figures"), "{html}");
+    assert!(html.contains("/search?measure=killed&amp;place=%3DStrelsau%7CRUR%7C"), "{html}");
     let page = served.json("/map");
     assert_eq!(page["unplaced"][0]["place"], "Zenda");
     assert_eq!(page["places"].as_array().unwrap().len(), 0);

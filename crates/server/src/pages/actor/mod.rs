@@ -28,6 +28,7 @@ use crate::asked::Asked;
 use crate::extract::{Asks, At};
 use crate::fault::Fault;
 use crate::form::Form;
+use crate::names;
 use crate::page::Page;
 use crate::shell::Section;
 use crate::table::Table;
@@ -111,8 +112,10 @@ pub struct Meant {
 /// Someone on the other side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Counterpart {
-    /// Country or name, as a filter takes it.
+    /// Country or name.
     pub who: String,
+    /// The same as a filter takes it, and finds as many by.
+    pub filter: String,
     /// For people.
     pub name: String,
     /// Events towards it.
@@ -124,8 +127,10 @@ pub struct Counterpart {
 /// A place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AtPlace {
-    /// As a filter takes it.
+    /// Name.
     pub place: String,
+    /// The same as a filter takes it, and finds as many by.
+    pub filter: String,
     /// For people.
     pub name: String,
     /// Events there.
@@ -148,7 +153,7 @@ pub fn routes() -> Router<Arc<App>> {
 
 /// One actor, or all that a code or role means.
 #[utoipa::path(get, path = "/api/v1/actor/{who}",
-    params(("who" = String, Path, description = "a code (IRNGOV), country (IRN), role (GOV) or words of a name"), Question),
+    params(("who" = String, Path, description = "a code (IRNGOV), country (IRN), role (GOV) or words of a name; or exactly, as in search: =NAME, =NAME|CODE, =|COUNTRY"), Question),
     responses((status = 200, body = ActorPage), (status = 404, description = "nobody is called so")))]
 pub async fn page(
     State(app): State<Arc<App>>,
@@ -163,10 +168,12 @@ fn actor(room: &Room, form: Form, who: String, question: &Question) -> Result<Ac
     let survey = room.app.survey()?;
     let meant = survey.meant(&who);
     let as_of = survey.totals().last;
-    let offices = offices::of(&room.app.codebook().actors, &who, as_of);
+    let offices = offices::of(&room.app.codebook().actors, &names::alone(&who), as_of);
     if meant.is_empty() && offices.is_empty() {
-        let said =
-            format!("nobody in this archive is called “{who}”; /actors lists those there are");
+        let said = format!(
+            "nobody in this archive is called “{}”; /actors lists those there are",
+            names::alone(&who)
+        );
         return Err(Fault::Absent(said));
     }
     let all = Selected::of(room, &survey, &who)?;
@@ -243,9 +250,6 @@ impl Selected {
     }
 }
 
-/// A name with its code.
-type Name<'s> = (&'s str, Option<&'s str>);
-
 /// How often those of one name and code take part, the first of them, and a Wikidata item.
 type OfName<'s> = (usize, &'s Entity, Option<&'s str>);
 
@@ -264,28 +268,28 @@ fn lines(survey: &Survey, meant: &[u32], all: &Selected) -> (usize, Vec<Meant>) 
         .iter()
         .for_each(|row| survey.event(*row).recipients.iter().for_each(&mut count));
     all.says.rows.iter().for_each(|row| survey.statement(*row).speaker.iter().for_each(&mut count));
-    let mut by_name: HashMap<Name, OfName> = HashMap::new();
+    let mut by_name: HashMap<(u32, u32), OfName> = HashMap::new();
     for number in meant {
         let entity = survey.entity(*number);
-        let name = (&*entity.name, entity.code.as_deref());
-        let called = by_name.entry(name).or_insert_with(|| (0, entity, None));
+        let called = by_name.entry(survey.called(*number)).or_insert((0, entity, None));
         called.0 += times.get(*number as usize).copied().unwrap_or_default();
         called.2 = called.2.or(entity.wikidata.as_deref());
     }
     let count = by_name.len();
-    let mut found: Vec<(Name, OfName)> = by_name.into_iter().collect();
-    let order = |(one, of_one): &(Name, OfName), (other, of_other): &(Name, OfName)| {
-        of_other.0.cmp(&of_one.0).then_with(|| one.cmp(other))
+    let mut found: Vec<OfName> = by_name.into_values().collect();
+    let order = |(times, one, _): &OfName, (of_other, other, _): &OfName| {
+        let names = || (&one.name, &one.code).cmp(&(&other.name, &other.code));
+        of_other.cmp(times).then_with(names)
     };
     if count > NAMES {
         found.select_nth_unstable_by(NAMES, order);
         found.truncate(NAMES);
     }
     found.sort_unstable_by(order);
-    let line = |((name, code), (times, entity, wikidata)): (Name, OfName)| Meant {
-        name: name.to_owned(),
+    let line = |(times, entity, wikidata): OfName| Meant {
+        name: entity.name.to_string(),
         kind: entity.kind.word().to_owned(),
-        code: code.map(str::to_owned),
+        code: entity.code.as_deref().map(str::to_owned),
         wikidata: wikidata.map(str::to_owned),
         times,
     };
@@ -317,11 +321,12 @@ fn counterparts(
         // All of them: who is much on one side may be little on the other, and is not to stand there with nothing.
         for count in survey.facet(selection, facet, usize::MAX) {
             let name = match others {
-                Others::Countries => room.app.countries().label(&count.value).to_owned(),
+                Others::Countries => room.app.countries().label(&count.name).to_owned(),
                 Others::Names => count.label,
             };
             let there = all.entry(count.value.clone()).or_insert_with(|| Counterpart {
-                who: count.value,
+                who: count.name,
+                filter: count.value,
                 name,
                 towards: 0,
                 from: 0,
@@ -343,7 +348,8 @@ fn places(survey: &Survey, events: &Selection) -> Vec<AtPlace> {
         .facet(events, Facet::Place, PLACES)
         .into_iter()
         .map(|count| AtPlace {
-            place: count.value,
+            place: count.name,
+            filter: count.value,
             name: count.label,
             events: count.data,
             reports: count.reports,
@@ -368,8 +374,15 @@ impl Page for ActorPage {
         let columns = ["actor", "counterpart", "name", "by", "towards_it", "from_it"];
         let row = |by: &'static str| {
             move |one: &Counterpart| -> [Value; 6] {
-                let Counterpart { who, name, towards, from } = one;
-                [json!(self.who), json!(who), json!(name), json!(by), json!(towards), json!(from)]
+                let Counterpart { who, name, towards, from, .. } = one;
+                [
+                    json!(names::alone(&self.who)),
+                    json!(who),
+                    json!(name),
+                    json!(by),
+                    json!(towards),
+                    json!(from),
+                ]
             }
         };
         let countries = self.countries.iter().map(row("country"));

@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use maud::Markup;
-use sayso_archive::survey::{Facet, Kind, Selection, Survey};
+use sayso_archive::survey::{Exact, Facet, Kind, Selection, Spot, Survey};
 use sayso_record::{PlacePrecision, Word};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -72,6 +72,8 @@ pub struct Map {
 pub struct At {
     /// Name.
     pub place: String,
+    /// The same as a filter takes it, and finds as many by.
+    pub filter: String,
     /// Country, ISO 3166-1 alpha-3.
     pub country: Option<String>,
     /// First-order division.
@@ -206,6 +208,7 @@ fn places(survey: &Survey, selection: &Selection) -> Vec<At> {
         let is_point = place.precision != Some(PlacePrecision::Country);
         At {
             place: place.name.to_string(),
+            filter: filter(place).to_string(),
             country: text(&place.country),
             admin1: text(&place.admin1),
             latitude: place.latitude.filter(|_| is_point),
@@ -223,6 +226,14 @@ fn places(survey: &Survey, selection: &Selection) -> Vec<At> {
     let mut all: Vec<At> = survey.spots(selection).into_iter().map(at).collect();
     all.sort_by(|a, b| b.data.cmp(&a.data).then_with(|| a.place.cmp(&b.place)));
     all
+}
+
+/// What leads to what is at a place.
+fn filter(place: &Spot) -> Exact {
+    match (place.precision, &place.country) {
+        (Some(PlacePrecision::Country), Some(code)) => Exact::no_more_than(code),
+        _ => Exact::with_code(&place.name, place.country.as_deref()).at(place.geonames_id),
+    }
 }
 
 /// Events by quad, by number of the place.

@@ -157,7 +157,7 @@ pub fn routes() -> Router<Arc<App>> {
     path = "/api/v1/search",
     params(
         ("q" = Option<String>, Query, description = "Words of the report: all of them; \"side by side\", one OR other, -without, begin*"),
-        ("actor" = Option<String>, Query, description = "Who acts: code, country, role or words of the name; of a statement who speaks"),
+        ("actor" = Option<String>, Query, description = "Who acts: code, country, role or words of the name; of a statement who speaks. Exactly, as facets have it, with = before it: =NAME the whole name, =NAME|CODE name and code, =|CODE the country alone; a | or \\ of the name itself has \\ before it. So all that take a name"),
         ("recipient" = Option<String>, Query, description = "Who is acted upon; of a statement who is spoken about"),
         ("party" = Option<String>, Query, description = "Either of the two"),
         ("type" = Option<String>, Query, description = "PLOVER type"),
@@ -167,7 +167,7 @@ pub fn routes() -> Router<Arc<App>> {
         ("speaker" = Option<String>, Query, description = "Who says so"),
         ("voice" = Option<String>, Query, description = "report or speaker"),
         ("measure" = Option<String>, Query, description = "What a figure counts"),
-        ("place" = Option<String>, Query, description = "Where: country or words of the name"),
+        ("place" = Option<String>, Query, description = "Where: country or words of the name. Exactly: =NAME, =NAME|COUNTRY, =NAME|COUNTRY|GEONAMES-ID, =|COUNTRY, and =|COUNTRY|country where no more is known"),
         ("source" = Option<String>, Query, description = "Who published the report"),
         ("from" = Option<String>, Query, description = "First day of publication; also a month or year"),
         ("to" = Option<String>, Query, description = "Last day of publication"),
