@@ -24,9 +24,9 @@ import time
 from datetime import date, timedelta
 from urllib.parse import quote, urlencode
 
-WORD = re.compile(r"[^\W\d_]{4,}")
+WORD = re.compile(r"[^\W\d_]{6,}")
 # In nearly every report: what search takes only beside others.
-COMMON = {"about", "after", "from", "have", "said", "their", "they", "this", "told", "were", "will", "with", "would", "that", "been"}
+COMMON = {"about", "after", "from", "have", "said", "their", "they", "this", "told", "were", "will", "with", "would", "that", "been", "more", "which", "also", "over", "them", "there", "than", "before"}
 # Answered, but no pages that people wait for: told apart, and not counted among them.
 DOWNLOADS = ("table of a search", "table of a story")
 
@@ -126,7 +126,8 @@ class Draw:
     def phrases(self, rows):
         """Two words that stand side by side."""
         pairs = (re.findall(r"[^\W\d_]{4,} [^\W\d_]{4,}", self.text(row)) for row in rows)
-        return [f'"{self.chance.choice(found)}"' for found in pairs if found]
+        chosen = (self.chance.choice(found) for found in pairs if found)
+        return [f'"{pair}"' for pair in chosen if not COMMON.intersection(pair.lower().split())]
 
     def filters(self, facets, count):
         """So many different filters, each with a value."""
@@ -148,7 +149,9 @@ class Draw:
         happenings = sorted({row["happening"] for row in events if row["happening"]})
         parties = [(row["actors"][0], row["recipients"][0]) for row in events if row["actors"] and row["recipients"]]
         called = lambda party: party["code"] or party["name"]
-        speakers = [called(row["speaker"]) for row in statements if row["speaker"]]
+        parties = [both for both in parties if called(both[0]) != called(both[1])]
+        # Words that name a source need not be those of an actor; who has a code is one.
+        speakers = [row["speaker"]["code"] for row in statements if row["speaker"] and row["speaker"]["code"]]
         days = [(self.first + timedelta(days=self.chance.randrange(self.days))) for _ in range(each)]
         kinds = {
             "home": [at("")],

@@ -111,6 +111,11 @@ impl Names {
         self.name_of.get(thing as usize).copied().unwrap_or(NONE)
     }
 
+    /// The numbers of a thing's name and of its last code: the same for those that are called the same.
+    pub fn called(&self, thing: u32) -> (u32, u32) {
+        (self.name(thing), self.code_of.get(thing as usize).map_or(NONE, |[.., code]| *code))
+    }
+
     /// The number of a thing's name and code, among [`Names::coded`].
     pub fn coded(&self, thing: u32) -> u32 {
         self.coded_of.get(thing as usize).copied().unwrap_or(NONE)

@@ -259,6 +259,11 @@ impl Survey {
         &self.entities[entity as usize]
     }
 
+    /// Numbers of an entity's name and code: entities of one name and one code have the same.
+    pub fn called(&self, entity: u32) -> (u32, u32) {
+        self.who.called(entity)
+    }
+
     /// The entities that are meant by a code, a country, a role or words of a name: as in [`Wanted`](super::Wanted).
     pub fn meant(&self, said: &str) -> Vec<u32> {
         let meant = self.who.meant(said);

@@ -250,9 +250,6 @@ impl Selected {
     }
 }
 
-/// A name with its code.
-type Name<'s> = (&'s str, Option<&'s str>);
-
 /// How often those of one name and code take part, the first of them, and a Wikidata item.
 type OfName<'s> = (usize, &'s Entity, Option<&'s str>);
 
@@ -271,28 +268,28 @@ fn lines(survey: &Survey, meant: &[u32], all: &Selected) -> (usize, Vec<Meant>) 
         .iter()
         .for_each(|row| survey.event(*row).recipients.iter().for_each(&mut count));
     all.says.rows.iter().for_each(|row| survey.statement(*row).speaker.iter().for_each(&mut count));
-    let mut by_name: HashMap<Name, OfName> = HashMap::new();
+    let mut by_name: HashMap<(u32, u32), OfName> = HashMap::new();
     for number in meant {
         let entity = survey.entity(*number);
-        let name = (&*entity.name, entity.code.as_deref());
-        let called = by_name.entry(name).or_insert_with(|| (0, entity, None));
+        let called = by_name.entry(survey.called(*number)).or_insert((0, entity, None));
         called.0 += times.get(*number as usize).copied().unwrap_or_default();
         called.2 = called.2.or(entity.wikidata.as_deref());
     }
     let count = by_name.len();
-    let mut found: Vec<(Name, OfName)> = by_name.into_iter().collect();
-    let order = |(one, of_one): &(Name, OfName), (other, of_other): &(Name, OfName)| {
-        of_other.0.cmp(&of_one.0).then_with(|| one.cmp(other))
+    let mut found: Vec<OfName> = by_name.into_values().collect();
+    let order = |(times, one, _): &OfName, (of_other, other, _): &OfName| {
+        let names = || (&one.name, &one.code).cmp(&(&other.name, &other.code));
+        of_other.cmp(times).then_with(names)
     };
     if count > NAMES {
         found.select_nth_unstable_by(NAMES, order);
         found.truncate(NAMES);
     }
     found.sort_unstable_by(order);
-    let line = |((name, code), (times, entity, wikidata)): (Name, OfName)| Meant {
-        name: name.to_owned(),
+    let line = |(times, entity, wikidata): OfName| Meant {
+        name: entity.name.to_string(),
         kind: entity.kind.word().to_owned(),
-        code: code.map(str::to_owned),
+        code: entity.code.as_deref().map(str::to_owned),
         wikidata: wikidata.map(str::to_owned),
         times,
     };

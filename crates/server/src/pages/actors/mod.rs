@@ -129,12 +129,13 @@ fn actors(room: &Room, form: Form, question: Question) -> Result<Actors, Fault> 
     let answers = |known: &&Known| {
         wanted.as_ref().is_none_or(|wanted| known.folded.contains(wanted.as_str()))
     };
-    let count = all.actors.iter().filter(answers).count();
+    let found: Vec<&Known> = all.actors.iter().filter(answers).collect();
+    let count = found.len();
     let (skip, limit) = match form {
         Form::Csv => (0, IN_TABLE),
         Form::Html | Form::Json => ((page - 1) * LINES, LINES),
     };
-    let found = all.actors.iter().filter(answers).skip(skip).take(limit);
+    let found = found.into_iter().skip(skip).take(limit);
     let countries = if wanted.is_none() && page == 1 { all.countries.clone() } else { Vec::new() };
     Ok(Actors {
         count,

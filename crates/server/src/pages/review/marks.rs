@@ -64,6 +64,7 @@ pub struct AllMarks {
 
 /// A mark, and whether it still holds of what the record has.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListedMark)]
 pub struct Listed {
     /// The mark.
     #[serde(flatten)]

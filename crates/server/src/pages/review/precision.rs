@@ -45,6 +45,7 @@ pub struct Precision {
 
 /// How often a rule, or a kind, is right.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = PrecisionOfRule)]
 pub struct Line {
     /// The rule; `null` of a kind, and of times and places.
     pub rule: Option<String>,

@@ -78,6 +78,7 @@ pub struct Tag {
 
 /// A report in the list.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListedReport)]
 pub struct Listed {
     /// Its id.
     pub report: String,
