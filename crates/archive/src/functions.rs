@@ -3,11 +3,12 @@
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, Error};
 
-use crate::text;
+use crate::{publisher, text};
 
 /// Adds them to a connection: `expand(texts.text)` is a text; `slice(text, start, end)` are its
 /// characters from code point `start` up to, not including, `end`; `pieces(text, start, end, spans)` are
-/// those of every span, ` … ` between them, where `spans` is not null.
+/// those of every span, ` … ` between them, where `spans` is not null; `publisher(source, id)` is who
+/// answers for a report.
 pub fn add(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
@@ -36,6 +37,11 @@ pub fn add(connection: &Connection) -> rusqlite::Result<()> {
             pieces.join(" … ")
         };
         Ok(text.filter(|_| !spans.is_empty()).map(pieces))
+    })?;
+    connection.create_scalar_function("publisher", 2, flags, |context| {
+        let source = context.get_raw(0).as_str_or_null().map_err(odd)?;
+        let id = context.get_raw(1).as_str_or_null().map_err(odd)?;
+        Ok(publisher::of(source, id.unwrap_or_default()))
     })
 }
 

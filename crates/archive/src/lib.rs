@@ -18,6 +18,7 @@ mod lock;
 pub mod marks;
 mod pack;
 mod packed_tables;
+mod publisher;
 pub mod query;
 mod read;
 mod schema;

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::columns::{NONE, narrow, rows};
 use super::gather::Due;
 use super::names::Known;
+use crate::publisher::folded;
 use crate::{Archive, ArchiveError};
 
 /// Reports that stand, by date of publication and id, the last first.
@@ -80,7 +81,7 @@ impl Reports {
                 if *now == NONE {
                     *now = narrow(all.publishers.len());
                     all.publishers.push(name.clone());
-                    all.folded.push(*first.entry(name.to_lowercase()).or_insert(*now));
+                    all.folded.push(*first.entry(folded(name)).or_insert(*now));
                 }
                 *now
             });

@@ -7,6 +7,7 @@ use super::columns::narrow;
 use super::filters::{Datum, Filters};
 use super::reports::rows_of;
 use super::{Kind, Survey, Wanted};
+use crate::publisher::folded;
 use crate::{Archive, ArchiveError};
 
 /// Rows that answer.
@@ -103,9 +104,9 @@ impl Survey {
         let range = self.reports.between(wanted.from, wanted.to);
         let mut scope = Scope { range, set: None };
         if let Some(source) = &wanted.source {
-            let folded = source.to_lowercase();
+            let wanted = folded(source);
             let publishers = Bits::of(self.reports.publishers.len(), |at| {
-                self.reports.publishers.get(at).is_some_and(|name| name.to_lowercase() == folded)
+                self.reports.publishers.get(at).is_some_and(|name| folded(name) == wanted)
             });
             let is = |report: usize| publishers.has(self.reports.source(report));
             let found = self.reports_that(&scope, is);

@@ -66,7 +66,7 @@ const OF_STORY: &str = "SELECT h.happening_report, h.happening_event FROM \
 
 const COUNTED: &str = "SELECT min(date), max(date), count(DISTINCT report), \
     count(DISTINCT iif(own, report, NULL)), count(DISTINCT iif(own, source, NULL)), group_concat(DISTINCT status) \
-    FROM (SELECT r.date, t.report, ifnull(lower(r.source), r.id) AS source, e.status, \
+    FROM (SELECT r.date, t.report, publisher(r.source, r.id) AS source, e.status, \
       NOT EXISTS (SELECT 1 FROM copies c CROSS JOIN story_events o ON o.report = c.original \
         WHERE c.report = t.report AND c.kind = 'whole' \
         AND o.happening_report = t.happening_report AND o.happening_event = t.happening_event) AS own \

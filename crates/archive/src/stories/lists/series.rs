@@ -245,7 +245,7 @@ impl Archive {
     pub fn series_line(&self, key: SeriesKey) -> Result<Option<SeriesLine>, ArchiveError> {
         let sql = "SELECT x.id, f.id, s.title, x.measure, x.unit, x.population, x.subgroup, x.is_new, x.is_part, \
             x.victim, x.place, x.country, x.since, x.until, min(r.date), max(r.date), count(*), sum(n.is_copy), \
-            count(DISTINCT iif(n.is_copy, NULL, ifnull(lower(r.source), r.id))), \
+            count(DISTINCT iif(n.is_copy, NULL, publisher(r.source, r.id))), \
             sum(n.stance = 'contradicts'), sum(n.stance = 'revises') \
             FROM series x JOIN stories s ON s.story = x.story JOIN reports f ON f.report = x.story \
             CROSS JOIN series_figures n ON n.story = x.story AND n.series = x.series \

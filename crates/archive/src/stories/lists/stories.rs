@@ -118,7 +118,7 @@ const HEAD: &str = "SELECT f.id, s.title, \
     FROM stories s JOIN reports f ON f.report = s.story WHERE s.story = ?1";
 
 /// Of the reports of a story: number, date, publisher else id, and what each is a whole copy of.
-const COUNTED: &str = "SELECT m.report, r.date, ifnull(r.source, '\t' || r.id), c.original FROM story_reports m \
+const COUNTED: &str = "SELECT m.report, r.date, publisher(r.source, r.id), c.original FROM story_reports m \
     CROSS JOIN reports r ON r.report = m.report LEFT JOIN copies c ON c.report = m.report AND c.kind = 'whole' \
     WHERE m.story = ?1";
 
@@ -200,7 +200,7 @@ impl Archive {
             if date > line.last.as_str() {
                 date.clone_into(&mut line.last);
             }
-            let source = row.get_ref(2)?.as_str().map_err(odd)?.to_ascii_lowercase();
+            let source = row.get_ref(2)?.as_str().map_err(odd)?.to_owned();
             let next = sources.len();
             all.push((original, *sources.entry(source).or_insert(next)));
             members.insert(number);
