@@ -23,7 +23,7 @@ pub struct Asked {
     pub theme: Option<&'static str>,
     /// Kinds of marks that the reader does not want to see, as the report page names them; from a cookie.
     pub hidden: Vec<String>,
-    /// Whether the reader has shown the token (see [`crate::guard`]), where one is wanted.
+    /// The bytes that the reader has already, by their tags.
     pub etag: Option<String>,
 }
 
@@ -62,7 +62,12 @@ impl Asked {
             Form::Json => ".json",
             Form::Csv => ".csv",
         };
-        let path = if self.path == "/" && form != Form::Html { "/index" } else { &self.path };
+        // With two strokes at its beginning, of either kind, it would be one of another server.
+        let within = self.path.trim_start_matches(['/', '\\']);
+        let path = match (within, form) {
+            ("", Form::Json | Form::Csv) => "/index".to_owned(),
+            _ => format!("/{within}"),
+        };
         match self.query.as_str() {
             "" => format!("{path}{end}"),
             query => format!("{path}{end}?{query}"),
@@ -87,4 +92,23 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
         (key == name).then_some(value)
     })?;
     percent_decode_str(value).decode_utf8().ok().map(|text| text.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_forms_of_a_page_are_of_this_server() {
+        let twin = |uri: &str, form| {
+            Asked::of(&uri.parse().unwrap(), &HeaderMap::new(), Form::Html).twin(form)
+        };
+        assert_eq!(twin("/search?q=a", Form::Csv), "/search.csv?q=a");
+        assert_eq!(twin("/", Form::Json), "/index.json");
+        assert_eq!(twin("/", Form::Html), "/");
+        for odd in ["//elsewhere.example/x", "/\\elsewhere.example/x", "///elsewhere.example/x"] {
+            assert_eq!(twin(odd, Form::Json), "/elsewhere.example/x.json", "{odd}");
+            assert_eq!(twin(odd, Form::Html), "/elsewhere.example/x", "{odd}");
+        }
+    }
 }

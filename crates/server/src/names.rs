@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use sayso_archive::survey::Exact;
 use sayso_codebook::Codebook;
 
 use crate::chart::QUAD_SIGNS;
@@ -73,8 +74,19 @@ impl Countries {
     }
 
     /// Who is meant by what a filter says: of `IRN` Iran, of `IRNGOV` Iran, government, of `GOV` government; a
-    /// name stays as it is.
+    /// name stays as it is. What is exact is shown by its name, with the code where one is asked for.
     pub fn who(&self, said: &str) -> String {
+        match Exact::read(said) {
+            Some(Exact { name: Some(name), code, .. }) => {
+                let code = code.filter(|code| !code.is_empty() && *code != name);
+                code.map_or_else(|| name.clone(), |code| format!("{name} ({code})"))
+            }
+            Some(country) => self.label(country.plain()).to_owned(),
+            None => self.meant_by(said),
+        }
+    }
+
+    fn meant_by(&self, said: &str) -> String {
         let upper = said.to_uppercase();
         let (start, end) = (upper.get(..3).unwrap_or_default(), upper.get(3..).unwrap_or_default());
         match (self.name(&upper), role(&upper), self.name(start), role(end)) {
@@ -88,6 +100,11 @@ impl Countries {
 
 fn among(all: &[(&'static str, &'static str)], code: &str) -> Option<&'static str> {
     all.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
+}
+
+/// A name or code alone, of what a filter says.
+pub fn alone(said: &str) -> String {
+    Exact::read(said).map_or_else(|| said.to_owned(), |exact| exact.plain().to_owned())
 }
 
 /// What one of PLOVER's sectors is called.
@@ -144,6 +161,11 @@ mod tests {
             ("Rudolf", "Rudolf"),
             ("Élan vital", "Élan vital"),
             ("FRD", "FRD"),
+            ("=|RUR", "Ruritania"),
+            ("=|RUR|country", "Ruritania"),
+            ("=RUR", "RUR"),
+            ("=Zenda|RUR|17", "Zenda (RUR)"),
+            ("=Zenda|", "Zenda"),
         ] {
             assert_eq!(countries.who(said), who);
         }

@@ -16,6 +16,9 @@
 //! | `sort` | `newest`, or for reports with words `best` |
 //! | `cursor` | where a page begins, as the page before says |
 //!
+//! Who and where can be said exactly, with `=` before it, so that a count leads to what it counts and to nothing
+//! that is only like it: [`sayso_archive::survey::Exact`].
+//!
 //! A value that is empty, as in a form half filled in, is none. Other names are left to the pages.
 
 use std::collections::HashSet;

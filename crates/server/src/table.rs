@@ -42,11 +42,12 @@ fn cell(value: &Value) -> String {
 
 /// A text that no spreadsheet takes for a formula.
 pub fn harmless(text: &str) -> String {
-    match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
-            format!("'{text}")
-        }
-        _ => text.to_owned(),
+    // Some programs leave out blanks before they look.
+    let is_sign = |letter| matches!(letter, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+    let is_formula = text.trim_start().starts_with(is_sign);
+    match is_formula || text.starts_with(['\t', '\r', '\n']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
     }
 }
 
@@ -58,11 +59,15 @@ mod tests {
 
     #[test]
     fn formulas_are_made_texts() {
-        let rows = vec![[json!("=1+1"), json!(-2)], [json!("a,\"b\""), json!(null)]];
+        let rows = vec![
+            [json!("=1+1"), json!(-2)],
+            [json!(" @a"), json!(0)],
+            [json!("a,\"b\""), json!(null)],
+        ];
         let csv = Table::of(["words", "value"], rows).csv();
         assert_eq!(
             String::from_utf8(csv).unwrap(),
-            "words,value\r\n'=1+1,-2\r\n\"a,\"\"b\"\"\",\r\n"
+            "words,value\r\n'=1+1,-2\r\n' @a,0\r\n\"a,\"\"b\"\"\",\r\n"
         );
     }
 }

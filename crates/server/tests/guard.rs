@@ -280,6 +280,11 @@ fn too_much_is_refused() {
     let busy = Server::new(None, Limits { coded: 2, ..Limits::default() });
     let read = || busy.status("POST", "/api/v1/read", &[]);
     assert_eq!([read() == 429, read() == 429, read() == 429], [false, false, true]);
+    // Nor in another form.
+    assert_eq!(
+        ["/try", "/try.json", "/try.csv"].map(|path| busy.status("POST", path, &[])),
+        [429; 3]
+    );
 }
 
 #[test]

@@ -81,20 +81,17 @@ impl Archive {
         self.found("report = ?1 ORDER BY mark", params![report])
     }
 
-    /// All marks that a datum ever had, of every reader, oldest first, also those that were taken back
-    /// or that newer ones took the place of.
+    /// Marks that a datum ever had, of every reader, the newest first and so many at most, also those that were
+    /// taken back or that newer ones took the place of.
     ///
     /// # Errors
     /// The archive cannot be read.
-    pub fn history(&self, datum: &str) -> Result<Vec<Mark>, ArchiveError> {
-        let sql = "SELECT mark FROM marks WHERE datum = ?1 ORDER BY mark";
-        let mut find = self.connection.prepare_cached(sql)?;
-        let numbers: Vec<i64> =
-            find.query_map([datum], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let mut all = Vec::new();
-        for number in numbers {
-            all.extend(self.mark(number)?);
-        }
+    pub fn history(&self, datum: &str, most: usize) -> Result<Vec<Mark>, ArchiveError> {
+        let mut all =
+            self.ever("m.datum = ?1 ORDER BY m.mark DESC LIMIT ?2", params![datum, most])?;
+        // All are of one report: it is looked at once.
+        let now = all.first().map(|mark| self.place_now(mark)).transpose()?.flatten();
+        all.iter_mut().for_each(|mark| mark.now = now);
         Ok(all)
     }
 
@@ -107,18 +104,27 @@ impl Archive {
         if standing.is_some() {
             return Ok(standing);
         }
-        let sql = "SELECT m.mark, r.id, m.report, m.datum, m.kind, m.verdict, m.correction, m.note, \
-            m.reader, m.at, m.rule, m.shown, NULL FROM marks m JOIN reports r USING (report) \
-            WHERE m.mark = ?1";
-        let mut find = self.connection.prepare_cached(sql)?;
-        let Some(mark) = find.query_row([number], |row| Ok(mark(row))).optional()? else {
+        let Some(mut mark) = self.ever("m.mark = ?1", params![number])?.pop() else {
             return Ok(None);
         };
-        let mut mark = mark?;
+        mark.now = self.place_now(&mark)?;
+        Ok(Some(mark))
+    }
+
+    /// The place of a mark's datum in the record as it is coded now.
+    fn place_now(&self, mark: &Mark) -> Result<Option<usize>, ArchiveError> {
         let stored = self.stored(mark.report_number, &mut Entries::default())?;
         let datum = stored.and_then(|stored| datum::find(&stored.record, &mark.datum));
-        mark.now = datum.map(|datum| datum.number);
-        Ok(Some(mark))
+        Ok(datum.map(|datum| datum.number))
+    }
+
+    /// Marks whether they stand or not, without the places that their data have now.
+    fn ever(&self, wanted: &str, values: &[&dyn ToSql]) -> Result<Vec<Mark>, ArchiveError> {
+        let sql = format!(
+            "SELECT m.mark, r.id, m.report, m.datum, m.kind, m.verdict, m.correction, m.note, m.reader, m.at, \
+            m.rule, m.shown, NULL FROM marks m JOIN reports r USING (report) WHERE {wanted}"
+        );
+        self.read_marks(&sql, values)
     }
 
     /// Gives every mark that stands to `take`, as little of each as lists need, in order of making.
@@ -215,8 +221,11 @@ impl Archive {
     }
 
     fn found(&self, wanted: &str, values: &[&dyn ToSql]) -> Result<Vec<Mark>, ArchiveError> {
-        let sql = format!("SELECT {COLUMNS} FROM v_marks WHERE {wanted}");
-        let mut find = self.connection.prepare_cached(&sql)?;
+        self.read_marks(&format!("SELECT {COLUMNS} FROM v_marks WHERE {wanted}"), values)
+    }
+
+    fn read_marks(&self, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<Mark>, ArchiveError> {
+        let mut find = self.connection.prepare_cached(sql)?;
         let mut rows = find.query(values)?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {

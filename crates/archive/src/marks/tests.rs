@@ -153,7 +153,11 @@ fn the_newest_mark_of_each_reader_stands() {
     say(Verdict::Withdrawn, "Flavia");
     assert_eq!(standing(&kept.archive()), [wrong("Osric")]);
     let datum = datum::id(&sample::full(), Kind::Event, 0).unwrap();
-    assert_eq!(kept.archive().history(&datum).unwrap().len(), 4);
+    let history = kept.archive().history(&datum, 9).unwrap();
+    let said: Vec<Verdict> = history.iter().map(|mark| mark.verdict).collect();
+    assert_eq!(said, [Verdict::Withdrawn, Verdict::Wrong, Verdict::Wrong, Verdict::Right]);
+    assert!(history.iter().all(|mark| mark.now == Some(0)));
+    assert_eq!(kept.archive().history(&datum, 1).unwrap(), history[..1]);
     let again = marking.mark(new(Kind::Event, 0, Verdict::Withdrawn, "Flavia"));
     assert!(matches!(again, Err(MarkError::NothingToWithdraw { .. })));
 }

@@ -65,13 +65,8 @@ impl Words {
         if groups.is_empty() {
             return None;
         }
-        let mut query = groups.join(" AND ");
-        for term in self.unwanted.iter().filter(|term| term.words.len() == 1) {
-            if let Some(term) = term.for_index() {
-                query = format!("({query}) NOT {term}");
-            }
-        }
-        Some(query)
+        let unwanted = self.unwanted.iter().filter(|term| term.words.len() == 1);
+        Some(without(groups.join(" AND "), unwanted.filter_map(Term::for_index).collect()))
     }
 
     /// Whether these texts may hold what is meant: what is not in them for sure needs no index of its
@@ -106,11 +101,18 @@ impl Words {
             let terms: Vec<String> = terms.iter().map(Term::exactly).collect();
             format!("({})", terms.join(" OR "))
         };
-        let mut query = self.wanted.iter().map(group).collect::<Vec<_>>().join(" AND ");
-        for term in &self.unwanted {
-            query = format!("({query}) NOT {}", term.exactly());
-        }
-        query
+        let wanted: Vec<String> = self.wanted.iter().map(group).collect();
+        without(wanted.join(" AND "), self.unwanted.iter().map(Term::exactly).collect())
+    }
+}
+
+/// What is asked, without any of some terms: these in one list, since FTS5 takes only so many questions inside
+/// of each other.
+fn without(query: String, unwanted: Vec<String>) -> String {
+    match unwanted.as_slice() {
+        [] => query,
+        [one] => format!("({query}) NOT {one}"),
+        several => format!("({query}) NOT ({})", several.join(" OR ")),
     }
 }
 
@@ -236,6 +238,23 @@ mod tests {
             assert_eq!(words.for_index().as_deref(), Some(index), "{typed}");
             assert_eq!(words.exactly(), exactly, "{typed}");
         }
+    }
+
+    #[test]
+    fn any_number_of_words_can_be_asked() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE VIRTUAL TABLE t USING fts5 (x)").unwrap();
+        connection.execute("INSERT INTO t VALUES ('war')", []).unwrap();
+        let many = |each: &str| (0..600).map(|at| format!(" {each}{at}")).collect::<String>();
+        for (words, is_found) in [("-a", true), ("OR a", true), ("-\"a\" -b", true), ("a", false)] {
+            let words = Words::read(&format!("war{}", many(words)));
+            for query in [words.for_index().unwrap(), words.exactly()] {
+                let mut ask = connection.prepare("SELECT * FROM t WHERE t MATCH ?1").unwrap();
+                assert_eq!(ask.exists([&query]), Ok(is_found), "{query}");
+            }
+        }
+        let two = Words::read("war -film -novel");
+        assert_eq!(two.exactly(), r#"(("war")) NOT ("film" OR "novel")"#);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Counts of a selection: events, stories and reports apart; pairs of countries; places.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::bits::Bits;
 use super::columns::{NONE, narrow};
@@ -110,7 +110,7 @@ impl Survey {
             return Vec::new();
         }
         let countries = self.countries();
-        let mut tally = PairTally::of(countries.codes.len());
+        let mut tally = PairTally::default();
         let events = &self.columns.events;
         let (mut acting, mut acted_upon) = (Vec::new(), Vec::new());
         for row in &selection.rows {
@@ -213,62 +213,65 @@ impl Countries<'_> {
     }
 }
 
-/// Counts of pairs of countries.
+/// Counts of pairs of countries, of those pairs alone that occur: names of countries may be made up without end.
+#[derive(Default)]
 struct PairTally {
-    countries: usize,
-    /// By pair: events by quad, reports, happenings, the last report.
-    counts: Vec<([u32; 4], u32, u32, u32, u32)>,
-    seen: HashSet<(u32, u32)>,
+    counts: HashMap<(u32, u32), Entry>,
+    seen: HashSet<(u32, u32, u32)>,
+}
+
+/// The counts of a pair.
+struct Entry {
+    quads: [usize; 4],
+    data: usize,
+    reports: usize,
+    happenings: usize,
+    last_report: u32,
+}
+
+impl Default for Entry {
+    fn default() -> Self {
+        Self { quads: [0; 4], data: 0, reports: 0, happenings: 0, last_report: NONE }
+    }
 }
 
 impl PairTally {
-    fn of(countries: usize) -> Self {
-        let none = ([0; 4], 0, 0, 0, NONE);
-        Self { countries, counts: vec![none; countries * countries], seen: HashSet::new() }
-    }
-
     fn count(&mut self, one: u32, other: u32, report: u32, quad: u8, happening: Option<u32>) {
-        let pair = one as usize * self.countries + other as usize;
-        let Some((quads, data, reports, happenings, last)) = self.counts.get_mut(pair) else {
-            return;
-        };
-        *data += 1;
-        if let Some(quad) = usize::from(quad).checked_sub(1).and_then(|quad| quads.get_mut(quad)) {
+        let entry = self.counts.entry((one, other)).or_default();
+        entry.data += 1;
+        let quad = usize::from(quad).checked_sub(1);
+        if let Some(quad) = quad.and_then(|quad| entry.quads.get_mut(quad)) {
             *quad += 1;
         }
-        if *last != report {
-            *last = report;
-            *reports += 1;
+        if entry.last_report != report {
+            entry.last_report = report;
+            entry.reports += 1;
         }
-        let pair = narrow(pair);
-        if happening.is_none_or(|happening| self.seen.insert((pair, happening))) {
-            *happenings += 1;
+        if happening.is_none_or(|happening| self.seen.insert((one, other, happening))) {
+            entry.happenings += 1;
         }
     }
 
     fn pairs(&self, codes: &[&str], most: usize) -> Vec<Pair> {
-        let found = self.counts.iter().enumerate().filter(|(_, (_, data, ..))| *data > 0);
-        let mut pairs: Vec<(u32, &str, &str, usize)> = found
-            .filter_map(|(pair, (_, data, ..))| {
-                let actor = codes.get(pair / self.countries)?;
-                Some((*data, *actor, *codes.get(pair % self.countries)?, pair))
+        let mut pairs: Vec<(&str, &str, &Entry)> = self
+            .counts
+            .iter()
+            .filter_map(|((one, other), entry)| {
+                Some((*codes.get(*one as usize)?, *codes.get(*other as usize)?, entry))
             })
             .collect();
-        pairs.sort_unstable_by(|one, other| {
-            other.0.cmp(&one.0).then_with(|| (one.1, one.2).cmp(&(other.1, other.2)))
+        pairs.sort_unstable_by(|(one, by_one, of_one), (other, by_other, of_other)| {
+            of_other.data.cmp(&of_one.data).then_with(|| (one, by_one).cmp(&(other, by_other)))
         });
         pairs.truncate(most);
-        let pair = |(data, actor, recipient, at): (u32, &str, &str, usize)| {
-            let (quads, _, reports, happenings, _) = self.counts.get(at)?;
-            Some(Pair {
-                actor: actor.to_owned(),
-                recipient: recipient.to_owned(),
-                data: data as usize,
-                quads: quads.map(|count| count as usize),
-                reports: *reports as usize,
-                happenings: *happenings as usize,
-            })
+        let pair = |(actor, recipient, entry): (&str, &str, &Entry)| Pair {
+            actor: actor.to_owned(),
+            recipient: recipient.to_owned(),
+            data: entry.data,
+            quads: entry.quads,
+            reports: entry.reports,
+            happenings: entry.happenings,
         };
-        pairs.into_iter().filter_map(pair).collect()
+        pairs.into_iter().map(pair).collect()
     }
 }

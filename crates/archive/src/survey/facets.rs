@@ -3,10 +3,11 @@
 use sayso_record::{EventStatus, Word};
 
 use super::columns::{Lists, NONE};
+use super::exact::Exact;
 use super::filters::Datum;
 use super::marks::{Marks, Verdict};
 use super::select::has_place;
-use super::{Kind, SaidBy, Selection, Survey};
+use super::{Kind, SaidBy, Selection, Spot, Survey};
 
 /// What data are counted by. What a kind of datum does not have is counted by what the other data of
 /// its report have; by place, statements and reports are counted under every place of the report.
@@ -51,8 +52,10 @@ pub enum Facet {
 /// How many data there are of one value of a facet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
-    /// What the filter of the same name takes.
+    /// What the filter of the same name takes, and finds as many by: of names and countries as [`Exact`] has it.
     pub value: String,
+    /// The value alone: a name, a code.
+    pub name: String,
     /// The value for people: of an actor or place the name, and a code where there is one.
     pub label: String,
     /// Data with it.
@@ -150,7 +153,7 @@ impl Survey {
             Facet::Actor | Facet::Recipient | Facet::Speaker => self.who.names.len(),
             Facet::ActorCountry | Facet::RecipientCountry => self.who.codes.len(),
             Facet::Measure => self.measures.len(),
-            Facet::Place => self.whereabouts.names.len(),
+            Facet::Place => self.whereabouts.coded.len(),
             Facet::PlaceCountry => self.whereabouts.codes.len(),
             Facet::Source => self.reports.publishers.len(),
             Facet::Month => self.months().1,
@@ -182,7 +185,7 @@ impl Survey {
     fn each_of_report(&self, facet: Facet, report: u32, marks: &Marks, mut take: impl FnMut(u32)) {
         match facet {
             Facet::Place => self.places_of(report).iter().for_each(|place| {
-                take(self.whereabouts.name(*place));
+                take(self.whereabouts.coded(*place));
             }),
             Facet::PlaceCountry => self.places_of(report).iter().for_each(|place| {
                 take(self.whereabouts.country(*place));
@@ -224,7 +227,7 @@ impl Survey {
             (Facet::Place | Facet::PlaceCountry, _) => {
                 let place = one(if kind == Kind::Figures { &figures.place } else { &events.place });
                 take(match facet {
-                    Facet::Place => self.whereabouts.name(place),
+                    Facet::Place => self.whereabouts.coded(place),
                     _ => self.whereabouts.country(place),
                 });
             }
@@ -261,12 +264,15 @@ impl Survey {
     }
 
     fn counted(&self, facet: Facet, tally: &Tally, most: usize) -> Vec<Count> {
+        if most == 0 {
+            return Vec::new();
+        }
         let all = tally.0.iter().enumerate().filter(|(_, entry)| entry.data > 0);
         let mut found: Vec<(usize, Entry)> = all.map(|(at, entry)| (at, *entry)).collect();
         // Few have as many data as the last that is shown, so that few names are compared.
         if let Some(beyond) = found.len().checked_sub(most).filter(|beyond| *beyond > 0) {
             let least = found.select_nth_unstable_by_key(beyond, |(_, entry)| entry.data);
-            let least = if most == 0 { NONE } else { least.1.1.data };
+            let least = least.1.1.data;
             found.retain(|(_, entry)| entry.data >= least);
         }
         found.sort_unstable_by(|(one, of_one), (other, of_other)| {
@@ -275,9 +281,8 @@ impl Survey {
         });
         found.truncate(most);
         let count = |(at, entry): (usize, Entry)| {
-            let (value, label) = self.value(facet, at);
             let (data, reports) = (entry.data as usize, entry.reports as usize);
-            Count { value, label, data, reports }
+            Count { data, reports, ..self.value(facet, at) }
         };
         found.into_iter().map(count).collect()
     }
@@ -288,12 +293,12 @@ impl Survey {
             Facet::Status => return EventStatus::by_index(at).map_or("", Word::word),
             Facet::Mark => return Verdict::ALL.get(at).map_or("none", |verdict| verdict.word()),
             Facet::Quad | Facet::Voice | Facet::Month => return "",
+            Facet::Place => return self.spot(at).map_or("", |spot| &spot.name),
             Facet::Type => &self.tables.types,
             Facet::Mode => &self.tables.modes,
             Facet::Actor | Facet::Recipient | Facet::Speaker => &self.who.names,
             Facet::ActorCountry | Facet::RecipientCountry => &self.who.codes,
             Facet::Measure => &self.measures,
-            Facet::Place => &self.whereabouts.names,
             Facet::PlaceCountry => &self.whereabouts.codes,
             Facet::Source => &self.reports.publishers,
             Facet::Rule => &self.tables.rules,
@@ -301,9 +306,15 @@ impl Survey {
         names.get(at).map_or("", |name| name)
     }
 
-    /// A value, and what people call it.
-    fn value(&self, facet: Facet, at: usize) -> (String, String) {
-        let value = match facet {
+    /// The place of which the name and country are counted.
+    fn spot(&self, at: usize) -> Option<&Spot> {
+        let first = self.whereabouts.coded.get(at)?;
+        self.spots.get(*first as usize)
+    }
+
+    /// A value, and what people call it, without data yet.
+    fn value(&self, facet: Facet, at: usize) -> Count {
+        let name = match facet {
             Facet::Quad => at.to_string(),
             Facet::Voice if at == 0 => SaidBy::Reporter.word().to_owned(),
             Facet::Voice => SaidBy::Speaker.word().to_owned(),
@@ -318,15 +329,18 @@ impl Survey {
                 let shown = self.who.shown.get(at).and_then(|at| self.entities.get(*at as usize));
                 shown.and_then(|entity| entity.code.as_deref())
             }
-            Facet::Place => {
-                let shown = self.whereabouts.shown.get(at);
-                let shown = shown.and_then(|at| self.spots.get(*at as usize));
-                shown.and_then(|spot| spot.country.as_deref())
-            }
+            Facet::Place => self.spot(at).and_then(|spot| spot.country.as_deref()),
             _ => None,
         };
-        let label = with_code(&value, code);
-        (value, label)
+        let value = match facet {
+            Facet::Actor | Facet::Recipient | Facet::Speaker => Exact::named(&name).to_string(),
+            Facet::ActorCountry | Facet::RecipientCountry | Facet::PlaceCountry => {
+                Exact::country(&name).to_string()
+            }
+            Facet::Place => Exact::with_code(&name, code).to_string(),
+            _ => name.clone(),
+        };
+        Count { value, label: with_code(&name, code), name, data: 0, reports: 0 }
     }
 }
 

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use sayso_record::Word;
+use sayso_record::{PlacePrecision, Word};
 
 use super::bits::Bits;
-use super::columns::{Lists, NONE, UNKNOWN};
+use super::columns::{Lists, NONE, UNKNOWN, narrow};
+use super::exact::Exact;
 use super::marks::{Marks, Verdict};
-use super::{Kind, SaidBy, Survey, Wanted, when};
+use super::{Kind, SaidBy, Spot, Survey, Wanted, when};
 
 /// What is asked of data; what is `None` is not asked. Sets are of entities, codings, measures, places.
 #[derive(Clone, Default)]
@@ -66,7 +67,7 @@ impl Filters {
             status: wanted.status.and_then(|status| u8::try_from(status.index()).ok()),
             voice: wanted.voice,
             measure,
-            place: wanted.place.as_ref().map(|said| survey.whereabouts.meant(said)),
+            place: wanted.place.as_ref().map(|said| places(survey, said)),
             on: asks_day.then_some(days),
             mark: mark.map(|wanted| Mark { marks: survey.marks(), wanted }),
         })
@@ -194,6 +195,19 @@ impl Filters {
     fn is_marked(&self, kind: Kind, row: u32) -> bool {
         self.mark.as_ref().is_none_or(|mark| mark.marks.verdict(kind, row) == mark.wanted)
     }
+}
+
+/// The places that are meant: of those of a name and country the one point that is asked for, if one is.
+fn places(survey: &Survey, said: &str) -> Arc<Bits> {
+    let meant = survey.whereabouts.meant(said);
+    let Some(Exact { name, point: Some(point), .. }) = Exact::read(said) else { return meant };
+    let is_there = |spot: &Spot| match &name {
+        Some(_) => spot.geonames_id.map_or_else(String::new, |id| id.to_string()) == point,
+        None => point == Exact::NO_MORE && spot.precision == Some(PlacePrecision::Country),
+    };
+    Arc::new(Bits::of(survey.spots.len(), |at| {
+        meant.has(narrow(at)) && survey.spots.get(at).is_some_and(is_there)
+    }))
 }
 
 /// Codings with the type, mode and quad that are asked; `None` where none is.

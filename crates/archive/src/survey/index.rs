@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bits::Bits;
 use super::columns::{NONE, narrow};
-use super::names::Known;
+use super::exact::Exact;
+use super::names::{Known, hash};
 use crate::search::words_of_name;
 
 /// Names with codes, one or several a thing: who or where.
@@ -19,7 +20,11 @@ pub struct Names {
     pub shown: Vec<u32>,
     /// All codes that differ: of actors country, role and both together; of places the country.
     pub codes: Vec<Arc<str>>,
-    /// The codes of each thing; the country first.
+    /// For each name with a code, or without any, the first thing that has both.
+    pub coded: Vec<u32>,
+    /// Which of these each thing is.
+    coded_of: Vec<u32>,
+    /// The codes of each thing; the country first, the code that is shown with the name last.
     code_of: Vec<[u32; 3]>,
     words: HashMap<String, u32>,
     /// Names by word: where those of each word end, and all.
@@ -32,19 +37,27 @@ pub struct Names {
 /// So many are remembered.
 const REMEMBERED: usize = 32;
 
-/// A thing: its name, and its codes, the country first.
+/// A thing: its name, and its codes, the country first, the code that is shown with the name last.
 pub type Thing<'t> = (&'t Arc<str>, [Option<&'t Arc<str>>; 3]);
 
 impl Names {
     /// Those of things, in their order.
     pub fn of<'t>(things: impl Iterator<Item = Thing<'t>>) -> Self {
         let (mut names, mut codes) = (Known::<Arc<str>>::default(), Known::<Arc<str>>::default());
+        let mut coded = Known::<(u32, u32)>::default();
         let mut all = Self::default();
         for (at, (name, of)) in things.enumerate() {
             let number = names.word(name);
             all.name_of.push(number);
             let of = of.map(|code| code.map_or(NONE, |code| codes.word(code)));
             all.code_of.push(of);
+            let pair = (number, of[2]);
+            let is_new = narrow(all.coded.len());
+            let which = coded.number(hash(&pair), |there| *there == pair, || pair);
+            if which == is_new {
+                all.coded.push(narrow(at));
+            }
+            all.coded_of.push(which);
             let has_code = of.iter().any(|code| *code != NONE);
             let shows_none = |shown: u32| {
                 all.code_of.get(shown as usize).is_none_or(|of| of.iter().all(|code| *code == NONE))
@@ -103,13 +116,22 @@ impl Names {
         (self.name(thing), self.code_of.get(thing as usize).map_or(NONE, |[.., code]| *code))
     }
 
-    /// The things that someone means: by code in any case, or by words that are all in the name.
+    /// The number of a thing's name and code, among [`Names::coded`].
+    pub fn coded(&self, thing: u32) -> u32 {
+        self.coded_of.get(thing as usize).copied().unwrap_or(NONE)
+    }
+
+    /// The things that someone means: by code in any case, by words that are all in the name, or as
+    /// [`Exact`] has it.
     pub fn meant(&self, said: &str) -> Arc<Bits> {
         let asked = || self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, meant)) = asked().iter().find(|(there, _)| there == said) {
             return Arc::clone(meant);
         }
-        let meant = Arc::new(self.find(said));
+        let meant = Arc::new(match Exact::read(said) {
+            Some(exact) => self.find_exact(&exact),
+            None => self.find(said),
+        });
         let mut asked = asked();
         asked.push_front((said.to_owned(), Arc::clone(&meant)));
         asked.truncate(REMEMBERED);
@@ -124,6 +146,23 @@ impl Names {
         Bits::of(self.name_of.len(), |thing| {
             self.name_of.get(thing).is_some_and(|name| names.has(*name))
                 || self.code_of.get(thing).is_some_and(|of| of.iter().any(|code| codes.has(*code)))
+        })
+    }
+
+    fn find_exact(&self, exact: &Exact) -> Bits {
+        let names = exact.name.as_ref().map(|said| written(&self.names, said));
+        let codes = exact.code.as_ref().map(|said| (said.is_empty(), written(&self.codes, said)));
+        Bits::of(self.name_of.len(), |thing| {
+            let is_named = self
+                .name_of
+                .get(thing)
+                .is_some_and(|name| names.as_ref().is_none_or(|names| names.has(*name)));
+            let is_coded = |(is_none, codes): &(bool, Bits)| {
+                let Some([country, _, shown]) = self.code_of.get(thing) else { return false };
+                let code = if names.is_some() { *shown } else { *country };
+                if *is_none { code == NONE } else { codes.has(code) }
+            };
+            is_named && codes.as_ref().is_none_or(is_coded)
         })
     }
 
@@ -143,6 +182,16 @@ impl Names {
         }
         names
     }
+}
+
+/// Those that are written as is said; where none is, in any case.
+fn written(all: &[Arc<str>], said: &str) -> Bits {
+    let is_so = |at: usize| all.get(at).is_some_and(|there| **there == *said);
+    if (0..all.len()).any(is_so) {
+        return Bits::of(all.len(), is_so);
+    }
+    let folded = said.to_lowercase();
+    Bits::of(all.len(), |at| all.get(at).is_some_and(|there| there.to_lowercase() == folded))
 }
 
 /// Gives each word of a name to `take`: as [`words_of_name`], which need not be asked for plain letters.

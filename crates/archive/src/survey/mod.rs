@@ -12,6 +12,7 @@
 mod bits;
 mod columns;
 mod counts;
+mod exact;
 mod facets;
 mod filters;
 mod gather;
@@ -48,6 +49,7 @@ use stories::Stories;
 use tables::Tables;
 
 pub use counts::{Counts, Pair, SpotCount};
+pub use exact::Exact;
 pub use facets::{Count, Facet};
 pub use marks::{Marked, Verdict};
 pub use names::{Entity, Spot};
@@ -116,7 +118,9 @@ impl Survey {
             (name, [country.as_ref(), role.as_ref(), code.as_ref()])
         }));
         let whereabouts =
-            Names::of(spots.iter().map(|spot| (&spot.name, [spot.country.as_ref(), None, None])));
+            Names::of(spots.iter().map(|Spot { name, country, .. }| {
+                (name, [country.as_ref(), None, country.as_ref()])
+            }));
         let survey = Self {
             stamp,
             tables,

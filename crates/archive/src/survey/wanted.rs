@@ -7,7 +7,7 @@ use crate::Words;
 
 /// What is asked; all that is given has to hold. Actors are named by code (`IRNGOV`), country (`IRN`),
 /// role (`GOV`) or words of their name; places by country (`TUR`) or words of their name: as in
-/// [`crate::Filter`].
+/// [`crate::Filter`]; or either as [`crate::survey::Exact`] has it, which is what counts lead to.
 ///
 /// A filter that a kind of datum does not have is answered by another datum of its report: those that
 /// only events have by one event, those that only figures have by one figure. What is missing beside

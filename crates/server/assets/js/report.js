@@ -49,7 +49,8 @@
 
   // An anchor of a part that is not here, and one inside a closed list.
   const arrive = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    let id = location.hash.slice(1);
+    try { id = decodeURIComponent(id); } catch { /* It encodes nothing. */ }
     const there = id && document.getElementById(id);
     const plain = id.replace(/^t-/, "");
     const asked = new URLSearchParams(location.search);

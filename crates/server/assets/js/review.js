@@ -4,7 +4,7 @@
 (() => {
   const datum = document.querySelector(".one");
   if (!datum) return;
-  const keys = { y: "button.right", x: "button.wrong", c: "a.correct", s: "a.skip" };
+  const keys = { y: "button.right", x: "button.wrong", c: "a.correct", s: "a.skip-it" };
   document.addEventListener("keydown", (event) => {
     const on = event.target;
     const typing = on instanceof HTMLElement && (on.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(on.tagName));

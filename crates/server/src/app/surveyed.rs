@@ -2,8 +2,8 @@
 //! has moved on. The older one serves meanwhile.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use sayso_archive::marks;
@@ -27,12 +27,16 @@ pub struct Surveyed {
 /// What the thread that reads again puts in place.
 struct Now {
     path: PathBuf,
-    survey: RwLock<Arc<Survey>>,
+    known: RwLock<Known>,
     is_reading: AtomicBool,
-    /// The newest mark that the survey knows.
-    mark: AtomicI64,
     /// When to look next.
     next: Mutex<Instant>,
+}
+
+/// A survey, and the newest mark that it knows: one is not put in place without the other.
+struct Known {
+    survey: Arc<Survey>,
+    mark: i64,
 }
 
 impl Surveyed {
@@ -46,9 +50,8 @@ impl Surveyed {
         let mark = put_marks(&archive, &survey)?;
         let now = Now {
             path: path.to_owned(),
-            survey: RwLock::new(survey),
+            known: RwLock::new(Known { survey, mark }),
             is_reading: AtomicBool::new(false),
-            mark: AtomicI64::new(mark),
             next: Mutex::new(Instant::now() + REST),
         };
         Ok(Self { now: Arc::new(now), watcher: Mutex::new(archive) })
@@ -59,7 +62,7 @@ impl Surveyed {
     /// # Errors
     /// The archive cannot be looked at.
     pub fn get(&self) -> Result<Arc<Survey>, ArchiveError> {
-        let survey = self.now.survey();
+        let survey = Arc::clone(&self.now.known().survey);
         if self.now.is_due()
             && let Ok(archive) = self.watcher.try_lock()
         {
@@ -70,7 +73,7 @@ impl Surveyed {
 
     /// The newest mark that the survey knows: what was counted by marks holds as long as it stays.
     pub fn mark(&self) -> i64 {
-        self.now.mark.load(Ordering::Acquire)
+        self.now.known().mark
     }
 
     /// Has marks that were made just now be known at the next request.
@@ -80,9 +83,13 @@ impl Surveyed {
 
     fn look(&self, archive: &Archive, survey: &Arc<Survey>) -> Result<(), ArchiveError> {
         self.now.look_next(REST);
-        if archive.last_mark()? != self.now.mark.load(Ordering::Acquire) {
+        if archive.last_mark()? != self.mark() {
             let mark = put_marks(archive, survey)?;
-            self.now.mark.store(mark, Ordering::Release);
+            let mut known = self.now.known_to_change();
+            // Another may have taken its place meanwhile, with marks of its own.
+            if Arc::ptr_eq(&known.survey, survey) {
+                known.mark = mark;
+            }
         }
         let may_read = || !self.now.is_reading.swap(true, Ordering::AcqRel);
         if survey.is_behind(archive)? && may_read() {
@@ -94,8 +101,12 @@ impl Surveyed {
 }
 
 impl Now {
-    fn survey(&self) -> Arc<Survey> {
-        Arc::clone(&self.survey.read().unwrap_or_else(PoisonError::into_inner))
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known_to_change(&self) -> RwLockWriteGuard<'_, Known> {
+        self.known.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is_due(&self) -> bool {
@@ -110,6 +121,7 @@ impl Now {
     /// Where it fails, as it may while others write, the older survey stays and it is tried again.
     fn read_again(&self, older: &Survey) {
         let begun = Instant::now();
+        let _reading = Reading(self);
         let read = || -> Result<(Survey, i64), ArchiveError> {
             let archive = Archive::open(&self.path)?;
             let survey = older.renewed(&archive)?;
@@ -117,11 +129,18 @@ impl Now {
             Ok((survey, mark))
         };
         if let Ok((survey, mark)) = read() {
-            *self.survey.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(survey);
-            self.mark.store(mark, Ordering::Release);
+            *self.known_to_change() = Known { survey: Arc::new(survey), mark };
         }
         self.look_next(REST.max(begun.elapsed() * SHARE));
-        self.is_reading.store(false, Ordering::Release);
+    }
+}
+
+/// That the archive is being read again; it ends with it, even where reading fails.
+struct Reading<'n>(&'n Now);
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        self.0.is_reading.store(false, Ordering::Release);
     }
 }
 

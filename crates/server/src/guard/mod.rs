@@ -30,6 +30,7 @@ use axum::routing::get;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
+use crate::form;
 use crate::serve::crowd::Guest;
 pub use arrival::Arrival;
 pub use limits::Limits;
@@ -132,7 +133,7 @@ impl Guard {
         site::judge(request)?;
         self.judge_size(request)?;
         self.judge_token(request, arrival)?;
-        if request.method() == Method::POST && CODES.contains(&request.uri().path()) {
+        if request.method() == Method::POST && is_to_code(request.uri().path()) {
             self.coded.take(arrival.from.ip()).map_err(|wait| {
                 let said =
                     "many texts came from this address within a minute; send the next one later";
@@ -228,6 +229,11 @@ impl Guard {
             _ => refusal.told(asked),
         }
     }
+}
+
+/// Whether a text that is posted to a path is coded, in whatever form the answer is asked for.
+fn is_to_code(path: &str) -> bool {
+    CODES.contains(&form::split(path).1.unwrap_or(path))
 }
 
 fn too_large(most: usize) -> Refusal {

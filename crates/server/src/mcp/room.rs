@@ -14,11 +14,6 @@ impl Room {
         Self(ROOM)
     }
 
-    /// So much of it.
-    pub fn of(bytes: usize) -> Self {
-        Self(bytes)
-    }
-
     /// Whether this still goes in.
     pub fn takes(&mut self, one: &impl Serialize) -> bool {
         let bytes = serde_json::to_vec(one).map_or(usize::MAX, |json| json.len() + 1);
@@ -66,7 +61,7 @@ mod tests {
 
     #[test]
     fn what_does_not_go_in_is_counted() {
-        let mut room = Room::of(12);
+        let mut room = Room(12);
         assert_eq!(room.fill(vec!["abc", "def", "g"]), (vec!["abc", "def"], 1));
         assert!(!room.takes(&"h"));
         assert_eq!(cut("äöü", 2), ("äö".to_owned(), 1));

@@ -49,7 +49,8 @@ async fn choose(Query(choice): Query<Choice>) -> Response {
 /// A cookie that is kept for a year.
 pub fn kept(name: &str, value: &str) -> Option<HeaderValue> {
     let value: String = value.chars().take(200).collect();
-    let cookie = format!("{name}={}; Path=/; Max-Age={KEPT}; SameSite=Strict", link::value(&value));
+    let value = link::value(&value);
+    let cookie = format!("{name}={value}; Path=/; Max-Age={KEPT}; HttpOnly; SameSite=Strict");
     HeaderValue::from_str(&cookie).ok()
 }
 

@@ -1,5 +1,7 @@
 //! Home, actors, pairs and the map of archives made by hand, as a browser gets them.
 
+mod exact;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -142,6 +144,33 @@ fn an_actor_has_both_sides_and_the_words_for_it() {
 }
 
 #[test]
+fn what_is_counted_is_what_it_leads_to() {
+    let mut within = record("r3", 5);
+    within.events[0].recipients = within.events[0].actors.clone();
+    within.report.source = Some("PAPER".to_owned());
+    let mut other = record("r4", 6);
+    other.report.source = Some("Paper".to_owned());
+    let served = Served::with(vec![within, other]);
+    let sum = |statuses: &Value| -> u64 {
+        statuses.as_array().unwrap().iter().map(|one| one["events"].as_u64().unwrap()).sum()
+    };
+    for who in ["FRD", "RUR"] {
+        let told = sum(&served.json(&format!("/actor/{who}"))["statuses"]);
+        let found = served.json(&format!("/search?party={who}&as=events"));
+        assert_eq!(told, found["totals"]["data"].as_u64().unwrap(), "{who}");
+    }
+    let pair = served.json("/pair/FRD/RUR");
+    for (way, query) in ["actor=FRD&recipient=RUR", "actor=RUR&recipient=FRD"].iter().enumerate() {
+        let found = served.json(&format!("/search?{query}&as=events"));
+        assert_eq!(sum(&pair["statuses"][way]), found["totals"]["data"].as_u64().unwrap());
+    }
+    // Search takes a publisher in any case.
+    let publishers = &served.json("/sources")["publishers"];
+    assert_eq!((&publishers["total"], &publishers["here"][0]["reports"]), (&1.into(), &2.into()));
+    assert_eq!(served.json("/sources?source=paper")["reports"], 2);
+}
+
+#[test]
 fn a_pair_has_both_ways() {
     let served = two();
     let page = served.json("/pair/FRD/RUR");
@@ -168,7 +197,7 @@ fn the_map_pins_what_it_knows_and_lists_the_rest() {
     assert_eq!((&place["place"], &place["precision"]), (&"Strelsau".into(), &"exact".into()));
     let html = served.html("/map?measure=killed");
     assert!(html.contains("<circle class=\"point whole\""), "{html}");
-    assert!(html.contains("/search?measure=killed&amp;place=Strelsau&amp;as=figures"), "{html}");
+    assert!(html.contains("/search?measure=killed&amp;place=%3DStrelsau%7CRUR%7C"), "{html}");
     let page = served.json("/map");
     assert_eq!(page["unplaced"][0]["place"], "Zenda");
     assert_eq!(page["places"].as_array().unwrap().len(), 0);

@@ -137,19 +137,10 @@ fn without_gaps(bins: &BTreeMap<Date, [Counted; 2]>, step: Step) -> Vec<Both> {
     all
 }
 
-/// How many events of some selections have each status, most first.
-pub fn statuses(survey: &Survey, selections: &[&Selection]) -> Vec<OfStatus> {
-    let mut all: Vec<OfStatus> = Vec::new();
-    for selection in selections {
-        for count in survey.facet(selection, Facet::Status, usize::MAX) {
-            match all.iter_mut().find(|there| there.status == count.value) {
-                Some(there) => there.events += count.data,
-                None => all.push(OfStatus { status: count.value, events: count.data }),
-            }
-        }
-    }
-    all.sort_by(|a, b| b.events.cmp(&a.events).then_with(|| a.status.cmp(&b.status)));
-    all
+/// How many events of a selection have each status, most first.
+pub fn statuses(survey: &Survey, selection: &Selection) -> Vec<OfStatus> {
+    let counts = survey.facet(selection, Facet::Status, usize::MAX).into_iter();
+    counts.map(|count| OfStatus { status: count.value, events: count.data }).collect()
 }
 
 /// What has to be said of a chart of events: not all of them took place. `href` is where those of a status are.

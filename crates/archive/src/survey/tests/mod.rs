@@ -306,10 +306,9 @@ fn a_facet_counts_what_its_filter_finds() {
         for (facet, asks) in facets {
             let counts = survey.facet(&all, facet, 100);
             assert!(!counts.is_empty(), "{kind:?} {facet:?}");
-            assert!(
-                counts.is_sorted_by_key(|count| (usize::MAX - count.data, count.value.clone()))
-            );
+            assert!(counts.is_sorted_by_key(|count| (usize::MAX - count.data, count.name.clone())));
             assert_eq!(survey.facet(&all, facet, 2), counts[..counts.len().min(2)]);
+            assert_eq!(survey.facet(&all, facet, 0), []);
             for count in counts {
                 let mut wanted = Wanted::default();
                 asks(&mut wanted, said(&count.value));
@@ -321,7 +320,7 @@ fn a_facet_counts_what_its_filter_finds() {
     }
     let all = survey.select(&archive, &Wanted::default(), Kind::Events).unwrap();
     let actors = survey.facet(&all, Facet::Actor, 9);
-    let army = actors.iter().find(|count| count.value == "Freedonian army").unwrap();
+    let army = actors.iter().find(|count| count.name == "Freedonian army").unwrap();
     assert_eq!(army.label, "Freedonian army (FRDMIL)");
     let months = survey.facet(&all, Facet::Month, 9);
     assert_eq!((months.len(), months[0].value.as_str(), months[0].data), (1, "1987-05", 120));

@@ -1,6 +1,7 @@
 //! How an actor looks.
 
 use maud::{Markup, html};
+use sayso_archive::survey::Exact;
 use sayso_record::plain::grouped;
 
 use super::called::{MOST, User, Wording};
@@ -23,7 +24,7 @@ pub fn body(page: &ActorPage) -> Markup {
     let name = &page.name;
     let sides = [format!("{name} acts"), format!("{name} is acted upon")];
     html! {
-        h1 dir="auto" { (name) @if *name != page.who { " " small.code.soft { (page.who) } } }
+        h1 dir="auto" { (name) @if *name != names::alone(&page.who) { " " small.code.soft { (names::alone(&page.who)) } } }
         (meant(page))
         div.grid {
             @for at in [0, 1] { (total(page, at, &sides[at])) }
@@ -61,7 +62,7 @@ fn meant(page: &ActorPage) -> Markup {
             summary { (grouped((page.meant_count - seen.len()) as f64)) " more names" }
             ul.plain.inline.meant { @for one in others { (line(one)) } }
             @if page.meant_count > page.meant.len() { p.soft.small { "The " (page.meant.len()) " that take part most; "
-                a href=(link::with_query("/actors", [("q", page.who.as_str())])) { "all of them" } "." } }
+                a href=(link::with_query("/actors", [("q", names::alone(&page.who).as_str())])) { "all of them" } "." } }
         } }
     }
 }
@@ -69,7 +70,7 @@ fn meant(page: &ActorPage) -> Markup {
 fn line(one: &Meant) -> Markup {
     html! {
         li {
-            a href=(link::actor(&one.name)) { bdi { (one.name) } } " "
+            a href=(link::actor(&Exact::with_code(&one.name, one.code.as_deref()).to_string())) { bdi { (one.name) } } " "
             span.soft { (one.kind) @if let Some(code) = &one.code { " · " (code) } @if let Some(item) = &one.wikidata { " · Wikidata " (item) } }
         }
     }
@@ -116,11 +117,11 @@ fn counterparts(page: &ActorPage, title: &str, all: &[Counterpart]) -> Markup {
             thead { tr { th scope="col" { "Who" } th.number scope="col" { "towards it" } th.number scope="col" { "from it" } } }
             tbody { @for one in all { tr {
                 th scope="row" {
-                    @if one.who.eq_ignore_ascii_case(&page.who) { bdi { (one.name) } span.soft { ", within" } }
-                    @else { a href=(link::pair(&page.who, &one.who)) { bdi { (one.name) } } }
+                    @if one.who.eq_ignore_ascii_case(&names::alone(&page.who)) { bdi { (one.name) } span.soft { ", within" } }
+                    @else { a href=(link::pair(&page.who, &one.filter)) { bdi { (one.name) } } }
                 }
-                (number(one.towards, [&page.who, &one.who]))
-                (number(one.from, [&one.who, &page.who]))
+                (number(one.towards, [&page.who, &one.filter]))
+                (number(one.from, [&one.filter, &page.who]))
             } } }
         } } }
     }
@@ -226,7 +227,7 @@ fn places(page: &ActorPage) -> Markup {
     let to = |one: &AtPlace| {
         link::with_query(
             "/search",
-            [("party", page.who.as_str()), ("place", one.place.as_str()), ("as", "events")],
+            [("party", page.who.as_str()), ("place", one.filter.as_str()), ("as", "events")],
         )
     };
     html! {

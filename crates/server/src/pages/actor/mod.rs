@@ -28,6 +28,7 @@ use crate::asked::Asked;
 use crate::extract::{Asks, At};
 use crate::fault::Fault;
 use crate::form::Form;
+use crate::names;
 use crate::page::Page;
 use crate::shell::Section;
 use crate::table::Table;
@@ -69,7 +70,7 @@ pub struct ActorPage {
     pub totals: [Counted; 2],
     /// What it does most, and what is done to it most.
     pub types: [Vec<OfType>; 2],
-    /// Events by their status, both ways together.
+    /// Events by their status, both ways together, an event on both sides once.
     pub statuses: Vec<OfStatus>,
     /// Events by time.
     pub times: TwoSides,
@@ -111,8 +112,10 @@ pub struct Meant {
 /// Someone on the other side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Counterpart {
-    /// Country or name, as a filter takes it.
+    /// Country or name.
     pub who: String,
+    /// The same as a filter takes it, and finds as many by.
+    pub filter: String,
     /// For people.
     pub name: String,
     /// Events towards it.
@@ -124,8 +127,10 @@ pub struct Counterpart {
 /// A place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AtPlace {
-    /// As a filter takes it.
+    /// Name.
     pub place: String,
+    /// The same as a filter takes it, and finds as many by.
+    pub filter: String,
     /// For people.
     pub name: String,
     /// Events there.
@@ -148,7 +153,7 @@ pub fn routes() -> Router<Arc<App>> {
 
 /// One actor, or all that a code or role means.
 #[utoipa::path(get, path = "/api/v1/actor/{who}",
-    params(("who" = String, Path, description = "a code (IRNGOV), country (IRN), role (GOV) or words of a name"), Question),
+    params(("who" = String, Path, description = "a code (IRNGOV), country (IRN), role (GOV) or words of a name; or exactly, as in search: =NAME, =NAME|CODE, =|COUNTRY"), Question),
     responses((status = 200, body = ActorPage), (status = 404, description = "nobody is called so")))]
 pub async fn page(
     State(app): State<Arc<App>>,
@@ -163,10 +168,12 @@ fn actor(room: &Room, form: Form, who: String, question: &Question) -> Result<Ac
     let survey = room.app.survey()?;
     let meant = survey.meant(&who);
     let as_of = survey.totals().last;
-    let offices = offices::of(&room.app.codebook().actors, &who, as_of);
+    let offices = offices::of(&room.app.codebook().actors, &names::alone(&who), as_of);
     if meant.is_empty() && offices.is_empty() {
-        let said =
-            format!("nobody in this archive is called “{who}”; /actors lists those there are");
+        let said = format!(
+            "nobody in this archive is called “{}”; /actors lists those there are",
+            names::alone(&who)
+        );
         return Err(Fault::Absent(said));
     }
     let all = Selected::of(room, &survey, &who)?;
@@ -181,13 +188,14 @@ fn actor(room: &Room, form: Form, who: String, question: &Question) -> Result<Ac
     };
     let most = if form == Form::Csv { IN_TABLE } else { COUNTERPARTS };
     let sides = [&all.does, &all.suffers];
+    let either = all.either();
     Ok(ActorPage {
         name: room.app.countries().who(&who),
         meant: meant_lines,
         meant_count,
         totals: sides.map(|side| counted(&survey, side)),
         types: sides.map(|side| types(&survey, side)),
-        statuses: statuses(&survey, &sides),
+        statuses: statuses(&survey, &either),
         times: TwoSides::of(&survey, &all.does, &all.suffers),
         countries: counterparts(room, &survey, sides, Others::Countries, most),
         others: counterparts(room, &survey, sides, Others::Names, most),
@@ -200,7 +208,7 @@ fn actor(room: &Room, form: Form, who: String, question: &Question) -> Result<Ac
         },
         offices,
         as_of: as_of.map(|day| day.to_string()),
-        places: places(&survey, &all),
+        places: places(&survey, &either),
         who,
     })
 }
@@ -217,6 +225,18 @@ impl Selected {
             says: select(&acts, Kind::Statements)?,
             about: select(&is_acted_upon, Kind::Statements)?,
         })
+    }
+
+    /// Events of either side, an event on both sides once.
+    fn either(&self) -> Selection {
+        let both = |of: fn(&Selection) -> &Vec<u32>| {
+            let mut all = [of(&self.does).as_slice(), of(&self.suffers).as_slice()].concat();
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
+        let (rows, reports) = (both(|side| &side.rows), both(|side| &side.reports));
+        Selection { kind: Kind::Events, rows, reports, note: None }
     }
 
     /// All reports that any of it is in, newest first.
@@ -298,13 +318,15 @@ fn counterparts(
     let [to, from] = facets;
     let mut all: HashMap<String, Counterpart> = HashMap::new();
     for (facet, selection, is_to) in [(to, does, true), (from, suffers, false)] {
-        for count in survey.facet(selection, facet, most * 2) {
+        // All of them: who is much on one side may be little on the other, and is not to stand there with nothing.
+        for count in survey.facet(selection, facet, usize::MAX) {
             let name = match others {
-                Others::Countries => room.app.countries().label(&count.value).to_owned(),
+                Others::Countries => room.app.countries().label(&count.name).to_owned(),
                 Others::Names => count.label,
             };
             let there = all.entry(count.value.clone()).or_insert_with(|| Counterpart {
-                who: count.value,
+                who: count.name,
+                filter: count.value,
                 name,
                 towards: 0,
                 from: 0,
@@ -320,21 +342,14 @@ fn counterparts(
     all
 }
 
-/// Where events of either side are, an event on both sides once.
-fn places(survey: &Survey, all: &Selected) -> Vec<AtPlace> {
-    let both = |of: fn(&Selection) -> &Vec<u32>| {
-        let mut rows = [of(&all.does).as_slice(), of(&all.suffers).as_slice()].concat();
-        rows.sort_unstable();
-        rows.dedup();
-        rows
-    };
-    let (rows, reports) = (both(|side| &side.rows), both(|side| &side.reports));
-    let events = Selection { kind: Kind::Events, rows, reports, note: None };
+/// Where events are.
+fn places(survey: &Survey, events: &Selection) -> Vec<AtPlace> {
     survey
-        .facet(&events, Facet::Place, PLACES)
+        .facet(events, Facet::Place, PLACES)
         .into_iter()
         .map(|count| AtPlace {
-            place: count.value,
+            place: count.name,
+            filter: count.value,
             name: count.label,
             events: count.data,
             reports: count.reports,
@@ -359,8 +374,15 @@ impl Page for ActorPage {
         let columns = ["actor", "counterpart", "name", "by", "towards_it", "from_it"];
         let row = |by: &'static str| {
             move |one: &Counterpart| -> [Value; 6] {
-                let Counterpart { who, name, towards, from } = one;
-                [json!(self.who), json!(who), json!(name), json!(by), json!(towards), json!(from)]
+                let Counterpart { who, name, towards, from, .. } = one;
+                [
+                    json!(names::alone(&self.who)),
+                    json!(who),
+                    json!(name),
+                    json!(by),
+                    json!(towards),
+                    json!(from),
+                ]
             }
         };
         let countries = self.countries.iter().map(row("country"));

@@ -1,6 +1,7 @@
 //! How the list of actors looks.
 
 use maud::{Markup, html};
+use sayso_archive::survey::Exact;
 use sayso_record::plain::grouped;
 
 use super::{Actors, CountryLine, Line};
@@ -49,7 +50,7 @@ fn countries(all: &[CountryLine]) -> Markup {
         @if !all.is_empty() {
             section aria-labelledby="countries" {
                 h2 #countries { "By country" }
-                p.soft.small { "Events in which someone of the country acts, and in which someone of it is acted upon." }
+                p.soft.small { "Events in which someone of the country acts, and in which someone of it is acted upon, as they are told: not all of them as having happened." }
                 ul.plain.countries { @for line in seen { (country(line)) } }
                 @if !others.is_empty() { details {
                     summary { (others.len()) " more" }
@@ -61,12 +62,13 @@ fn countries(all: &[CountryLine]) -> Markup {
 }
 
 fn country(line: &CountryLine) -> Markup {
+    let who = Exact::country(&line.code).to_string();
     html! {
         li {
-            a href=(link::actor(&line.code)) { (line.name) } " " small.code { (line.code) }
+            a href=(link::actor(&who)) { (line.name) } " " small.code { (line.code) }
             span.count {
-                a href=(link::with_query("/search", [("actor", line.code.as_str()), ("as", "events")])) title="acts" { (grouped(line.acts as f64)) "→" } " "
-                a href=(link::with_query("/search", [("recipient", line.code.as_str()), ("as", "events")])) title="acted upon" { "→" (grouped(line.acted_upon as f64)) }
+                a href=(link::with_query("/search", [("actor", who.as_str()), ("as", "events")])) title="acts" { (grouped(line.acts as f64)) "→" } " "
+                a href=(link::with_query("/search", [("recipient", who.as_str()), ("as", "events")])) title="acted upon" { "→" (grouped(line.acted_upon as f64)) }
             }
         }
     }
@@ -80,23 +82,23 @@ fn names(lines: &[Line]) -> Markup {
                 th scope="col" { "Name" } th scope="col" { "Kind" } th scope="col" { "Code" }
                 th.number scope="col" { "Acts" } th.number scope="col" { "Acted upon" } th.number scope="col" { "Speaks" }
             } }
-            tbody { @for line in lines { tr {
-                th scope="row" { a href=(link::actor(&line.name)) { bdi { (line.name) } } }
+            tbody { @for line in lines { @let who = Exact::with_code(&line.name, line.code.as_deref()).to_string(); tr {
+                th scope="row" { a href=(link::actor(&who)) { bdi { (line.name) } } }
                 td { (line.kind) }
                 td { @if let Some(code) = &line.code { a href=(link::actor(code)) { (code) } } }
-                (number(line.acts, "actor", "events", &line.name))
-                (number(line.acted_upon, "recipient", "events", &line.name))
-                (number(line.speaks, "speaker", "statements", &line.name))
+                (number(line.acts, "actor", "events", &who))
+                (number(line.acted_upon, "recipient", "events", &who))
+                (number(line.speaks, "speaker", "statements", &who))
             } } }
         } }
     }
 }
 
-fn number(count: usize, filter: &str, kind: &str, name: &str) -> Markup {
+fn number(count: usize, filter: &str, kind: &str, who: &str) -> Markup {
     let path = if kind == "statements" { "/statements" } else { "/search" };
     html! {
         td.number { @if count == 0 { span.soft { "0" } } @else {
-            a href=(link::with_query(path, [(filter, name), ("as", kind)])) { (grouped(count as f64)) }
+            a href=(link::with_query(path, [(filter, who), ("as", kind)])) { (grouped(count as f64)) }
         } }
     }
 }

@@ -174,8 +174,8 @@ fn by_actor(survey: &Survey, events: &Selection, statements: &Selection) -> Vec<
     };
     for row in &events.rows {
         let event = survey.event(*row);
-        event.actors.iter().for_each(|entity| count(*entity, 0));
-        event.recipients.iter().for_each(|entity| count(*entity, 1));
+        each_once(survey, event.actors, |entity| count(entity, 0));
+        each_once(survey, event.recipients, |entity| count(entity, 1));
     }
     for row in &statements.rows {
         survey.statement(*row).speaker.into_iter().for_each(|entity| count(entity, 2));
@@ -213,11 +213,25 @@ fn by_actor(survey: &Survey, events: &Selection, statements: &Selection) -> Vec<
     known
 }
 
+/// Gives entities to `take`, one of each name and code.
+fn each_once(survey: &Survey, entities: &[u32], mut take: impl FnMut(u32)) {
+    for (at, entity) in entities.iter().enumerate() {
+        let called = |entity: &u32| {
+            let entity = survey.entity(*entity);
+            (&entity.name, &entity.code)
+        };
+        let before = entities.iter().take(at);
+        if at == 0 || !before.into_iter().any(|other| called(other) == called(entity)) {
+            take(*entity);
+        }
+    }
+}
+
 fn by_country(room: &Room, survey: &Survey, events: &Selection) -> Vec<CountryLine> {
     let mut all: HashMap<String, [usize; 2]> = HashMap::new();
     for (side, facet) in [Facet::ActorCountry, Facet::RecipientCountry].into_iter().enumerate() {
         for count in survey.facet(events, facet, COUNTRIES) {
-            if let Some(there) = all.entry(count.value).or_default().get_mut(side) {
+            if let Some(there) = all.entry(count.name).or_default().get_mut(side) {
                 *there = count.data;
             }
         }

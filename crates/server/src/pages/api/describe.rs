@@ -11,8 +11,8 @@ use utoipa::{Modify, OpenApi, ToSchema};
 use crate::asked::Asked;
 use crate::page;
 use crate::pages::{
-    actor, actors, codebook, figures, happening, home, map, pair, report, search, series, sources,
-    statements, stories, story,
+    actor, actors, codebook, figures, happening, home, map, pair, report, review, search, series,
+    sources, statements, stories, story,
 };
 
 /// What is said of the API as a whole.
@@ -45,6 +45,14 @@ const ABOUT: &str = "What the pages of an archive of Sayso say, for programs, an
         stories::page,
         story::page,
         happening::page,
+        review::queue::page,
+        review::precision::page,
+        review::marks::page,
+        review::reports::page,
+        review::gold::gold,
+        review::gold::examples,
+        review::posting::mark,
+        review::posting::report,
     ),
     components(schemas(Told)),
     modifiers(&Token)

@@ -17,8 +17,8 @@ use axum::routing::{get, post};
 
 use crate::app::{App, TEXT_MOST};
 use crate::pages::{
-    actor, actors, codebook, figures, happening, home, map, pair, report, search, series, sources,
-    statements, stories, story,
+    actor, actors, codebook, figures, happening, home, map, pair, report, review, search, series,
+    sources, statements, stories, story,
 };
 
 pub use read::NewReport;
@@ -30,7 +30,11 @@ const READ_MOST: usize = 6 * TEXT_MOST + 10_000;
 pub fn routes() -> Router<Arc<App>> {
     let read = post(read::read).layer(DefaultBodyLimit::max(READ_MOST));
     let ingest = post(ingest::ingest).layer(DefaultBodyLimit::max(ingest::MOST));
-    let sent = Router::new().route("/read", read).route("/ingest", ingest);
+    let sent = Router::new()
+        .route("/read", read)
+        .route("/ingest", ingest)
+        .route("/review/mark", post(review::posting::mark))
+        .route("/review/report", post(review::posting::report));
     let found = Router::new()
         .route("/codebook", get(codebook::contents::page))
         .route("/codebook/rule/{name}", get(codebook::rule::page))
@@ -49,7 +53,13 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/series/{id}", get(series::page))
         .route("/stories", get(stories::page))
         .route("/story/{id}", get(story::page))
-        .route("/happening/{id}", get(happening::page));
+        .route("/happening/{id}", get(happening::page))
+        .route("/review", get(review::queue::page))
+        .route("/review/precision", get(review::precision::page))
+        .route("/review/marks", get(review::marks::page))
+        .route("/review/reports", get(review::reports::page))
+        .route("/review/gold/{file}", get(review::gold::gold))
+        .route("/review/examples.md", get(review::gold::examples));
     let described = Router::new().route("/openapi.json", get(describe::openapi));
     operations::routes().nest("/api/v1", sent.merge(found).merge(described))
 }

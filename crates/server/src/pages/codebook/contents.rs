@@ -123,7 +123,7 @@ fn contents(room: &Room) -> Result<Contents, Fault> {
 fn found_by_page(room: &Room) -> Result<BTreeMap<String, usize>, Fault> {
     let book = room.app.codebook();
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
-    for (rule, (_, fired)) in fired(room)? {
+    for (rule, (_, fired)) in fired(room, &room.app.survey()?)? {
         if let Some((path, _)) = book.origin(&rule) {
             *found.entry(path.to_owned()).or_default() += fired.data;
         }

@@ -278,7 +278,7 @@ fn datum(datum: &Datum) -> Markup {
     let [before, behind] = &datum.around;
     html! {
         li {
-            p.snippet dir="auto" { (before) a href=(link::in_report(&datum.report, &datum.datum)) { mark { (datum.words) } } (behind) }
+            p.snippet dir="auto" { (before) a href=(datum.address) { mark { (datum.words) } } (behind) }
             p.small.soft { (datum.date) @if let Some(source) = &datum.source { " · " bdi { (source) } } }
         }
     }

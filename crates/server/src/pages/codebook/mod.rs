@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
-use sayso_archive::survey::{Facet, Kind, Wanted};
+use sayso_archive::survey::{Facet, Kind, Survey, Wanted};
 use sayso_codebook::Source;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -40,8 +40,7 @@ pub struct Fired {
 }
 
 /// How often each rule fired, by the name that records give it.
-fn fired(room: &Room) -> Result<BTreeMap<String, (Kind, Fired)>, Fault> {
-    let survey = room.app.survey()?;
+fn fired(room: &Room, survey: &Survey) -> Result<BTreeMap<String, (Kind, Fired)>, Fault> {
     let mut fired = BTreeMap::new();
     for kind in [Kind::Events, Kind::Statements, Kind::Figures] {
         let all = survey.select(room.archive, &Wanted::default(), kind)?;

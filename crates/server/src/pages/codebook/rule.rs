@@ -21,6 +21,7 @@ use crate::asked::Asked;
 use crate::extract::At;
 use crate::fault::Fault;
 use crate::page::Page;
+use crate::pages::report::datum::address;
 use crate::shell::Section;
 use crate::table::Table;
 
@@ -98,6 +99,8 @@ pub struct Datum {
     pub source: Option<String>,
     /// Id of the datum in the record: `e3`.
     pub datum: String,
+    /// Where it stands.
+    pub address: String,
     /// Its words.
     pub words: String,
     /// The sentence or so around them.
@@ -144,8 +147,9 @@ fn rule(room: &Room, name: &str) -> Result<Rule, Fault> {
     let book = room.app.codebook();
     let origin = book.origin(name);
     let is_it = |known: &str| known == name || (origin.is_some() && book.origin(known) == origin);
+    let survey = room.app.survey()?;
     let fired: Vec<(String, (Kind, Fired))> =
-        fired(room)?.into_iter().filter(|(known, _)| is_it(known)).collect();
+        fired(room, &survey)?.into_iter().filter(|(known, _)| is_it(known)).collect();
     if origin.is_none() && fired.is_empty() {
         let said = format!("there is no rule {name:?}; /codebook lists the pages with all rules");
         return Err(Fault::Absent(said));
@@ -160,7 +164,7 @@ fn rule(room: &Room, name: &str) -> Result<Rule, Fault> {
         origin,
         examples,
         marked: marked(room, &names)?,
-        found: found(room, &fired)?,
+        found: found(room, &survey, &fired)?,
     })
 }
 
@@ -207,15 +211,14 @@ fn marked(room: &Room, names: &[&str]) -> Result<Option<Marked>, Fault> {
     }))
 }
 
-fn found(room: &Room, fired: &[(String, (Kind, Fired))]) -> Result<Found, Fault> {
+fn found(room: &Room, survey: &Survey, fired: &[(String, (Kind, Fired))]) -> Result<Found, Fault> {
     let Some((_, (kind, _))) = fired.first() else { return Ok(Found::default()) };
     let mut all = Fired::default();
     for (_, (_, one)) in fired {
         all.data += one.data;
     }
     let names: Vec<&str> = fired.iter().map(|(name, _)| name.as_str()).collect();
-    let survey = room.app.survey()?;
-    let rows = rows(room, &survey, *kind, &names)?;
+    let rows = rows(room, survey, *kind, &names)?;
     // Of several names a report may have data of each.
     let mut reports: Vec<u32> = rows.iter().map(|(report, _)| *report).collect();
     reports.dedup();
@@ -224,7 +227,7 @@ fn found(room: &Room, fired: &[(String, (Kind, Fired))]) -> Result<Found, Fault>
         |(name, (_, fired)): &(String, (Kind, Fired))| Name { name: name.clone(), fired: *fired };
     let mut newest = Vec::new();
     for &(report, number) in rows.iter().take(NEWEST) {
-        newest.extend(datum(room, &survey, *kind, report, number)?);
+        newest.extend(datum(room, survey, *kind, report, number)?);
     }
     Ok(Found {
         kind: kind.word(),
@@ -277,6 +280,7 @@ fn datum(
         date: row.day.to_string(),
         source: row.source.map(str::to_owned),
         datum: id.to_owned(),
+        address: address(record, id),
         words: names.words(spans),
         around: around(&record.report.text, spans),
     }))

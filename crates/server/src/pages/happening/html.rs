@@ -33,7 +33,9 @@ pub fn body(page: &Happening) -> Markup {
         h1 dir="auto" { (page.kind()) ": " span.parties { (page.parties()) } }
         (page.made.note())
         p.lead {
-            "Named as it was first told. Told in " strong { (count(on.reports, "report")) } " by " strong { (count(on.independent, "independent source")) }
+            @for status in page.told_as() { span.tag.bad { (status) } " " }
+            "Named as it was first told. Told in " strong { (count(on.reports, "report")) } " by "
+            @if told.left_out.tellers > 0 { "at least " } strong { (count(on.independent, "independent source")) }
             " · " (days(&happening.first.to_string(), &happening.last.to_string()))
             " · in the story " a href=(link::story(&told.story.id)) dir="auto" { (told.story.title) }
         }

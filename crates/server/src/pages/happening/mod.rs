@@ -103,6 +103,11 @@ impl Happening {
             .map_or_else(|| "Happening".to_owned(), |one| listing::kind(&one.what))
     }
 
+    /// What its tellings say of it where that is not that it took place.
+    fn told_as(&self) -> &[&'static str] {
+        self.first_told.as_ref().map_or(&[], |one| &one.told_as)
+    }
+
     /// Who to whom, as it was first told: what several tell need not go together.
     fn parties(&self) -> &str {
         self.first_told.as_ref().map_or(&self.told.story.title, |one| &one.parties)

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 use sayso_archive::stories::lists::{HappeningLine, SeriesLine};
+use sayso_archive::survey::Exact;
 use sayso_record::plain::grouped;
 
 use super::{Glance, Home, PairLine};
@@ -173,13 +174,16 @@ fn pairs(title: &str, id: &str, all: &[PairLine], from: Option<Date>) -> Markup 
         @if !all.is_empty() {
             section.card aria-labelledby=(id) {
                 h2 id=(id) { (title) }
-                @if let Some(from) = from { p.soft.small { "Events in reports published since " (time(from)) ", the last " (super::RECENT) " days here." } }
+                p.soft.small {
+                    @if let Some(from) = from { "Events in reports published since " (time(from)) ", the last " (super::RECENT) " days here, " } @else { "Events, " }
+                    "as they are told: not all of them as having happened."
+                }
                 div.wide { table.pairs {
                     thead { tr { th scope="col" { "Who → whom" } th.number scope="col" { "Events" } th scope="col" { "Most of them" } } }
-                    tbody { @for one in all { tr {
-                        th scope="row" { a href=(link::pair(&one.actor, &one.recipient)) { (one.actor_name) " → " (one.recipient_name) } }
+                    tbody { @for one in all { @let [actor, recipient] = [&one.actor, &one.recipient].map(|code| Exact::country(code).to_string()); tr {
+                        th scope="row" { a href=(link::pair(&actor, &recipient)) { (one.actor_name) " → " (one.recipient_name) } }
                         td.number title=(format!("in {} and {}", counted(one.happenings, "happening"), counted(one.reports, "report"))) {
-                            a href=(link::with_query("/search", [("actor", one.actor.as_str()), ("recipient", one.recipient.as_str()), ("from", since.as_str()), ("as", "events")])) { (grouped(one.events as f64)) }
+                            a href=(link::with_query("/search", [("actor", actor.as_str()), ("recipient", recipient.as_str()), ("from", since.as_str()), ("as", "events")])) { (grouped(one.events as f64)) }
                         }
                         td { (mostly(one.quads)) }
                     } } }

@@ -222,11 +222,7 @@ fn leads_to(page: &Map, first: &At, members: &[&At]) -> String {
 }
 
 fn search(page: &Map, at: &At) -> String {
-    let place = match (at.precision.as_deref(), &at.country) {
-        (Some("country"), Some(code)) => code,
-        _ => &at.place,
-    };
-    page.of.query.with("place", place).shown_as(page.of.kind).at("/search")
+    page.of.query.with("place", &at.filter).shown_as(page.of.kind).at("/search")
 }
 
 /// The quad of most events; of as many the sharpest.

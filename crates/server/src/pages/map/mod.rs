@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use maud::Markup;
-use sayso_archive::survey::{Facet, Kind, Selection, Survey};
+use sayso_archive::survey::{Exact, Facet, Kind, Selection, Spot, Survey};
 use sayso_record::{PlacePrecision, Word};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -72,11 +72,13 @@ pub struct Map {
 pub struct At {
     /// Name.
     pub place: String,
+    /// The same as a filter takes it, and finds as many by.
+    pub filter: String,
     /// Country, ISO 3166-1 alpha-3.
     pub country: Option<String>,
     /// First-order division.
     pub admin1: Option<String>,
-    /// Degrees north.
+    /// Degrees north; `null` of a country, which is no point.
     pub latitude: Option<f64>,
     /// Degrees east.
     pub longitude: Option<f64>,
@@ -170,7 +172,7 @@ fn map(room: &Room, query: Query, view: &View) -> Result<Map, Fault> {
         shown: kind.word(),
         bounds,
         found: [selection.rows.len(), selection.reports.len()],
-        statuses: if kind == Kind::Events { statuses(&survey, &[&selection]) } else { Vec::new() },
+        statuses: if kind == Kind::Events { statuses(&survey, &selection) } else { Vec::new() },
         nowhere: if has_own_place(kind) { selection.rows.len().saturating_sub(placed) } else { 0 },
         times,
         of: Of {
@@ -202,12 +204,15 @@ fn places(survey: &Survey, selection: &Selection) -> Vec<At> {
     let at = |spot: sayso_archive::survey::SpotCount| {
         let place = survey.place(spot.place);
         let text = |text: &Option<Arc<str>>| text.as_deref().map(str::to_owned);
+        // A country is no point: its middle is nobody's place.
+        let is_point = place.precision != Some(PlacePrecision::Country);
         At {
             place: place.name.to_string(),
+            filter: filter(place).to_string(),
             country: text(&place.country),
             admin1: text(&place.admin1),
-            latitude: place.latitude,
-            longitude: place.longitude,
+            latitude: place.latitude.filter(|_| is_point),
+            longitude: place.longitude.filter(|_| is_point),
             precision: place.precision.map(|precision: PlacePrecision| precision.word().to_owned()),
             data: spot.data,
             reports: spot.reports,
@@ -221,6 +226,14 @@ fn places(survey: &Survey, selection: &Selection) -> Vec<At> {
     let mut all: Vec<At> = survey.spots(selection).into_iter().map(at).collect();
     all.sort_by(|a, b| b.data.cmp(&a.data).then_with(|| a.place.cmp(&b.place)));
     all
+}
+
+/// What leads to what is at a place.
+fn filter(place: &Spot) -> Exact {
+    match (place.precision, &place.country) {
+        (Some(PlacePrecision::Country), Some(code)) => Exact::no_more_than(code),
+        _ => Exact::with_code(&place.name, place.country.as_deref()).at(place.geonames_id),
+    }
 }
 
 /// Events by quad, by number of the place.
@@ -320,15 +333,13 @@ impl Page for Map {
 
 fn cells(at: &At) -> [Value; 12] {
     let [first, second, third, fourth] = at.quads;
-    // A country is no point: its middle is nobody's place.
-    let is_point = at.precision.as_deref() != Some("country");
     [
         json!(at.place),
         json!(at.country),
         json!(at.admin1),
         json!(at.precision),
-        json!(at.latitude.filter(|_| is_point)),
-        json!(at.longitude.filter(|_| is_point)),
+        json!(at.latitude),
+        json!(at.longitude),
         json!(at.data),
         json!(at.reports),
         json!(first),

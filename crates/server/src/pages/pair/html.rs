@@ -28,7 +28,6 @@ pub fn body(page: &Pair) -> Markup {
             [&sides[0], &sides[1]],
             |at, from, to| link::with_query("/search", events(way(at)).into_iter().chain([("from", from), ("to", to)])),
         ))
-        (not_all_happened(&page.statuses, |status| link::with_query("/search", [("q", ""), ("actor", first.as_str()), ("recipient", second.as_str()), ("status", status), ("as", "events")])))
         @for at in [0, 1] { (latest(&page.events[at], &sides[at], &link::with_query("/search", events(way(at))), page.totals[at].events)) }
         h2 #said { "What they say of each other" }
         @if page.said == [0, 0] { p.empty { "Neither is quoted on the other." } }
@@ -50,6 +49,7 @@ fn total(page: &Pair, at: usize, way: [&String; 2], sides: &[String; 2]) -> Mark
                 " in " (counted(of.happenings, "happening")) ", " (counted(of.reports, "report")) }
             (quads(of))
             (types(&page.types[at], way))
+            (not_all_happened(&page.statuses[at], |status| link::with_query("/search", events(way).into_iter().chain([("status", status)]))))
         }
     }
 }

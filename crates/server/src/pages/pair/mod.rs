@@ -24,6 +24,7 @@ use crate::extract::At;
 use crate::fault::Fault;
 use crate::form::Form;
 use crate::link;
+use crate::names;
 use crate::page::Page;
 use crate::shell::Section;
 use crate::table::Table;
@@ -42,8 +43,8 @@ pub struct Pair {
     pub names: [String; 2],
     /// How much the first does to the second, and the second to the first.
     pub totals: [Counted; 2],
-    /// Events by their status, both ways together.
-    pub statuses: Vec<OfStatus>,
+    /// Events by their status, each way.
+    pub statuses: [Vec<OfStatus>; 2],
     /// Events by time.
     pub times: TwoSides,
     /// The same by month.
@@ -76,7 +77,7 @@ pub fn routes() -> Router<Arc<App>> {
 
 /// What two do to each other, and say of each other.
 #[utoipa::path(get, path = "/api/v1/pair/{one}/{other}",
-    params(("one" = String, Path, description = "a code, country, role or name"), ("other" = String, Path, description = "another")),
+    params(("one" = String, Path, description = "a code, country, role or name; or exactly, as in search: =NAME, =NAME|CODE, =|COUNTRY"), ("other" = String, Path, description = "another")),
     responses((status = 200, body = Pair), (status = 404, description = "nobody here is called so")))]
 pub async fn page(
     State(app): State<Arc<App>>,
@@ -99,8 +100,10 @@ fn pair(room: &Room, form: Form, who: [String; 2]) -> Result<Pair, Fault> {
     let survey = room.app.survey()?;
     for one in &who {
         if survey.meant(one).is_empty() {
-            let said =
-                format!("nobody in this archive is called “{one}”; /actors lists those there are");
+            let said = format!(
+                "nobody in this archive is called “{}”; /actors lists those there are",
+                names::alone(one)
+            );
             return Err(Fault::Absent(said));
         }
     }
@@ -129,7 +132,7 @@ fn pair(room: &Room, form: Form, who: [String; 2]) -> Result<Pair, Fault> {
     Ok(Pair {
         names: [one, other].map(|one| room.app.countries().who(one)),
         totals: [&to, &back].map(|selection| counted(&survey, selection)),
-        statuses: statuses(&survey, &[&to, &back]),
+        statuses: [&to, &back].map(|selection| statuses(&survey, selection)),
         times: TwoSides::of(&survey, &to, &back),
         months: TwoSides::by(&survey, &to, &back, Period::Month),
         types: [&to, &back].map(|selection| types(&survey, selection)),
@@ -191,7 +194,7 @@ impl Page for Pair {
             "verbal_conflict",
             "material_conflict",
         ];
-        let [one, other] = &self.who;
+        let [one, other] = &self.who.each_ref().map(|who| names::alone(who));
         let rows = self.months.bins.iter().flat_map(|both| {
             let month = both.start.strftime("%Y-%m").to_string();
             let ways = [(one, other, both.from), (other, one, both.towards)];

@@ -12,6 +12,7 @@ use sayso_record::Record;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::paragraphs;
 use super::sheet::{Choice, Kept, Sheet};
 use crate::app::App;
 use crate::asked::Asked;
@@ -83,7 +84,7 @@ pub(super) fn find(archive: &Archive, id: &str) -> Result<OneDatum, Fault> {
         return Err(absent());
     }
     let Some(found) = datum::find(&record, id) else {
-        let seen = archive.history(id)?.pop();
+        let seen = archive.history(id, 1)?.pop();
         return Ok(OneDatum {
             datum: id.to_owned(),
             address: link::report(&record.report.id),
@@ -96,7 +97,10 @@ pub(super) fn find(archive: &Archive, id: &str) -> Result<OneDatum, Fault> {
         });
     };
     let in_record = in_record(&record, &found);
-    let address = address(&record, in_record.as_deref());
+    let address = match &in_record {
+        Some(id) => address(&record, id),
+        None => link::report(&record.report.id),
+    };
     Ok(OneDatum {
         datum: id.to_owned(),
         address,
@@ -123,8 +127,10 @@ fn in_record(record: &Record, found: &Datum) -> Option<String> {
 }
 
 /// The place of a datum in its report: in the right part of a long one.
-fn address(record: &Record, id: Option<&str>) -> String {
-    let Some(id) = id else { return link::report(&record.report.id) };
+pub fn address(record: &Record, id: &str) -> String {
+    if paragraphs::is_short(&record.report.text) {
+        return link::in_report(&record.report.id, id);
+    }
     let sheet = Sheet::of(record, Kept::Archived, Choice::default(), &[]);
     match sheet.part_of(id) {
         Some(part) if part > 0 => {

@@ -60,6 +60,13 @@ pub fn of(text: &str) -> Vec<Paragraph> {
     paragraphs
 }
 
+/// Whether a text is one part for sure, without cutting it: it has no more paragraphs than blank lines, and than
+/// it is cut where it has none.
+pub fn is_short(text: &str) -> bool {
+    let lines = text.bytes().filter(|byte| *byte == b'\n').count();
+    text.len() < PART_LETTERS && lines / 2 + text.len() / LONGEST + 2 < PART_PARAGRAPHS
+}
+
 /// Ranges of paragraphs that are a part each; one of all paragraphs unless a report is long.
 pub fn parts(paragraphs: &[Paragraph]) -> Vec<std::ops::Range<usize>> {
     let mut parts = Vec::new();

@@ -64,6 +64,7 @@ pub struct AllMarks {
 
 /// A mark, and whether it still holds of what the record has.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListedMark)]
 pub struct Listed {
     /// The mark.
     #[serde(flatten)]
@@ -91,12 +92,7 @@ pub async fn page(
 fn find(room: &Room, asked: &Asked, ask: Ask) -> Result<AllMarks, Fault> {
     let most = if asked.form == Form::Csv { IN_TABLE } else { SHOWN };
     let Marks { marks, next } = match &ask.datum {
-        Some(datum) => {
-            let mut marks = room.archive.history(datum)?;
-            marks.reverse();
-            marks.truncate(IN_TABLE);
-            Marks { marks, next: None }
-        }
+        Some(datum) => Marks { marks: room.archive.history(datum, IN_TABLE)?, next: None },
         None => room.archive.marks(&filter(&ask)?, ask.before, most)?,
     };
     let readers = room.archive.readers_of_marks()?;

@@ -45,6 +45,7 @@ pub struct Precision {
 
 /// How often a rule, or a kind, is right.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = PrecisionOfRule)]
 pub struct Line {
     /// The rule; `null` of a kind, and of times and places.
     pub rule: Option<String>,
@@ -259,7 +260,7 @@ fn row(line: &Line, is_rules: bool, reader: Option<&str>) -> Markup {
     let can_be_drawn = !matches!(line.kind, "time" | "place");
     html! {
         tr {
-            @if is_rules { th.rule scope="row" { a href=(link::rule(rule)) { (rule) } } }
+            @if is_rules { th.by-rule scope="row" { a href=(link::rule(rule)) { (rule) } } }
             td { (line.kind) }
             (count(line.right, "right")) (count(line.wrong, "wrong")) (count(line.corrected, "corrected"))
             td.number { @if let Some(share) = line.precision { strong { (percent(share)) } } }

@@ -1,5 +1,6 @@
 //! Reports that readers starred, tagged or have read, and those that a reader has still to read.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -77,6 +78,7 @@ pub struct Tag {
 
 /// A report in the list.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListedReport)]
 pub struct Listed {
     /// Its id.
     pub report: String,
@@ -132,7 +134,8 @@ fn find(room: &Room, asked: &Asked, ask: Ask) -> Result<Reports, Fault> {
     let mut found = each_once(found);
     if ask.tag.is_some() && is_starred {
         let starred = room.archive.starred(ask.reader.as_deref())?;
-        found.retain(|one| starred.iter().any(|other| other.number == one.number));
+        let starred: HashSet<i64> = starred.into_iter().map(|one| one.number).collect();
+        found.retain(|one| starred.contains(&one.number));
     }
     let part = part(page, SHOWN);
     let here = found.iter().skip(part.skip).take(part.limit);
@@ -144,7 +147,7 @@ fn find(room: &Room, asked: &Asked, ask: Ask) -> Result<Reports, Fault> {
 
 /// Of several readers who say the same of a report, the last.
 fn each_once(mut found: Vec<TaggedReport>) -> Vec<TaggedReport> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     found.retain(|one| seen.insert(one.number));
     found
 }

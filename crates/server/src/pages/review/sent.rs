@@ -11,6 +11,9 @@ use utoipa::ToSchema;
 use crate::extract::{Filled, Sent};
 use crate::fault::Fault;
 
+/// The most fields of a form: a correction has two for each field of a datum.
+const FIELDS: usize = 200;
+
 /// Names and values of a form that was filled in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields(pub Vec<(String, String)>);
@@ -138,6 +141,10 @@ impl<S: Send + Sync, T: OfForm> FromRequest<S> for Posted<T> {
         }
         let Filled(pairs) = Filled::from_request(request, state).await?;
         let fields = Fields(pairs);
+        if fields.0.len() > FIELDS {
+            let said = format!("the form has more than {FIELDS} fields; send it as its page does");
+            return Err(Fault::Unclear(said));
+        }
         Ok(Self { sent: T::of(&fields)?, fields: Some(fields) })
     }
 }

@@ -25,7 +25,7 @@ pub struct Counted {
 /// A value.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Value {
-    /// What the filter takes.
+    /// What the filter takes, and finds as many by; of names and countries with `=` before it.
     pub value: String,
     /// For people.
     pub label: String,
@@ -121,10 +121,10 @@ impl Counted {
 }
 
 fn value(facet: Facet, count: Count, countries: &Countries) -> Value {
-    let Count { value, label, data, reports } = count;
+    let Count { value, name, label, data, reports } = count;
     let label = match facet {
         Facet::ActorCountry | Facet::RecipientCountry | Facet::PlaceCountry => {
-            countries.label(&value).to_owned()
+            countries.label(&name).to_owned()
         }
         Facet::Type => names::plover(&value).to_owned(),
         Facet::Status => {
@@ -150,6 +150,11 @@ pub fn narrowed(query: &Query, filter: &'static str, value: &str) -> Query {
 
 /// Whether the question has this value already.
 pub fn is_asked(query: &Query, filter: &str, value: &str) -> bool {
-    let is = |name: &str| query.value(name).is_some_and(|said| said.eq_ignore_ascii_case(value));
+    // What is exact may be told apart from others by its case alone.
+    let is_same = |said: &str| match value.starts_with('=') {
+        true => said == value,
+        false => said.eq_ignore_ascii_case(value),
+    };
+    let is = |name: &str| query.value(name).is_some_and(is_same);
     if filter == "month" { is("from") && is("to") } else { is(filter) }
 }

@@ -10,7 +10,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use axum::Router;
@@ -40,7 +40,7 @@ use rows::{Row, Rows};
 const SHOWN: usize = 25;
 /// Rows of a CSV at most: the newest.
 pub const IN_TABLE: usize = 10_000;
-/// The best so many reports are put in order.
+/// The best so many reports that have the words are put in order; the others follow.
 const BEST: usize = 200;
 
 /// What was found.
@@ -157,7 +157,7 @@ pub fn routes() -> Router<Arc<App>> {
     path = "/api/v1/search",
     params(
         ("q" = Option<String>, Query, description = "Words of the report: all of them; \"side by side\", one OR other, -without, begin*"),
-        ("actor" = Option<String>, Query, description = "Who acts: code, country, role or words of the name; of a statement who speaks"),
+        ("actor" = Option<String>, Query, description = "Who acts: code, country, role or words of the name; of a statement who speaks. Exactly, as facets have it, with = before it: =NAME the whole name, =NAME|CODE name and code, =|CODE the country alone; a | or \\ of the name itself has \\ before it. So all that take a name"),
         ("recipient" = Option<String>, Query, description = "Who is acted upon; of a statement who is spoken about"),
         ("party" = Option<String>, Query, description = "Either of the two"),
         ("type" = Option<String>, Query, description = "PLOVER type"),
@@ -167,7 +167,7 @@ pub fn routes() -> Router<Arc<App>> {
         ("speaker" = Option<String>, Query, description = "Who says so"),
         ("voice" = Option<String>, Query, description = "report or speaker"),
         ("measure" = Option<String>, Query, description = "What a figure counts"),
-        ("place" = Option<String>, Query, description = "Where: country or words of the name"),
+        ("place" = Option<String>, Query, description = "Where: country or words of the name. Exactly: =NAME, =NAME|COUNTRY, =NAME|COUNTRY|GEONAMES-ID, =|COUNTRY, and =|COUNTRY|country where no more is known"),
         ("source" = Option<String>, Query, description = "Who published the report"),
         ("from" = Option<String>, Query, description = "First day of publication; also a month or year"),
         ("to" = Option<String>, Query, description = "Last day of publication"),
@@ -193,6 +193,8 @@ pub async fn page(
 /// What answers a question.
 pub fn found(room: &Room, asked: &Asked, query: Query, place: Place) -> Result<Search, Fault> {
     let survey = room.app.survey()?;
+    // Before anything is looked up by marks: what is kept under it is of them, or of newer ones.
+    let mark = room.app.mark();
     let kind = query.kind();
     let selection = survey.select(room.archive, &query.wanted(room.archive)?, kind)?;
     let cursor = query.cursor.as_deref().map(Cursor::read).transpose()?;
@@ -220,7 +222,7 @@ pub fn found(room: &Room, asked: &Asked, query: Query, place: Place) -> Result<S
     let names = names.filter_map(|name| Some((name, countries.who(query.value(name)?)))).collect();
     let counts = match is_table {
         true => Arc::default(),
-        false => counts(room, &survey, &query, &selection)?,
+        false => counts(room, (&survey, mark), &query, &selection)?,
     };
     Ok(Search {
         filters: query.filters().map(|(name, value)| (name, value.to_owned())).collect(),
@@ -251,10 +253,11 @@ pub struct Counts {
     periods: Periods,
 }
 
-/// What an answer is counted by. Stars and tags come and go, the answers to them are not kept.
+/// What an answer of a survey with the marks up to one is counted by. Stars and tags come and go, the answers to
+/// them are not kept.
 fn counts(
     room: &Room,
-    survey: &Arc<Survey>,
+    (survey, mark): (&Arc<Survey>, i64),
     query: &Query,
     selection: &Selection,
 ) -> Result<Arc<Counts>, Fault> {
@@ -267,12 +270,12 @@ fn counts(
         return Ok(Arc::new(make()));
     }
     let asked = query.shown_as(selection.kind).sorted(Sort::Newest).at("");
-    let asked = format!("{}{asked}", room.app.mark());
+    let asked = format!("{mark}{asked}");
     room.app.counted().get(survey, &asked, || Ok(make()))
 }
 
-/// Reports of a selection with the words in the headline, then with the words in headline and first
-/// paragraph, then the others: of those that the archive calls best.
+/// Reports of a selection: of those that the archive calls best the ones with the words in the headline, then with
+/// the words in headline and first paragraph, then the others; behind them all that are left, newest first.
 fn best(
     room: &Room,
     survey: &Survey,
@@ -289,7 +292,10 @@ fn best(
     };
     let hits = room.archive.search(&search)?;
     let rows = hits.iter().filter_map(|hit| survey.report_by_id(&hit.stored.record.report.id));
-    Ok(rows.filter(|row| selection.reports.binary_search(row).is_ok()).collect())
+    let best: Vec<u32> = rows.filter(|row| selection.reports.binary_search(row).is_ok()).collect();
+    let first: HashSet<u32> = best.iter().copied().collect();
+    let others = selection.reports.iter().copied().filter(|row| !first.contains(row));
+    Ok(best.into_iter().chain(others).collect())
 }
 
 /// The first row of the oldest report.
@@ -311,8 +317,11 @@ fn totals(survey: &Survey, selection: &Selection) -> Totals {
 }
 
 fn note(selection: &Selection, is_best: bool) -> Option<String> {
-    if is_best {
-        return Some(format!("Of the best, the first {BEST} are shown."));
+    if is_best && selection.reports.len() > BEST {
+        return Some(format!(
+            "The best {BEST} of all reports with the words come first, as far as they answer the rest; the others \
+             follow, newest first."
+        ));
     }
     selection.note.map(|Note::OnlyNewest { looked_at }| {
         format!(

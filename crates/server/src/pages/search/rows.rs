@@ -11,6 +11,8 @@ use utoipa::ToSchema;
 
 use super::cursor::at;
 use crate::fault::Fault;
+use crate::link;
+use crate::pages::report::datum::address;
 use crate::quoted::{Part, Piece, Quoting, with_words};
 
 /// A row of what was found.
@@ -22,6 +24,8 @@ pub struct Row {
     pub id: String,
     /// What it is called in its record, `e3`; `null` of a report.
     pub datum: Option<String>,
+    /// Where it stands.
+    pub address: String,
     /// The datum in its sentence; of a report the part of the text with the words looked for, or its
     /// beginning.
     pub words: Vec<Piece>,
@@ -342,6 +346,7 @@ impl<'a> Rows<'a> {
             report: self.head(open.report, &open.stored.record),
             id: id.to_owned(),
             datum: Some(datum.to_owned()),
+            address: address(&open.stored.record, datum),
             words,
             of,
             marks: on_it.filter_map(marked_by).collect(),
@@ -393,6 +398,7 @@ impl<'a> Rows<'a> {
             report: self.head(report, record),
             id: record.report.id.clone(),
             datum: None,
+            address: link::report(&record.report.id),
             words: cut(with_words(&text, start, &words), &record.report.text, start, end),
             of,
             marks: Vec::new(),

@@ -121,6 +121,42 @@ fn each_kind_has_its_rows_and_its_table() {
 }
 
 #[test]
+fn a_datum_of_a_long_report_is_in_its_part() {
+    let mut long = record("r1", 4);
+    let begin = long.report.text.chars().count();
+    let text = long.report.text.clone() + &"\n\nNo more.".repeat(250) + " Zenda was shelled.";
+    long.report = sayso_record::Report {
+        id: "r1".to_owned(),
+        ..sayso_record::Report::new(long.report.date, None, text)
+    };
+    let last = long.report.text.chars().count() - 8;
+    assert!(last > begin);
+    long.events[2].trigger = vec![sayso_record::Span::new(last, last + 7)];
+    let served = Served::with(vec![long]);
+    let (page, html) = served.found("as=events").unwrap();
+    let addresses: Vec<&str> = page.rows.iter().map(|row| row.address.as_str()).collect();
+    assert_eq!(addresses, ["/report/r1#e0", "/report/r1#e1", "/report/r1?part=2#e2"]);
+    assert!(html.contains("/report/r1?part=2#e2"), "{html}");
+}
+
+#[test]
+fn what_is_not_among_the_best_follows() {
+    let old = |number: usize| {
+        let mut old = record(&format!("old{number}"), 1);
+        old.report.source = Some("Zenda Times".to_owned());
+        old
+    };
+    let new = (0..BEST).map(|number| record(&format!("new{number:03}"), 2));
+    let served = Served::with((0..2).map(old).chain(new).collect());
+    let (page, _) = served.found("q=shelled&source=Zenda+Times&sort=best").unwrap();
+    assert_eq!((page.order, page.totals.reports, page.rows.len()), ("best", 2, 2));
+    let (page, _) = served.find("q=shelled&sort=best", Form::Csv).unwrap();
+    assert_eq!((page.rows.len(), page.note.is_some()), (BEST + 2, true));
+    let ids: std::collections::HashSet<&String> = page.rows.iter().map(|row| &row.id).collect();
+    assert_eq!(ids.len(), BEST + 2);
+}
+
+#[test]
 fn texts_and_questions_are_inert() {
     let mut hostile = record("<script>alert(1)</script>", 4);
     let script = "<script>alert(2)</script>";

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::app::Room;
 use crate::fault::Fault;
+use crate::pages::report::datum::address;
 use crate::quoted::{Part as Share, Piece, Quoting};
 
 /// A figure with who says so, and how it stands to another.
@@ -21,6 +22,8 @@ pub struct Told {
     pub claim: Claim,
     /// Its id in the record of its report: `f3`.
     pub datum: String,
+    /// Where it stands.
+    pub address: String,
     /// On whose say-so, from the innermost speaker outward; nobody where it is the report's own word.
     pub said_by: Vec<String>,
     /// The number with its bound, in words.
@@ -82,6 +85,7 @@ fn one(names: &Names, quoting: &Quoting, figure: &Figure, claim: &Claim, all: &[
     Told {
         claim: claim.clone(),
         datum: figure.id.clone(),
+        address: address(names.record, &figure.id),
         said_by: names.chain(&figure.voice),
         number: plain::number(figure),
         counted: plain::counted(figure),

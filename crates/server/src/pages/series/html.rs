@@ -166,7 +166,7 @@ fn claim(told: &Told) -> Markup {
                     @if !told.by.is_empty() { span.soft dir="auto" { "by " (told.by.join(", ")) } " · " }
                     @if let Some(cause) = &told.cause { span.soft dir="auto" { (cause) } " · " }
                     @if let Some(period) = &told.period { span.soft { (period) } " · " }
-                    a href=(link::in_report(&claim.report, &told.datum)) { "in its report" }
+                    a href=(told.address) { "in its report" }
                 }
             }
         }

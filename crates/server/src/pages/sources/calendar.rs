@@ -41,12 +41,12 @@ pub fn months(months: &[Bin], source: Option<&str>, year_link: impl Fn(i16) -> S
         .zip(months.last())
         .map(|(first, last)| first.start.year()..=last.start.year());
     let of = |year: i16, month: i8| {
-        let found =
-            months.iter().find(|bin| bin.start.year() == year && bin.start.month() == month);
-        found.map_or(0, |bin| bin.reports)
+        let there = |bin: &Bin| (bin.start.year(), bin.start.month());
+        let at = months.binary_search_by_key(&(year, month), there).ok();
+        at.and_then(|at| months.get(at)).map_or(0, |bin| bin.reports)
     };
     // Years without any report are gaps that are to be seen; of very many only those with some.
-    let has = |year: &i16| months.iter().any(|month| month.start.year() == *year);
+    let has = |year: &i16| (1..=12).any(|month| of(*year, month) > 0);
     let years: Vec<i16> = years.into_iter().flatten().collect();
     let years: Vec<i16> =
         if years.len() > 60 { years.into_iter().filter(has).collect() } else { years };

@@ -4,7 +4,7 @@
 mod calendar;
 mod html;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use axum::Router;
@@ -14,7 +14,7 @@ use axum::routing::get;
 use jiff::civil::Date;
 use maud::Markup;
 use sayso_archive::intake::{Problem, TakenIn};
-use sayso_archive::survey::Survey;
+use sayso_archive::survey::{ReportRow, Survey};
 use sayso_archive::{Archive, Tally};
 use sayso_record::Engine;
 use serde::{Deserialize, Serialize};
@@ -219,31 +219,45 @@ fn sources(room: &Room, asked: Question) -> Result<Sources, Fault> {
 struct Gathered<'s> {
     /// Those of the publisher asked for, by day.
     days: BTreeMap<Date, usize>,
-    sources: BTreeMap<Option<&'s str>, Published>,
+    /// Names in any case are one, as they are for search.
+    sources: BTreeMap<Option<String>, Published<'s>>,
 }
 
-struct Published {
+struct Published<'s> {
+    /// As the newest report has it.
+    name: Option<&'s str>,
     reports: usize,
     first: Date,
     last: Date,
     days: usize,
 }
 
+impl<'s> Published<'s> {
+    /// None yet, on the day of the newest report.
+    fn begun(newest: &ReportRow<'s>) -> Self {
+        Self { name: newest.source, reports: 0, first: newest.day, last: newest.day, days: 1 }
+    }
+}
+
 impl<'s> Gathered<'s> {
     fn of(survey: &'s Survey, wanted: Option<&str>) -> Self {
         let mut gathered = Self::default();
         let wanted = wanted.map(str::to_lowercase);
+        let mut folded: HashMap<Option<&str>, Option<String>> = HashMap::new();
         // The newest report comes first.
         for report in 0..u32::try_from(survey.totals().reports).unwrap_or(u32::MAX) {
             let row = survey.report(report);
-            let new = || Published { reports: 0, first: row.day, last: row.day, days: 1 };
-            let of_source = gathered.sources.entry(row.source).or_insert_with(new);
+            let name =
+                folded.entry(row.source).or_insert_with(|| row.source.map(str::to_lowercase));
+            let is_wanted = wanted.is_none() || *name == wanted;
+            let of_source = match gathered.sources.get_mut(name) {
+                Some(there) => there,
+                None => gathered.sources.entry(name.clone()).or_insert(Published::begun(&row)),
+            };
             of_source.reports += 1;
             of_source.days += usize::from(of_source.first != row.day);
             of_source.first = row.day;
-            let is_wanted =
-                |wanted: &String| row.source.is_some_and(|name| name.to_lowercase() == *wanted);
-            if wanted.as_ref().is_none_or(is_wanted) {
+            if is_wanted {
                 *gathered.days.entry(row.day).or_default() += 1;
             }
         }
@@ -264,14 +278,14 @@ impl<'s> Gathered<'s> {
 
     /// Those with most reports first.
     fn publishers(&self) -> Vec<Publisher> {
-        let publisher = |(source, of): (&Option<&str>, &Published)| Publisher {
-            source: source.map(str::to_owned),
+        let publisher = |of: &Published| Publisher {
+            source: of.name.map(str::to_owned),
             reports: of.reports,
             first: of.first,
             last: of.last,
             days: of.days,
         };
-        let mut all: Vec<Publisher> = self.sources.iter().map(publisher).collect();
+        let mut all: Vec<Publisher> = self.sources.values().map(publisher).collect();
         all.sort_by_key(|publisher| std::cmp::Reverse(publisher.reports));
         all
     }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use sayso_archive::stories::lists::{DayOfStory, HappeningLine, Member, SeriesLine};
+use sayso_archive::survey::Exact;
 use sayso_record::plain::count;
 
 use super::{Speaker, Story};
@@ -158,8 +159,8 @@ fn speakers(page: &Story) -> Markup {
 }
 
 fn speaker(page: &Story, one: &Speaker) -> Markup {
-    let days =
-        [("speaker", one.name.as_str()), ("from", &page.story.first), ("to", &page.story.last)];
+    let name = Exact::named(&one.name).to_string();
+    let days = [("speaker", name.as_str()), ("from", &page.story.first), ("to", &page.story.last)];
     html! {
         tr {
             th scope="row" { a href=(link::with_query("/statements", days)) dir="auto" { (one.label) } }

@@ -83,7 +83,7 @@ pub struct Story {
 /// Who speaks in a story.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Speaker {
-    /// The name, as filters take it.
+    /// The name.
     pub name: String,
     /// The name with its code, where there is one.
     pub label: String,
@@ -147,7 +147,7 @@ fn speakers(room: &Room, story: &StoryLine) -> Result<Vec<Speaker>, Fault> {
     let wanted = Wanted { reports, ..Wanted::default() };
     let said = survey.select(room.archive, &wanted, Kind::Statements)?;
     let all = survey.facet(&said, Facet::Speaker, SPEAKERS).into_iter().map(|count| Speaker {
-        name: count.value,
+        name: count.name,
         label: count.label,
         statements: count.data,
         originals: count.reports,

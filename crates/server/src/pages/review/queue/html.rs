@@ -73,13 +73,12 @@ fn progress(page: &Queue) -> Markup {
 }
 
 fn card(page: &Queue, datum: &ToMark) -> Markup {
-    let report = link::in_report(&datum.report, &datum.id);
     html! {
         article.card.one #datum data-id=(datum.datum) aria-labelledby="reading" {
             p.from {
                 time datetime=(datum.date) { (datum.date) } " · " bdi { (datum.source.as_deref().unwrap_or("no publisher named")) }
                 @if let Some(title) = &datum.title { " · " bdi { (title) } }
-                " · " a.receipt href=(report) { "in its report" }
+                " · " a.receipt href=(datum.address) { "in its report" }
             }
             blockquote.passage dir="auto" {
                 @if !datum.before.is_empty() { span.context { (datum.before) " " } }
@@ -90,9 +89,9 @@ fn card(page: &Queue, datum: &ToMark) -> Markup {
                 (datum.reading)
                 @if let Some(status) = datum.status { " " span.tag.bad { (status) } }
             }
-            p.say-so dir="auto" {
+            p.on-whose-word dir="auto" {
                 @if datum.said_by.is_empty() { "The report says so" } @else { "According to " strong { (datum.said_by.join(", quoted by ")) } }
-                " · found by " a.rule href=(link::rule(&datum.rule)) { code { (datum.rule) } }
+                " · found by " a.by-rule href=(link::rule(&datum.rule)) { code { (datum.rule) } }
                 @if datum.others > 0 { " · " (marked_by(datum.others)) }
             }
             (coded(datum))
@@ -135,6 +134,7 @@ fn told(value: &Value) -> String {
             code if code.is_empty() => shown(value),
             code => format!("{} ({code})", shown(value)),
         },
+        Value::Number(number) => number.as_f64().map_or_else(|| shown(value), plain::grouped),
         _ => shown(value),
     }
 }
@@ -162,7 +162,7 @@ fn verdict(page: &Queue, datum: &ToMark) -> Markup {
                 button.right name="verdict" value="right" aria-keyshortcuts="y" { "✓ Right " kbd { "y" } }
                 button.wrong name="verdict" value="wrong" aria-keyshortcuts="x" { "✗ Wrong " kbd { "x" } }
                 a.button.correct href=(address(page, &[("correct", "yes")])) aria-keyshortcuts="c" { "✎ Correct… " kbd { "c" } }
-                a.button.quiet.skip href=(address(page, &[("skip", &skip)])) aria-keyshortcuts="s" { "Skip " kbd { "s" } }
+                a.button.quiet.skip-it href=(address(page, &[("skip", &skip)])) aria-keyshortcuts="s" { "Skip " kbd { "s" } }
             }
             p.field {
                 label for="note" { "Note" }

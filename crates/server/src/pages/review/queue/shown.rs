@@ -17,6 +17,7 @@ use super::draw::{Standing, kind_of, rows_of};
 use crate::app::Room;
 use crate::fault::Fault;
 use crate::pages::listing;
+use crate::pages::report::datum::address;
 use crate::pages::review::said::id;
 use crate::quoted::{Part, Piece, Quoting};
 
@@ -30,6 +31,8 @@ pub struct ToMark {
     pub datum: String,
     /// What it is called in its record: `e3`.
     pub id: String,
+    /// Where it stands.
+    pub address: String,
     /// `event`, `statement` or `figure`.
     pub kind: &'static str,
     /// Id of the report.
@@ -92,6 +95,7 @@ fn to_mark(record: &Record, kind: marks::Kind, at: usize) -> Option<ToMark> {
     let (before, after) = around(text, hull(&spans));
     Some(ToMark {
         datum: found.id,
+        address: address(record, &id(kind, at)),
         id: id(kind, at),
         kind: kind.word(),
         report: record.report.id.clone(),

@@ -227,7 +227,7 @@ fn nothing(page: &Search) -> Markup {
                     } "."
                 }
                 p { "Names are matched by whole words: " code { "rassendyll" } " finds “Rudolf Rassendyll”, "
-                    code { "rassen" } " does not. Codes are a country, a role, or both: " code { "RUR" } ", " code { "MIL" } ", " code { "RURMIL" } "." }
+                    code { "rassen" } " does not, and " code { "=Rudolf Rassendyll" } " finds those of this whole name alone. Codes are a country, a role, or both: " code { "RUR" } ", " code { "MIL" } ", " code { "RURMIL" } "." }
             }
         }
     }

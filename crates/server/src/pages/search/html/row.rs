@@ -8,7 +8,7 @@ use super::super::Search;
 use super::super::rows::{EventRow, FigureRow, Of, Party, ReportRow, Row, StatementRow};
 use super::form::status;
 use crate::link;
-use crate::names;
+use crate::names::{self, Countries};
 use crate::quoted::marked;
 
 /// A row of the list.
@@ -89,15 +89,14 @@ const NEAR: i32 = 3;
 fn answers(page: &Search, row: &Row, said: &StatementRow) -> Markup {
     let Some(speaker) = &said.speaker else { return html! {} };
     let countries = &page.of.countries;
-    let other = said
-        .about
-        .iter()
-        .find(|party| countries.name(key(party)).is_some() && key(party) != key(speaker));
+    let speaker = key(speaker, countries);
+    let mut about = said.about.iter().map(|party| key(party, countries));
+    let other = about.find(|other| countries.name(other).is_some() && *other != speaker);
     let Some(other) = other else { return html! {} };
     let day =
         |days: i32| row.report.date.checked_add(days.days()).unwrap_or(row.report.date).to_string();
     let (from, to) = (day(-NEAR), day(NEAR));
-    let (its, whose) = (countries.label(key(other)), countries.label(key(speaker)));
+    let (its, whose) = (countries.label(other), countries.label(speaker));
     let query = |speaker: &str, about: &str| {
         link::with_query(
             "/statements",
@@ -106,25 +105,26 @@ fn answers(page: &Search, row: &Row, said: &StatementRow) -> Markup {
     };
     html! {
         p.answers.small {
-            "Near that day: " a href=(query(key(other), key(speaker))) { (its) " on " (whose) }
-            " · " a href=(query("", key(other))) { "others on " (its) }
+            "Near that day: " a href=(query(other, speaker)) { (its) " on " (whose) }
+            " · " a href=(query("", other)) { "others on " (its) }
             @if page.of.query.value("speaker").is_none() {
-                " · " a href=(link::with_query("/statements", [("speaker", key(speaker)), ("recipient", key(other))])) { "all of " (whose) " on " (its) }
+                " · " a href=(link::with_query("/statements", [("speaker", speaker), ("recipient", other)])) { "all of " (whose) " on " (its) }
             }
         }
     }
 }
 
-/// By what a party is asked for: its country where it has one, so that the other side is all of it.
-fn key(party: &Party) -> &str {
-    party.code.as_deref().and_then(|code| code.get(..3)).unwrap_or(&party.name)
+/// By what a party is asked for: its country where it has one, so that the other side is all of it. A role alone
+/// would be that of all countries.
+fn key<'a>(party: &'a Party, countries: &Countries) -> &'a str {
+    let country = party.code.as_deref().and_then(|code| code.get(..3));
+    country.filter(|code| countries.name(code).is_some()).unwrap_or(&party.name)
 }
 
 fn of_report(row: &Row, report: &ReportRow) -> Markup {
     let head = &row.report;
-    let to = link::report(&head.id);
     html! {
-        p.headline dir="auto" { a href=(to) { (head.title.as_deref().unwrap_or(&report.begins)) }
+        p.headline dir="auto" { a href=(row.address) { (head.title.as_deref().unwrap_or(&report.begins)) }
             @if report.starred { " " span.star title="starred by a reader" { "★" } } }
         p.said dir="auto" { (marked(&row.words)) }
         p.meta {
@@ -139,12 +139,11 @@ fn of_report(row: &Row, report: &ReportRow) -> Markup {
 /// On whose say-so, and where it stands: date, publisher and headline lead to the place in the report.
 fn foot(row: &Row, said: Markup) -> Markup {
     let head = &row.report;
-    let to = link::in_report(&head.id, row.datum.as_deref().unwrap_or_default());
     html! {
         p.meta.foot-of {
             span.said-by { (said) }
             span.from {
-                a.to-report href=(to) title="To its place in the report" {
+                a.to-report href=(row.address) title="To its place in the report" {
                     time datetime=(head.date) { (head.date) } " · " bdi { (head.source.as_deref().unwrap_or("no publisher named")) }
                     @if let Some(title) = &head.title { " · " bdi { (title) } }
                 }
