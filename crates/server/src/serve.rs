@@ -173,6 +173,8 @@ impl Door {
             .timer(TokioTimer::new())
             .header_read_timeout(self.limits.head)
             .max_buf_size(64 << 10)
+            // Some say that they send no more as soon as they have asked; they are answered all the same.
+            .half_close(true)
             .serve_connection(TokioIo::new(stream), service);
         let connection = watcher.watch(connection);
         tokio::spawn(async move {
