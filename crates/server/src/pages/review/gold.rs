@@ -34,7 +34,7 @@ const GOLD: [(&str, &str); 5] = [
 /// What readers marked as gold, JSON Lines: right data as they are, corrected ones as corrected, wrong ones left out.
 #[utoipa::path(get, path = "/api/v1/review/gold/{file}",
     params(("file" = String, Path, description = "statements.jsonl, events.jsonl, times.jsonl, places.jsonl or incidents.jsonl")),
-    responses((status = 200, content_type = "application/x-ndjson"), (status = 404, description = "There is no gold of this kind")))]
+    responses((status = 200, description = "JSON lines, a report each", content_type = "application/x-ndjson"), (status = 404, description = "There is no gold of this kind")))]
 pub async fn gold(
     State(app): State<Arc<App>>,
     asked: Asked,
@@ -53,7 +53,7 @@ pub async fn gold(
 ///
 /// The sentences that readers marked, as examples of codebook pages, Markdown.
 #[utoipa::path(get, path = "/api/v1/review/examples.md",
-    responses((status = 200, content_type = "text/markdown")))]
+    responses((status = 200, description = "Blocks for the pages of a codebook", content_type = "text/markdown")))]
 pub async fn examples(State(app): State<Arc<App>>, asked: Asked) -> Result<Response, Fault> {
     let form = "examples".to_owned();
     download(&app, asked, form, "text/markdown; charset=utf-8", "examples.md".to_owned()).await
