@@ -168,7 +168,7 @@ fn rows(book: &Codebook, path: &str, q: Option<&str>) -> Result<(Vec<String>, Fo
         let row = row.map_err(broken)?;
         found.total += 1;
         let has = |word: &&str| row.iter().any(|cell| cell.to_lowercase().contains(*word));
-        if words.iter().all(|word| has(word)) {
+        if words.iter().all(has) {
             found.matched.push(row);
         }
     }
