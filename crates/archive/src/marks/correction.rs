@@ -423,10 +423,17 @@ fn role(value: &Value) -> Result<Value, String> {
     one_of(&ROLES, value)
 }
 
+/// Commas part thousands and nothing else: `1,5` is no number.
 fn number(value: &Value) -> Result<Value, String> {
-    let written = value.as_str().and_then(|text| text.trim().replace(',', "").parse().ok());
+    let parted = |text: &str| {
+        let whole = text.split('.').next().unwrap_or_default();
+        let mut groups = whole.split(',');
+        groups.next().is_some_and(|first| first.len() <= 3) && groups.all(|group| group.len() == 3)
+    };
+    let written = value.as_str().map(str::trim).filter(|text| !text.contains(',') || parted(text));
+    let written = written.and_then(|text| text.replace(',', "").parse().ok());
     let number = value.as_f64().or(written).filter(|number: &f64| number.is_finite());
-    number.map(|number| json!(number)).ok_or_else(|| "give a number".into())
+    number.map(|number| json!(number)).ok_or_else(|| "give a number, as 1200, 1,200 or 1.5".into())
 }
 
 fn whole(value: &Value) -> Result<Value, String> {

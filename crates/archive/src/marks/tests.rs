@@ -190,6 +190,7 @@ fn what_makes_no_sense_is_refused() {
         (correcting(Kind::Event, 0, json!({"voice": "s9"})), "voice: give `report`"),
         (correcting(Kind::Event, 0, json!({"actors": [{"nick": "x"}]})), "an actor has no nick"),
         (correcting(Kind::Figure, 0, json!({"value": "many"})), "value: give a number"),
+        (correcting(Kind::Figure, 0, json!({"value": "1,5"})), "value: give a number"),
         (correcting(Kind::Figure, 0, json!({"since": "1987-02-30"})), "since: give a day"),
         (correcting(Kind::Time, 0, json!({"end": 2})), "end: the words end before they begin"),
     ] {
