@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use super::draft::{Draft, builder, folder_of};
 use super::{ExportError, Form, Open, Opened, Went, Writing};
 use crate::Stored;
+use crate::marks::Marked;
 use crate::stories::Story;
 
 /// Bytes that are written at once.
@@ -68,6 +69,10 @@ impl Writing for WholeFile {
         self.writing.story(story)
     }
 
+    fn marked(&mut self, marked: &Marked) -> Result<(), ExportError> {
+        self.writing.marked(marked)
+    }
+
     fn went(&self) -> Option<Went> {
         self.writing.went()
     }
@@ -92,6 +97,10 @@ impl Writing for WholeFolder {
 
     fn story(&mut self, story: &Story) -> Result<(), ExportError> {
         self.writing.story(story)
+    }
+
+    fn marked(&mut self, marked: &Marked) -> Result<(), ExportError> {
+        self.writing.marked(marked)
     }
 
     fn went(&self) -> Option<Went> {

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 
+from marked import mark_all
+
 HERE = pathlib.Path(__file__).parent
 # For each form: the script, and what it is given; {out} is the export, {records} one as JSON lines.
 SCRIPTS = {
@@ -23,6 +25,12 @@ SCRIPTS = {
     "gdelt-events": ["gdelt.py", "events", "{out}"],
     "gdelt-gkg": ["gdelt.py", "gkg", "{out}"],
     "stories": ["stories.py", "{out}", "{records}"],
+    "gold-statements": ["gold.py", "{out}", "{records}"],
+    "gold-events": ["gold.py", "{out}", "{records}"],
+    "gold-times": ["gold.py", "{out}", "{records}"],
+    "gold-places": ["gold.py", "{out}", "{records}"],
+    "gold-incidents": ["gold.py", "{out}", "{records}"],
+    "examples": ["examples.py", "{out}"],
 }
 
 
@@ -39,6 +47,9 @@ def main(sayso, archive):
     subprocess.run([sayso, "stories", archive, "--quiet"], check=True)
     with tempfile.TemporaryDirectory() as folder:
         out = {form: str(pathlib.Path(folder, form)) for form in known}
+        records = str(pathlib.Path(folder, "records"))
+        subprocess.run([sayso, "export", archive, "--as", "jsonl", "--out", records, "--quiet"], check=True)
+        print(f"{mark_all(sayso, archive, records)} data marked as right", flush=True)
         for form in known:
             subprocess.run([sayso, "export", archive, "--as", form, "--out", out[form], "--quiet"], check=True)
         for form in known:
