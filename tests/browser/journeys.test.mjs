@@ -78,7 +78,7 @@ journeys('from a search over a facet to the sentence', async (page, hasScript) =
   assert.equal(await found(page), all);
 
   const hit = page.locator('.hits > li').first();
-  const words = (await hit.locator('.said').innerText()).replaceAll('…', '').trim();
+  const words = (await hit.locator('.said').textContent()).replaceAll('…', '').trim();
   await hit.locator('a.to-report').click();
   await page.waitForURL(one(/\/report\/.*#[esf]\d+/));
   const id = new URL(page.url()).hash.slice(1);
@@ -191,7 +191,7 @@ journeys('a datum is marked right, counted, found and taken back', async (page, 
   await page.locator('#reader').fill(name);
   await page.getByRole('button', { name: 'Keep it' }).click();
   await page.waitForURL(one(new RegExp(`${path}.*#${id}$`)));
-  assert.match(await page.locator(`#${id} .datum-marks`).innerText(), new RegExp(`right ${name}`));
+  assert.match(await page.locator(`#${id} .datum-marks`).textContent(), new RegExp(`right ${name}`));
   assert.equal(await twin(), before_, 'the record is as it was');
 
   assert.equal(await marked(), none + 1);
@@ -226,7 +226,7 @@ journeys('a datum is put right, and its record is as it was', async (page, hasSc
   await page.locator('#reader').fill('Antonia');
   await page.getByRole('button', { name: 'Keep it' }).click();
   await page.waitForURL(one(new RegExp(`${path}.*#${id}$`)));
-  const marks = await page.locator(`#${id} .datum-marks`).innerText();
+  const marks = await page.locator(`#${id} .datum-marks`).textContent();
   for (const words of [/corrected/, /Antonia/, /it did not come to it/]) assert.match(marks, words);
   assert.equal(await twin(), before_);
 });

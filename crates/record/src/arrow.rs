@@ -5,6 +5,7 @@
 //! `description`. Whole records go through [`batches`]; who needs bounded memory, or columns of
 //! their own, fills [`Rows`].
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::builder::{
@@ -24,10 +25,14 @@ pub const DESCRIPTION: &str = "description";
 pub fn schema<'c>(about: &str, columns: impl IntoIterator<Item = &'c Column>) -> Schema {
     let field = |column: &Column| {
         Field::new(column.name, data_type(column.kind), column.nullable)
-            .with_metadata([(DESCRIPTION, column.about)])
+            .with_metadata(described(column.about))
     };
     let fields: Vec<Field> = columns.into_iter().map(field).collect();
-    Schema::new_with_metadata(fields, [(DESCRIPTION, about)])
+    Schema::new_with_metadata(fields, described(about))
+}
+
+fn described(about: &str) -> HashMap<String, String> {
+    HashMap::from([(DESCRIPTION.to_owned(), about.to_owned())])
 }
 
 /// What a kind of cell is in Arrow.

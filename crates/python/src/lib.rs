@@ -1,0 +1,10 @@
+//! `sayso._sayso`: what the Python package `sayso` is made of.
+
+use pyo3::prelude::*;
+
+/// What `sayso/__init__.py` takes its names from.
+#[pymodule]
+mod _sayso {
+    #[pymodule_export]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+}
