@@ -215,7 +215,7 @@ fn files_are_passed_over_once_they_were_taken_in() {
     std::fs::write(&file, lines(0..12)).unwrap();
     let inputs: [PathBuf; 2] = [file, folder.path().join("none.jsonl")];
     with(&archive, &stop, |ingest| {
-        let mut take = || {
+        let take = || {
             let mut begun = ingest.begin(&mut ()).unwrap().unwrap();
             begun.take_in(&inputs, &mut ()).unwrap()
         };
