@@ -230,8 +230,8 @@ fn files_are_passed_over_once_they_were_taken_in() {
 fn a_stopped_ingest_keeps_what_it_has_and_goes_on_there() {
     let folder = tempfile::tempdir().unwrap();
     let (archive, stop) = (folder.path().join("news.sayso"), AtomicBool::new(false));
-    let file = folder.path().join("news.jsonl");
-    std::fs::write(&file, lines(0..3000)).unwrap();
+    let inputs = [folder.path().join("news.jsonl")];
+    std::fs::write(&inputs[0], lines(0..3000)).unwrap();
     struct Stopping<'s>(&'s AtomicBool);
     impl Watch for Stopping<'_> {
         fn at(&mut self, _done: usize) {
@@ -240,10 +240,10 @@ fn a_stopped_ingest_keeps_what_it_has_and_goes_on_there() {
     }
     with(&archive, &stop, |ingest| {
         let mut begun = ingest.begin(&mut ()).unwrap().unwrap();
-        let first = begun.take_in(&[file.clone()], &mut Stopping(&stop)).unwrap().tally;
+        let first = begun.take_in(&inputs, &mut Stopping(&stop)).unwrap().tally;
         assert!(first.stored > 0 && first.pieces() < 3000, "{first:?}");
         stop.store(false, Ordering::Relaxed);
-        let rest = begun.take_in(&[file.clone()], &mut ()).unwrap();
+        let rest = begun.take_in(&inputs, &mut ()).unwrap();
         assert_eq!(rest.before, first.pieces());
         assert_eq!(rest.tally.stored + first.stored, 2700);
         assert_eq!(rest.tally.duplicates, 0);
