@@ -12,7 +12,8 @@ use sayso_archive::{Archive, Lock, Tally};
 use sayso_pipeline::{
     Batch, COMMIT_REPORTS, Engine, EngineError, Ingest, IngestError, Ingested, Watch, read,
 };
-use sayso_reader::{Options, Pieces, ReadError, read_lines};
+use sayso_reader::{Options, Pieces, ReadError, Reading, read_lines};
+use sayso_record::Record;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     let model = std::env::var("SAYSO_MODEL").ok();
@@ -72,6 +73,48 @@ fn records_are_those_that_the_coder_makes() {
     let docs = ENGINE.coder.parse(&mut ENGINE.worker(), &[&report.text]);
     assert_eq!(records[0], ENGINE.coder.code(report, &docs[0]));
     assert_eq!(records[0].engine.model, ENGINE.model.name());
+}
+
+/// Two records of an earlier run and, between them, a report that was never coded.
+fn coded_before() -> (Vec<Record>, Vec<Reading>) {
+    let mut items = pieces(0..3).map(|piece| piece.report().unwrap());
+    let mut readings: Vec<Reading> = items.by_ref().collect();
+    let coded = ENGINE.code(&mut ENGINE.worker(), readings.clone());
+    let mut records: Vec<Record> = coded.into_iter().map(|coded| coded.record).collect();
+    for at in [0, 2] {
+        records[at].engine.codebook = "another".to_owned();
+        readings[at].record = Some(Box::new(records[at].clone()));
+    }
+    (records, readings)
+}
+
+#[test]
+fn what_was_coded_before_is_taken_as_it_is_in_its_place() {
+    let (records, readings) = coded_before();
+    let coded = ENGINE.code(&mut ENGINE.worker(), readings);
+    assert_eq!(coded.into_iter().map(|coded| coded.record).collect::<Vec<_>>(), records);
+}
+
+#[test]
+fn records_of_an_earlier_run_are_stored_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let (archive, stop) = (folder.path().join("news.sayso"), AtomicBool::new(false));
+    let (records, _) = coded_before();
+    let lines: String =
+        records.iter().map(|record| serde_json::to_string(record).unwrap() + "\n").collect();
+    let file = folder.path().join("records.jsonl");
+    std::fs::write(&file, lines).unwrap();
+    let done = with(&archive, &stop, |ingest| {
+        let mut begun = ingest.begin(&mut ()).unwrap().unwrap();
+        begun.take_in(&[file], &mut ()).unwrap()
+    });
+    assert_eq!(done.tally, tally(3, 0, 0));
+    let archive = Archive::open(&archive).unwrap();
+    let engines = archive.engines().unwrap();
+    let books: Vec<(&str, u64)> =
+        engines.iter().map(|(engine, count)| (engine.codebook.as_str(), *count)).collect();
+    assert_eq!(books[0], ("another", 2));
+    assert_eq!(books.len(), 2);
 }
 
 #[test]
