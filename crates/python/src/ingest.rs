@@ -139,7 +139,7 @@ fn at_hand(inputs: &Bound<PyAny>, date: Option<Date>) -> PyResult<(Inputs, Optio
     if let Ok(records) = inputs.cast::<Records>() {
         let records: Vec<_> = records.get().each().cloned().collect();
         let total = Some(records.len() as u64);
-        let pieces = sayso_reader::records("records", records);
+        let pieces = crate::standin::records("records", records);
         return Ok((Inputs::Pieces("records", pieces), total, Raised::default()));
     }
     let given = input::rows(inputs, &Named::new())?;

@@ -18,6 +18,7 @@ mod progress;
 mod record;
 mod records;
 mod rows;
+mod standin;
 mod table;
 mod tables;
 mod value;

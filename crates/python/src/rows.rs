@@ -8,7 +8,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType};
 use jiff::civil::Date;
-use sayso_reader::{Columns, Pieces};
+use sayso_reader::Pieces;
 
 use crate::input::{Given, Named};
 
@@ -42,6 +42,8 @@ impl Rows {
                 known.into_iter().find(|(field, _)| *field == "id").map(|(_, place)| place)
             }
         };
+        // So that the columns are looked at where there are no rows, too.
+        let first = [Ok(RecordBatch::new_empty(Arc::clone(&schema)))];
         let ids = Ids::default();
         let noted = ids.clone();
         let mut rows = 0;
@@ -53,8 +55,8 @@ impl Rows {
             rows += batch.num_rows();
             Ok(batch)
         };
-        let columns = columns(named);
-        (sayso_reader::rows(name, given.batches.map(note), columns, date), ids)
+        let columns = named;
+        (crate::standin::rows(name, first.into_iter().chain(given.batches).map(note), columns, date), ids)
     }
 }
 
