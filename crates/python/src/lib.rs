@@ -18,7 +18,6 @@ mod progress;
 mod record;
 mod records;
 mod rows;
-mod standin;
 mod table;
 mod tables;
 mod value;

@@ -8,7 +8,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType};
 use jiff::civil::Date;
-use sayso_reader::Pieces;
+use sayso_reader::{Columns, Pieces};
 
 use crate::input::{Given, Named};
 
@@ -55,8 +55,16 @@ impl Rows {
             rows += batch.num_rows();
             Ok(batch)
         };
-        let columns = named;
-        (crate::standin::rows(name, first.into_iter().chain(given.batches).map(note), columns, date), ids)
+        let columns = columns(named);
+        (
+            sayso_reader::rows(
+                name,
+                first.into_iter().chain(given.batches).map(note),
+                columns,
+                date,
+            ),
+            ids,
+        )
     }
 }
 
@@ -89,4 +97,21 @@ fn passed(noted: &mut VecDeque<(usize, ArrayRef)>, row: usize) {
     while noted.front().is_some_and(|(first, ids)| first + ids.len() <= row) {
         noted.pop_front();
     }
+}
+
+/// The named columns, as the reader takes them.
+fn columns(named: Named) -> Columns {
+    let mut columns = Columns::default();
+    for (field, column) in named {
+        let place = match field {
+            "id" => &mut columns.id,
+            "date" => &mut columns.date,
+            "source" => &mut columns.source,
+            "url" => &mut columns.url,
+            "title" => &mut columns.title,
+            _ => &mut columns.text,
+        };
+        *place = Some(column);
+    }
+    columns
 }
