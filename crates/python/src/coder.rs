@@ -106,7 +106,7 @@ impl Coder {
         let errors = Errors::of(errors)?;
         let named = named([text, date, id, source, url, title]);
         let given = input::rows(table, &named)?;
-        let rows = Rows { name: "table", given, named, date: default_date.map(|day| day.0) };
+        let rows = Rows { name: "table", given, date: default_date.map(|day| day.0) };
         let outcomes = self.outcomes(py, rows, self::threads(threads)?, progress, errors)?;
         kept(py, outcomes)
     }
@@ -133,7 +133,7 @@ impl Coder {
     ) -> PyResult<Table> {
         let named = named([text, date, id, source, url, title]);
         let given = input::rows(table, &named)?;
-        let rows = Rows { name: "table", given, named, date: default_date.map(|day| day.0) };
+        let rows = Rows { name: "table", given, date: default_date.map(|day| day.0) };
         let outcomes = self.outcomes(py, rows, self::threads(threads)?, None, Errors::Keep)?;
         py.detach(|| tables::of(tables::Name::of("nested")?, &outcomes))
     }
@@ -193,7 +193,7 @@ pub fn read<'py>(
     let columns = values::FIELDS.into_iter().zip(columns);
     let columns = columns.filter_map(|(field, values)| Some((field, values?)));
     let given = values::columns(values::of_one(columns.collect())?)?;
-    let rows = Rows { name: "texts", given, named: Named::new(), date: date.map(|day| day.0) };
+    let rows = Rows { name: "texts", given, date: date.map(|day| day.0) };
     let coder = match codebook {
         None => usual(py, model)?,
         codebook => Py::new(py, Coder::new(py, model, codebook)?)?,
@@ -244,6 +244,7 @@ impl Coder {
                 for what in batch {
                     outcomes.push(outcome(what, outcomes.len(), &ids, errors)?);
                 }
+                ids.pass(outcomes.len());
                 pulse.done.store(outcomes.len() as u64, Ordering::Relaxed);
                 if pulse.is_stopped() { Err(Failed::Stopped) } else { Ok(()) }
             };

@@ -144,7 +144,7 @@ fn at_hand(inputs: &Bound<PyAny>, date: Option<Date>) -> PyResult<(Inputs, Optio
     }
     let given = input::rows(inputs, &Named::new())?;
     let (total, raised) = (given.total, given.raised.clone());
-    let rows = Rows { name: "table", given, named: Named::new(), date };
+    let rows = Rows { name: "table", given, date };
     let (pieces, _) = rows.pieces();
     Ok((Inputs::Pieces("table", pieces), total, raised))
 }

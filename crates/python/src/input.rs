@@ -9,7 +9,7 @@ use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader, new_null_
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PySlice, PyString};
+use pyo3::types::{PyDict, PySlice, PyString};
 use pyo3_arrow::input::AnyRecordBatch;
 
 use crate::values;
@@ -21,6 +21,8 @@ pub type Batches = Box<dyn RecordBatchReader + Send>;
 pub struct Given {
     /// The rows, a batch at a time.
     pub batches: Batches,
+    /// The columns that are named and are to be looked for.
+    pub named: Named,
     /// How many there are, where that is known.
     pub total: Option<u64>,
     /// What Python raised while it gave them; the error that comes out of the batches stands for it.
@@ -58,18 +60,37 @@ pub fn rows(given: &Bound<PyAny>, named: &Named) -> PyResult<Given> {
     match (is_pandas, is_arrow) {
         (true, true) => pandas(given, named),
         (true, false) => Err(old_pandas(given)?),
-        (false, true) => arrow(given),
+        (false, true) if package(given)? == "polars" => arrow(&without_nulls(given)?, named),
+        (false, true) => arrow(given, named),
         (false, false) => values::table(given, named),
     }
 }
 
 /// An Arrow table or stream.
-fn arrow(given: &Bound<PyAny>) -> PyResult<Given> {
+fn arrow(given: &Bound<PyAny>, named: &Named) -> PyResult<Given> {
     let batches = given.extract::<AnyRecordBatch>()?.into_reader()?;
     let schema = batches.schema();
     let nulls = places(&schema, |place| *schema.field(place).data_type() == DataType::Null);
     let total = given.len().ok().map(|rows| rows as u64);
-    Ok(Given { batches: without(batches, nulls), total, raised: Raised::default() })
+    Ok(Given {
+        batches: without(batches, nulls),
+        named: named.clone(),
+        total,
+        raised: Raised::default(),
+    })
+}
+
+/// A Polars frame whose columns of no type are of text: Polars gives such columns in a way that Arrow
+/// refuses.
+fn without_nulls<'py>(frame: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let polars = frame.py().import("polars")?;
+    let types = PyDict::new(frame.py());
+    types.set_item(polars.getattr("Null")?, polars.getattr("String")?)?;
+    if frame.is_instance(&polars.getattr("DataFrame")?)? {
+        frame.call_method1("cast", (types,))
+    } else {
+        Ok(frame.clone())
+    }
 }
 
 /// A pandas frame: of its columns only those that hold reports, for the others may be of anything.
@@ -92,9 +113,9 @@ fn pandas(frame: &Bound<PyAny>, named: &Named) -> PyResult<Given> {
     let of = frame.getattr("iloc")?;
     let given = if names.iter().filter(|name| is_named(name)).count() < named.len() {
         // The reader will say which columns there are: all, of no rows.
-        arrow(&of.get_item(PySlice::new(frame.py(), 0, 0, 1))?)?
+        arrow(&of.get_item(PySlice::new(frame.py(), 0, 0, 1))?, named)?
     } else {
-        arrow(&of.get_item((PySlice::full(frame.py()), chosen))?)?
+        arrow(&of.get_item((PySlice::full(frame.py()), chosen))?, named)?
     };
     let schema = given.batches.schema();
     let batches: Vec<RecordBatch> = given

@@ -42,6 +42,7 @@ mod _sayso {
     use crate::table::Table;
 
     #[pymodule_export]
+    #[expect(non_upper_case_globals, reason = "it is Python's name")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
 
     #[pymodule_init]

@@ -18,8 +18,6 @@ pub struct Rows {
     pub name: &'static str,
     /// The rows.
     pub given: Given,
-    /// The columns that are named.
-    pub named: Named,
     /// The date of reports that carry none.
     pub date: Option<Date>,
 }
@@ -31,8 +29,9 @@ pub struct Ids(Arc<Mutex<VecDeque<(usize, ArrayRef)>>>);
 impl Rows {
     /// The rows, a piece each, and the ids of those that are on their way.
     pub fn pieces(self) -> (Pieces, Ids) {
-        let Self { name, given, named, date } = self;
-        let schema = given.batches.schema();
+        let Self { name, given, date } = self;
+        let Given { batches, named, .. } = given;
+        let schema = batches.schema();
         let names = schema.fields().iter().map(|field| field.name().as_str());
         let column = named.iter().find(|(field, _)| *field == "id").map(|(_, column)| column);
         let place = match column {
@@ -56,15 +55,7 @@ impl Rows {
             Ok(batch)
         };
         let columns = columns(named);
-        (
-            sayso_reader::rows(
-                name,
-                first.into_iter().chain(given.batches).map(note),
-                columns,
-                date,
-            ),
-            ids,
-        )
+        (sayso_reader::rows(name, first.into_iter().chain(batches).map(note), columns, date), ids)
     }
 }
 

@@ -143,11 +143,11 @@ fn batches(
         }
         let total = given.len().ok().map(|rows| rows as u64);
         let batches = Box::new(RecordBatchIterator::new(all, schema));
-        return Ok(Given { batches, total, raised });
+        return Ok(Given { batches, named: Named::new(), total, raised });
     }
     let total = given.len().ok().map(|rows| rows as u64);
     let batches = Box::new(Lazily { batch: Some(Box::new(batch)), schema, raised: raised.clone() });
-    Ok(Given { batches, total, raised })
+    Ok(Given { batches, named: Named::new(), total, raised })
 }
 
 type Next = Box<dyn FnMut(Python) -> PyResult<Option<Result<RecordBatch, ArrowError>>> + Send>;

@@ -38,8 +38,8 @@ def test_a_record_is_its_json(records):
     assert (record.id, record.date, record.source) == ("r0", datetime.date(1987, 5, 4), "Sylvanian News")
     assert record.title is None and record.url is None
     assert "r0 of 1987-05-04" in repr(record)
-    mention = record.mentions[0]
-    assert record.text[mention["start"] : mention["end"]] == "Ruritania"
+    words = [record.text[mention["start"] : mention["end"]] for mention in record.mentions]
+    assert "Ruritanian President Rudolf Elphberg" in words
     assert any(figure["measure"] == "killed" and figure["value"] == 12 for figure in record.figures)
 
 
@@ -78,7 +78,7 @@ def test_tables_go_to_every_library(records):
     assert "report_id: Utf8, never null" in events.schema
     assert f"<sayso.Table: {len(events)} rows × report_id, " in repr(events)
     duckdb = pytest.importorskip("duckdb")
-    assert duckdb.sql("SELECT count(*) FROM arrow").fetchone() == (len(events),)
+    assert duckdb.sql("SELECT count(*) FROM arrow").fetchall() == [(len(events),)]
 
 
 def test_nothing_is_copied_on_the_way(records):
@@ -134,9 +134,8 @@ def test_engine_says_what_coded(coder, records):
 def test_set_up_that_is_wrong_is_told_in_the_programs_words(tmp_path):
     with pytest.raises(sayso.ModelError, match="nothing_like_this"):
         sayso.Coder("nothing_like_this")
-    (tmp_path / "events").mkdir()
-    (tmp_path / "events" / "more.md").write_text("```events\nno rule at all\n```\n")
-    with pytest.raises(sayso.CodebookError, match="more.md"):
+    (tmp_path / "roles.csv").write_text("no,head,of,this,table\n")
+    with pytest.raises(sayso.CodebookError, match="(?s)has mistakes; mend them.*roles.csv"):
         sayso.Coder(codebook=tmp_path)
     with pytest.raises(sayso.CodebookError):
         sayso.Coder(codebook=tmp_path / "nowhere")
@@ -150,7 +149,7 @@ import sys
 for absent in ["pandas", "polars", "pyarrow", "numpy", "duckdb", "pyspark"]:
     sys.modules[absent] = None
 import sayso
-records = sayso.read("Ruritania accused Freedonia of shelling Zenda on Monday.", dates="1987-05-04")
+records = sayso.read("Rebels killed 12 people in Zenda on Monday.", dates="1987-05-04")
 print(records.events.to_pylist()[0]["plover"], len(records.reports._repr_html_()) > 0)
 for take in [records.events.to_pandas, records.events.to_polars, records.events.to_arrow]:
     try:
@@ -160,7 +159,7 @@ for take in [records.events.to_pandas, records.events.to_polars, records.events.
 """
     run = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, check=True, text=True)
     assert run.stdout.splitlines() == [
-        "ACCUSE True",
+        "ASSAULT True",
         "pandas is not installed; pip install 'sayso[pandas]'",
         "polars is not installed; pip install 'sayso[polars]'",
         "pyarrow is not installed; pip install 'sayso[arrow]'",

@@ -15,7 +15,7 @@ STUBS = pathlib.Path(sayso.__file__).with_name("_sayso.pyi")
 
 
 def test_the_typed_program_runs(coder, tmp_path):
-    assert typed.read(coder)[0]["plover"] == "ACCUSE"
+    assert typed.read(coder)[0]["plover"] == "ASSAULT"
     assert typed.keep(str(tmp_path / "news.sayso"), coder) == 1
 
 
@@ -26,7 +26,7 @@ def test_mypy_finds_nothing(tmp_path):
 
 
 def test_the_stubs_are_those_of_the_module(tmp_path):
-    command = [sys.executable, "-m", "mypy.stubtest", "sayso._sayso", "sayso.__init__"]
+    command = [sys.executable, "-m", "mypy.stubtest", "sayso"]
     run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert run.returncode == 0, run.stdout + run.stderr
 

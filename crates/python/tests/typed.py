@@ -5,7 +5,7 @@ from typing import Any
 
 import sayso
 
-TEXT = "Ruritania accused Freedonia of shelling Zenda on Monday."
+TEXT = "Rebels killed 12 people in Zenda on Monday."
 
 
 def told(done: int, total: int | None) -> None:
