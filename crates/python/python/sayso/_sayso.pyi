@@ -3,9 +3,28 @@ from datetime import date as Date
 from os import PathLike
 from typing import Any, Literal, Protocol, TypedDict, final, overload
 
-import pandas
-import polars
-import pyarrow
+import pandas  # type: ignore[import-not-found, import-untyped, unused-ignore]
+import polars  # type: ignore[import-not-found, import-untyped, unused-ignore]
+import pyarrow  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+__all__ = [
+    "Archive",
+    "Coder",
+    "read",
+    "_record",
+    "Record",
+    "_records",
+    "Records",
+    "flatten",
+    "Table",
+    "__version__",
+    "ReadError",
+    "SaysoError",
+    "ModelError",
+    "CodebookError",
+    "ArchiveError",
+    "QueryError",
+]
 
 __version__: str
 
@@ -68,7 +87,6 @@ class QueryError(ArchiveError):
 
 @final
 class Table:
-    @property
     """Rows with named, typed columns.
 
     pandas, Polars, DuckDB and pyarrow take it as it is (`pl.DataFrame(table)`,
@@ -76,6 +94,7 @@ class Table:
     interface; nothing is copied. Text is Utf8, days are date32, whole numbers int64.
     """
 
+    @property
     def num_rows(self) -> int:
         """How many rows there are."""
     @property
@@ -109,13 +128,13 @@ class Table:
 
 @final
 class Record:
-    @property
     """Everything that was read in one report.
 
     Shows itself in a notebook, with its marks in the text. Offsets (`start`, `end`) count code points
     from 0, as Python's strings do: `record.text[start:end]`.
     """
 
+    @property
     def id(self) -> str:
         """The report's id: the source's own, else a hash of date, title and text."""
     @property
@@ -168,13 +187,13 @@ class Record:
 
 @final
 class Records:
-    @property
     """What was read, a record a report, in the order of the input.
 
     A sequence of `Record`; and the same as tables, each made when it is asked for the first time.
     Rows of which nothing could be made are in `problems`.
     """
 
+    @property
     def reports(self) -> Table:
         """One row a report: its date, source, text and hashes."""
     @property
