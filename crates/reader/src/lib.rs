@@ -31,7 +31,7 @@
 //! Adding a format: one file beside `text.rs` with two functions, and its line in [`FORMATS`].
 
 mod address;
-mod columns;
+pub mod columns;
 mod csv;
 mod dates;
 mod decode;
@@ -50,6 +50,7 @@ mod parquet;
 mod raw;
 mod record_jsonl;
 mod record_parquet;
+mod records;
 mod rows;
 mod source;
 #[cfg(test)]
@@ -71,6 +72,7 @@ use fetch::Fetcher;
 pub use input::{Fingerprint, Input};
 pub use lines::LONGEST_LINE;
 pub use raw::{Item, Raw, Reading};
+pub use records::records;
 pub use rows::rows;
 pub use sayso_record::Report;
 use source::Source;
