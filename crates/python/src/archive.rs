@@ -93,7 +93,7 @@ impl Archive {
         threads: Option<usize>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let format = from_.map_or(Ok(None), ingest::format)?;
+        let format = from_.map_or(Ok(None), arguments::format)?;
         let threads = arguments::threads(threads)?;
         let how = How { date: date.map(|day| day.0), format, coder, threads, progress };
         ingest::ingest(&self.path, inputs, how)

@@ -1,9 +1,12 @@
 //! What functions are given, checked.
 
+use std::path::PathBuf;
+
 use jiff::civil::Date;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyList, PyString, PyTuple};
+use sayso_reader::Format;
 
 /// A day, as a `datetime.date` or as text.
 #[derive(Debug, Clone, Copy)]
@@ -62,4 +65,41 @@ pub fn threads(asked: Option<usize>) -> PyResult<usize> {
         Some(number @ 1..=MOST_THREADS) => Ok(number),
         Some(_) => Err(PyValueError::new_err("expected a number of threads from 1 to 512")),
     }
+}
+
+/// The form of this name; `auto` is none.
+///
+/// # Errors
+/// There is none.
+pub fn format(name: &str) -> PyResult<Option<Format>> {
+    let known = Format::by_name(name);
+    if known.is_some() || name == "auto" {
+        return Ok(known);
+    }
+    let all = Format::all().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
+    let words = format!("there is no form {name:?}; the forms are auto, {all}");
+    Err(PyValueError::new_err(words))
+}
+
+/// The path or paths that these are; `None` where they are something else.
+///
+/// # Errors
+/// What Python raises while it gives them.
+pub fn paths(inputs: &Bound<PyAny>) -> PyResult<Option<Vec<PathBuf>>> {
+    let is_path = |given: &Bound<PyAny>| -> PyResult<bool> {
+        Ok(given.is_instance_of::<PyString>() || given.hasattr("__fspath__")?)
+    };
+    if is_path(inputs)? {
+        return Ok(Some(vec![inputs.extract()?]));
+    }
+    if !inputs.is_instance_of::<PyList>() && !inputs.is_instance_of::<PyTuple>() {
+        return Ok(None);
+    }
+    let all: Vec<Bound<PyAny>> = inputs.try_iter()?.collect::<PyResult<_>>()?;
+    for given in &all {
+        if !is_path(given)? {
+            return Ok(None);
+        }
+    }
+    all.iter().map(|given| given.extract()).collect::<PyResult<_>>().map(Some)
 }

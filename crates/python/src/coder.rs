@@ -10,10 +10,10 @@ use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
 use pyo3::types::{PyDict, PyTuple};
 use sayso_pipeline::{Batch, Coded, Engine, EngineError};
-use sayso_reader::{At, ReadError};
+use sayso_reader::{At, Options, Pieces, ReadError};
 use sayso_record::arrow::nested::Problem;
 
-use crate::arguments::{Day, Errors, threads};
+use crate::arguments::{self, Day, Errors};
 use crate::input::{self, Given, Named};
 use crate::progress::{Progress, Pulse, attend};
 use crate::records::Records;
@@ -107,8 +107,40 @@ impl Coder {
         let named = named([text, date, id, source, url, title]);
         let given = input::rows(table, &named)?;
         let rows = Rows { name: "table", given, date: default_date.map(|day| day.0) };
-        let outcomes = self.outcomes(py, rows, self::threads(threads)?, progress, errors)?;
+        let outcomes = self.outcomes(py, rows, arguments::threads(threads)?, progress, errors)?;
         kept(py, outcomes)
+    }
+
+    /// Reads and codes files: one path, or a list of files, folders and patterns, of any form that the
+    /// program reads (dated text, JSON lines, web pages, feeds, WARC, CSV, Parquet; packed or not).
+    ///
+    /// `date` is the date of reports that carry none, `from_` the form of the files; by default each
+    /// one's first characters tell. Records that were coded before (`record-parquet`, `record-jsonl`) are
+    /// taken as they are, once they are proved against their texts. The rest is as for `read`; what cannot
+    /// be read is in the records' `problems` with its file and line.
+    #[pyo3(signature = (paths, *, from_=None, date=None, threads=None, progress=None, errors="keep"))]
+    #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
+    fn read_files(
+        &self,
+        py: Python,
+        paths: &Bound<PyAny>,
+        from_: Option<&str>,
+        date: Option<Day>,
+        threads: Option<usize>,
+        progress: Option<Py<PyAny>>,
+        errors: &str,
+    ) -> PyResult<Records> {
+        let errors = Errors::of(errors)?;
+        let Some(paths) = arguments::paths(paths)? else {
+            let words = "these are no paths; Coder.read takes tables and texts";
+            return Err(PyTypeError::new_err(words));
+        };
+        let format = from_.map_or(Ok(None), arguments::format)?;
+        let options = Options { format, date: date.map(|day| day.0), ..Options::default() };
+        let progress = Progress { told: progress, total: None };
+        let begin = || (sayso_reader::read_all(paths, options), Told::OfPlace);
+        let outcomes = self.coded(py, &progress, arguments::threads(threads)?, errors, begin)?;
+        kept(py, outcomes.map_err(|failed| failed.raised(py, "files"))?)
     }
 
     /// Reads and codes the reports of a table: one row for each of its rows, in order, in the nested
@@ -134,7 +166,7 @@ impl Coder {
         let named = named([text, date, id, source, url, title]);
         let given = input::rows(table, &named)?;
         let rows = Rows { name: "table", given, date: default_date.map(|day| day.0) };
-        let outcomes = self.outcomes(py, rows, self::threads(threads)?, None, Errors::Keep)?;
+        let outcomes = self.outcomes(py, rows, arguments::threads(threads)?, None, Errors::Keep)?;
         py.detach(|| tables::of(tables::Name::of("nested")?, &outcomes))
     }
 
@@ -182,7 +214,7 @@ pub fn read<'py>(
     errors: &str,
 ) -> PyResult<Records> {
     let errors = Errors::of(errors)?;
-    let threads = self::threads(threads)?;
+    let threads = arguments::threads(threads)?;
     for of_table in ["columns", "column_names"] {
         if texts.hasattr(of_table)? {
             let words = "this is a table; sayso.Coder().read(table) takes it";
@@ -194,11 +226,37 @@ pub fn read<'py>(
     let columns = columns.filter_map(|(field, values)| Some((field, values?)));
     let given = values::columns(values::of_one(columns.collect())?)?;
     let rows = Rows { name: "texts", given, date: date.map(|day| day.0) };
-    let coder = match codebook {
-        None => usual(py, model)?,
-        codebook => Py::new(py, Coder::new(py, model, codebook)?)?,
-    };
+    let coder = of(py, model, codebook)?;
     kept(py, coder.get().outcomes(py, rows, threads, progress, errors)?)
+}
+
+/// Reads and codes files: as `Coder.read_files`, with the coder of `model` and `codebook`.
+///
+/// Raises ModelError, CodebookError, and with `errors="raise"` ReadError.
+#[pyfunction]
+#[pyo3(signature = (paths, *, from_=None, date=None, model=None, codebook=None, threads=None, progress=None, errors="keep"))]
+#[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
+pub fn read_files(
+    py: Python,
+    paths: &Bound<PyAny>,
+    from_: Option<&str>,
+    date: Option<Day>,
+    model: Option<PathBuf>,
+    codebook: Option<PathBuf>,
+    threads: Option<usize>,
+    progress: Option<Py<PyAny>>,
+    errors: &str,
+) -> PyResult<Records> {
+    let coder = of(py, model, codebook)?;
+    coder.get().read_files(py, paths, from_, date, threads, progress, errors)
+}
+
+/// A coder: the usual one, or one with a codebook of somebody's own.
+fn of(py: Python, model: Option<PathBuf>, codebook: Option<PathBuf>) -> PyResult<Py<Coder>> {
+    match codebook {
+        None => usual(py, model),
+        codebook => Py::new(py, Coder::new(py, model, codebook)?),
+    }
 }
 
 /// The coder with this model and the built-in codebook, which is kept for the next time.
@@ -237,57 +295,99 @@ impl Coder {
     ) -> PyResult<Vec<Outcome>> {
         let Rows { given: Given { total, ref raised, .. }, name, .. } = rows;
         let (progress, raised) = (Progress { told: progress, total }, raised.clone());
-        let work = |pulse: &Pulse| -> Result<Vec<Outcome>, Failed> {
+        let begin = || {
             let (pieces, ids) = rows.pieces();
+            (pieces, Told::OfRow(ids))
+        };
+        let made = self.coded(py, &progress, threads, errors, begin)?;
+        raised.take().map_or(Ok(()), Err)?;
+        made.map_err(|failed| failed.raised(py, name))
+    }
+
+    /// What becomes of the pieces that `begin` gives; they are read on other threads.
+    ///
+    /// # Errors
+    /// What Python raised on the way.
+    fn coded(
+        &self,
+        py: Python,
+        progress: &Progress,
+        threads: usize,
+        errors: Errors,
+        begin: impl FnOnce() -> (Pieces, Told) + Send,
+    ) -> PyResult<Result<Vec<Outcome>, Failed>> {
+        let work = |pulse: &Pulse| {
+            let (pieces, told) = begin();
             let mut outcomes = Vec::new();
             let take = |batch: Batch| {
                 for what in batch {
-                    outcomes.push(outcome(what, outcomes.len(), &ids, errors)?);
+                    outcomes.push(told.outcome(what, outcomes.len(), errors)?);
                 }
-                ids.pass(outcomes.len());
+                told.pass(outcomes.len());
                 pulse.done.store(outcomes.len() as u64, Ordering::Relaxed);
-                if pulse.is_stopped() { Err(Failed::Stopped) } else { Ok(()) }
+                Ok(())
             };
             sayso_pipeline::read(&self.engine, pieces, threads, &pulse.stop, take)?;
             Ok(outcomes)
         };
-        let made = attend(py, &progress, || (), work)?;
-        match (raised.take(), made) {
-            (Some(error), _) => Err(error),
-            (None, Ok(outcomes)) => Ok(outcomes),
-            (None, Err(Failed::Unread { words, row })) => Err(errors::unread(py, words, name, row)),
-            (None, Err(Failed::Stopped)) => Ok(Vec::new()),
-        }
+        attend(py, progress, || (), work)
     }
 }
 
-/// Why the reading ended early.
-enum Failed {
-    /// A row, or all of them, cannot be read.
-    Unread { words: String, row: Option<usize> },
-    /// It was told to.
-    Stopped,
+/// A row, or all of them, that cannot be read, which is to be raised.
+struct Failed {
+    words: String,
+    row: Option<usize>,
 }
 
-/// What became of the row at this place.
-fn outcome(
-    what: Result<Coded, ReadError>,
-    row: usize,
-    ids: &Ids,
-    errors: Errors,
-) -> Result<Outcome, Failed> {
-    let what = match what {
-        Ok(coded) => Ok(Arc::new(coded.record)),
-        Err(error) if error.at == At::Whole || errors == Errors::Raise => {
-            let row = (error.at != At::Whole).then_some(row);
-            return Err(Failed::Unread { words: errors::said(&error), row });
+impl Failed {
+    fn raised(self, py: Python, input: &str) -> PyErr {
+        errors::unread(py, self.words, input, self.row)
+    }
+}
+
+/// What is told of a piece that cannot be read.
+enum Told {
+    /// What is wrong with it; its row, and the id that was given to it, say which it is.
+    OfRow(Ids),
+    /// Its file and place in it, and what is wrong.
+    OfPlace,
+}
+
+impl Told {
+    /// What became of the piece that is the `row`th.
+    fn outcome(
+        &self,
+        what: Result<Coded, ReadError>,
+        row: usize,
+        errors: Errors,
+    ) -> Result<Outcome, Failed> {
+        let error = match what {
+            Ok(coded) => return Ok(Outcome { row, what: Ok(Arc::new(coded.record)) }),
+            Err(error) => error,
+        };
+        let problem = match self {
+            // The table as a whole.
+            Told::OfRow(_) if error.at == At::Whole => {
+                return Err(Failed { words: errors::said(&error), row: None });
+            }
+            _ if errors == Errors::Raise => {
+                return Err(Failed { words: errors::said(&error), row: Some(row) });
+            }
+            Told::OfRow(ids) => {
+                Problem { report_id: ids.of(row), words: vec![error.problem.to_string()] }
+            }
+            Told::OfPlace => Problem { report_id: None, words: vec![errors::said(&error)] },
+        };
+        Ok(Outcome { row, what: Err(problem) })
+    }
+
+    /// Lets go what is kept of rows before this one.
+    fn pass(&self, row: usize) {
+        if let Told::OfRow(ids) = self {
+            ids.pass(row);
         }
-        Err(error) => {
-            let words = vec![error.problem.to_string()];
-            Err(Problem { report_id: ids.of(row), words })
-        }
-    };
-    Ok(Outcome { row, what })
+    }
 }
 
 /// The columns that are named: field and column.

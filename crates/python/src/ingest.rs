@@ -4,18 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use jiff::civil::Date;
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use pyo3::types::PyDict;
 use sayso_pipeline::{Begun, COMMIT_REPORTS, Ingest, IngestError, Ingested, Watch};
 use sayso_reader::{Format, Options, Pieces, ReadError};
 
 use crate::coder::{Coder, usual};
-use crate::errors;
 use crate::input::{self, Named, Raised};
 use crate::progress::{Progress, Pulse, attend};
 use crate::records::Records;
 use crate::rows::Rows;
+use crate::{arguments, errors};
 
 /// What is taken in.
 enum Inputs {
@@ -51,7 +50,7 @@ pub fn ingest<'py>(
     let py = inputs.py();
     let How { date, format, coder, threads, progress } = how;
     sayso_pipeline::may_be_archive(path).map_err(of_ingest)?;
-    let (inputs, total, raised) = match paths(inputs)? {
+    let (inputs, total, raised) = match arguments::paths(inputs)? {
         Some(paths) => (Inputs::Paths(paths), None, Raised::default()),
         None => at_hand(inputs, date)?,
     };
@@ -73,20 +72,6 @@ pub fn ingest<'py>(
     }
     let (ingested, problems) = done.map_err(of_ingest)?;
     tally(py, ingested, problems)
-}
-
-/// The form of this name; `auto` is none.
-///
-/// # Errors
-/// There is none.
-pub fn format(name: &str) -> PyResult<Option<Format>> {
-    let known = Format::by_name(name);
-    if known.is_some() || name == "auto" {
-        return Ok(known);
-    }
-    let all = Format::all().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
-    let words = format!("there is no form {name:?}; the forms are auto, {all}");
-    Err(PyValueError::new_err(words))
 }
 
 impl Inputs {
@@ -112,26 +97,6 @@ impl Watch for Told<'_> {
     fn failed(&mut self, error: ReadError) {
         self.problems.push(errors::said(&error));
     }
-}
-
-/// The path or paths that these are; `None` where they are something else.
-fn paths(inputs: &Bound<PyAny>) -> PyResult<Option<Vec<PathBuf>>> {
-    let is_path = |given: &Bound<PyAny>| -> PyResult<bool> {
-        Ok(given.is_instance_of::<PyString>() || given.hasattr("__fspath__")?)
-    };
-    if is_path(inputs)? {
-        return Ok(Some(vec![inputs.extract()?]));
-    }
-    if !inputs.is_instance_of::<PyList>() && !inputs.is_instance_of::<PyTuple>() {
-        return Ok(None);
-    }
-    let all: Vec<Bound<PyAny>> = inputs.try_iter()?.collect::<PyResult<_>>()?;
-    for given in &all {
-        if !is_path(given)? {
-            return Ok(None);
-        }
-    }
-    all.iter().map(|given| given.extract()).collect::<PyResult<_>>().map(Some)
 }
 
 /// Records, or the rows of a table.

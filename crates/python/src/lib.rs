@@ -33,7 +33,7 @@ mod _sayso {
     #[pymodule_export]
     use crate::archive::Archive;
     #[pymodule_export]
-    use crate::coder::{Coder, read};
+    use crate::coder::{Coder, read, read_files};
     #[pymodule_export]
     use crate::record::{_record, Record};
     #[pymodule_export]

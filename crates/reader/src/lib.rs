@@ -61,6 +61,7 @@ mod warc;
 mod wire;
 
 use std::io::BufRead;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -193,6 +194,16 @@ pub fn read(input: &Input, options: &Options) -> Pieces {
         Ok(source) => read_source(source, options),
         Err(error) => Box::new(std::iter::once(Raw::failed(error))),
     }
+}
+
+/// The pieces of all inputs that `paths` name (files, folders, patterns), one input after the other; of one that is
+/// not there an error in its place.
+pub fn read_all(paths: Vec<PathBuf>, options: Options) -> Pieces {
+    let named = |path: PathBuf| Input::expand(std::slice::from_ref(&path)).collect::<Vec<_>>();
+    Box::new(paths.into_iter().flat_map(named).flat_map(move |input| match input {
+        Ok(input) => read(&input, &options),
+        Err(error) => Box::new(std::iter::once(Raw::failed(error))),
+    }))
 }
 
 /// The pieces of JSON lines at hand, as somebody sends them: a report each, never packed. Messages call

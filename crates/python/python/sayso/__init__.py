@@ -6,7 +6,7 @@
     records.events.to_pandas()  # one row an event
     records[0]                  # a report with its marks, in a notebook
 
-``Coder`` reads whole tables (pandas, Polars, pyarrow, DuckDB, lists of dicts), ``Archive`` keeps a
+``read_files`` reads files of any form, ``Coder`` whole tables (pandas, Polars, pyarrow, DuckDB, lists of dicts), ``Archive`` keeps a
 corpus in one file to search and query, ``sayso.spark`` does the same on a cluster. The records are those
 of the ``sayso`` program, byte for byte.
 """
@@ -26,6 +26,7 @@ from ._sayso import (
     __version__,
     flatten,
     read,
+    read_files,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "__version__",
     "flatten",
     "read",
+    "read_files",
 ]

@@ -305,6 +305,24 @@ class Coder:
         is raised as ReadError. A table without a column of texts, or with one of a wrong type, is
         always raised.
         """
+    def read_files(
+        self,
+        paths: _Path | Sequence[_Path],
+        *,
+        from_: str | None = None,
+        date: _Day | None = None,
+        threads: int | None = None,
+        progress: _Progress | None = None,
+        errors: _Errors = "keep",
+    ) -> Records:
+        """Reads and codes files: one path, or a list of files, folders and patterns, of any form that the
+        program reads (dated text, JSON lines, web pages, feeds, WARC, CSV, Parquet; packed or not).
+
+        `date` is the date of reports that carry none, `from_` the form of the files; by default each
+        one's first characters tell. Records that were coded before (`record-parquet`, `record-jsonl`) are
+        taken as they are, once they are proved against their texts. The rest is as for `read`; what cannot
+        be read is in the records' `problems` with its file and line.
+        """
     def nested(
         self,
         table: _Rows,
@@ -443,6 +461,21 @@ def read(
     Lists, numpy arrays, columns of pandas, Polars and pyarrow, and iterators will do. One text may
     stand alone, with one date. `date` is the date of reports that carry none. `model` and `codebook`
     are as for `Coder`, the rest as for `Coder.read`; who has several lots to read makes one Coder.
+
+    Raises ModelError, CodebookError, and with `errors="raise"` ReadError.
+    """
+def read_files(
+    paths: _Path | Sequence[_Path],
+    *,
+    from_: str | None = None,
+    date: _Day | None = None,
+    model: _Path | None = None,
+    codebook: _Path | None = None,
+    threads: int | None = None,
+    progress: _Progress | None = None,
+    errors: _Errors = "keep",
+) -> Records:
+    """Reads and codes files: as `Coder.read_files`, with the coder of `model` and `codebook`.
 
     Raises ModelError, CodebookError, and with `errors="raise"` ReadError.
     """
