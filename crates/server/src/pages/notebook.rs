@@ -61,19 +61,33 @@ fn style(parts: &[&str]) -> String {
         {SELF} {{
         display: block; box-sizing: border-box; max-width: 78rem; margin: .3rem 0; padding: .8rem 1rem; border: 1px solid var(--line); border-radius: 8px;
         background: var(--paper); color: var(--ink); font: .9375rem/1.5 var(--sans); overflow-wrap: anywhere;
+        &::before, &::after {{ content: none; }}
         *, *::before, *::after {{ all: revert; }}
         {parts} }}"
     );
-    without_comments(&all)
+    compact(&all)
 }
 
-fn without_comments(css: &str) -> String {
+/// A style in the fewest bytes, since every cell brings it again: a line a rule, as far as it begins with a class.
+fn compact(css: &str) -> String {
     let mut parts = css.split("/*");
     let first = parts.next().unwrap_or_default();
     let behind = parts.filter_map(|part| part.split_once("*/")).map(|(_, behind)| behind);
     let bare: String = std::iter::once(first).chain(behind).collect();
     let lines = bare.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join("\n")
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    [
+        (" {", "{"),
+        ("{ ", "{"),
+        ("} ", "}"),
+        (": ", ":"),
+        (", ", ","),
+        ("; ", ";"),
+        (";}", "}"),
+        ("}.", "}\n."),
+    ]
+    .iter()
+    .fold(lines, |css, (long, short)| css.replace(long, short))
 }
 
 /// A record: its text with every mark, and lists of what was found. Of a long report the first paragraphs are shown, with
@@ -90,11 +104,29 @@ pub fn record(record: &Record) -> String {
             div.report-record.found role="region" aria-label="The record" tabindex="0" { (data(&sheet)) }
         }
     };
-    alone(&RECORD, &shown)
+    alone(&RECORD, shown)
 }
 
-fn alone(style: &str, shown: &Markup) -> String {
-    html! { div.sayso-record dir="ltr" { style { (PreEscaped(style)) } (shown) } }.into_string()
+fn alone(style: &str, shown: Markup) -> String {
+    let shown = shown.into_string();
+    let style = used(style, &shown);
+    html! { div.sayso-record dir="ltr" { style { (PreEscaped(style)) } (PreEscaped(shown)) } }
+        .into_string()
+}
+
+/// The style without the rules for one class that is nowhere in what is shown: most lanes are in no text.
+fn used(style: &str, shown: &str) -> String {
+    let is_used = |line: &&str| class_of(line).is_none_or(|class| shown.contains(class));
+    style.lines().filter(is_used).collect::<Vec<_>>().join("\n")
+}
+
+/// Of a line that is a whole rule, the class that its only selector begins with.
+fn class_of(line: &str) -> Option<&str> {
+    let (selector, rule) = line.strip_prefix('.')?.split_once('{')?;
+    let is_whole = rule.strip_suffix('}').is_some_and(|rule| !rule.contains('}'));
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '-';
+    let class = selector.split(|letter| !is_part(letter)).next();
+    class.filter(|_| is_whole && !selector.contains(','))
 }
 
 fn head(record: &Record) -> Markup {
@@ -206,7 +238,7 @@ pub fn table(name: &str, columns: &[String], rows: &[Vec<Value>], all: usize) ->
             }
         }
     };
-    alone(&TABLE, &shown)
+    alone(&TABLE, shown)
 }
 
 fn cell(value: &Value) -> Markup {
