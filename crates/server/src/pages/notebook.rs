@@ -233,12 +233,17 @@ pub fn table(name: &str, columns: &[String], rows: &[Vec<Value>], all: usize) ->
                     strong { (name) } " · " (plain::count(all, "row"))
                     @if rows.len() < all { ", of which these are the first " (rows.len()) }
                 }
-                thead { tr { @for column in columns { th scope="col" { (column) } } } }
+                thead { tr { @for (at, column) in columns.iter().enumerate() { th.number[is_of_numbers(rows, at)] scope="col" { (column) } } } }
                 tbody { @for row in rows { tr { @for value in row { (cell(value)) } } } }
             }
         }
     };
     alone(&TABLE, shown)
+}
+
+fn is_of_numbers(rows: &[Vec<Value>], column: usize) -> bool {
+    let mut told = rows.iter().filter_map(|row| row.get(column)).filter(|value| !value.is_null());
+    told.next().is_some_and(Value::is_number)
 }
 
 fn cell(value: &Value) -> Markup {

@@ -173,5 +173,6 @@ fn a_table_shows_its_first_rows() {
     assert_eq!(html.matches("<tr>").count(), 21);
     assert!(html.contains("512 rows, of which these are the first 20"));
     assert!(html.contains("<td class=\"number\">19</td><td></td>"));
+    assert!(html.contains("<th class=\"number\" scope=\"col\">quad</th><th scope=\"col\">mode"));
     assert!(!html.contains(&"x".repeat(201)));
 }
