@@ -233,7 +233,7 @@ pub fn table(name: &str, columns: &[String], rows: &[Vec<Value>], all: usize) ->
                     strong { (name) } " · " (plain::count(all, "row"))
                     @if rows.len() < all { ", of which these are the first " (rows.len()) }
                 }
-                thead { tr { @for (at, column) in columns.iter().enumerate() { th.number[is_of_numbers(rows, at)] scope="col" { (column) } } } }
+                thead { tr { @for (at, column) in columns.iter().enumerate() { th class=[is_of_numbers(rows, at).then_some("number")] scope="col" { (column) } } } }
                 tbody { @for row in rows { tr { @for value in row { (cell(value)) } } } }
             }
         }
