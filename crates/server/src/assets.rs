@@ -12,9 +12,20 @@ use twox_hash::XxHash3_64;
 
 use crate::app::App;
 
-/// The style: a file a part.
+/// The style: a file a part. Colours follow the reader's system, unless the page says otherwise.
 const CSS: &str = concat!(
+    ":root {\n  color-scheme: light dark;\n",
+    include_str!("../assets/css/colours.css"),
+    "}\n@media (prefers-color-scheme: dark) { :root:not([data-theme=\"light\"]) {\n",
+    include_str!("../assets/css/colours-dark.css"),
+    "} }\n:root[data-theme=\"light\"] { color-scheme: light; }\n",
+    ":root[data-theme=\"dark\"] {\n  color-scheme: dark;\n",
+    include_str!("../assets/css/colours-dark.css"),
+    "}\n",
     include_str!("../assets/css/base.css"),
+    include_str!("../assets/css/frame.css"),
+    include_str!("../assets/css/lines.css"),
+    include_str!("../assets/css/found.css"),
     include_str!("../assets/css/actors.css"),
     include_str!("../assets/css/chart.css"),
     include_str!("../assets/css/codebook.css"),

@@ -30,6 +30,7 @@ mod table;
 pub use app::{App, Engine, Settings};
 pub use fault::Fault;
 pub use guard::{Arrival, Limits};
+pub use pages::notebook;
 pub use serve::{Ended, ServeError, listen, serve, serve_until};
 
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use sayso_archive::Standing;
 use sayso_archive::around::Shared;
-use sayso_record::{Statement, plain};
+use sayso_record::{Report, Statement, plain};
 
 use super::Receipt;
 use super::marked::Kind;
@@ -27,7 +27,7 @@ pub fn head(receipt: &Receipt, sheet: &Sheet) -> Markup {
                     " · " @if is_web(url) { a href=(url) rel="noreferrer nofollow" { "as published ↗" } } @else { span dir="auto" { (url) } }
                 }
             }
-            h1 dir="auto" { (headline(receipt)) }
+            h1 dir="auto" { (headline(&receipt.record.report)) }
             (standing(receipt))
             (story(receipt))
             details.report-provenance {
@@ -45,8 +45,7 @@ pub fn head(receipt: &Receipt, sheet: &Sheet) -> Markup {
 }
 
 /// The headline; of a report without one, who published it and when.
-pub fn headline(receipt: &Receipt) -> String {
-    let report = &receipt.record.report;
+pub fn headline(report: &Report) -> String {
     let without = || match &report.source {
         Some(source) => format!("{source}, {}", report.date),
         None => format!("Report of {}", report.date),
@@ -142,7 +141,7 @@ pub fn kinds(sheet: &Sheet, back: &str) -> Markup {
             @for kind in Kind::ALL {
                 @let shown = sheet.is_shown(kind);
                 li {
-                    @if sheet.kept == Kept::Tried { strong { (kind.plural()) } } @else { a.mark-switch.{ "mark-switch-" (kind.word()) } href=(switched(sheet, kind, back)) role="switch"
+                    @if sheet.kept == Kept::Apart { strong { (kind.plural()) } } @else { a.mark-switch.{ "mark-switch-" (kind.word()) } href=(switched(sheet, kind, back)) role="switch"
                         aria-checked=(shown.to_string()) title=(if shown { "Hide these marks" } else { "Show these marks" }) {
                         span.switch-box aria-hidden="true" { (if shown { "✓" } else { "" }) }
                         (kind.plural())

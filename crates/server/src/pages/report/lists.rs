@@ -31,9 +31,9 @@ pub fn actors(sheet: &Sheet) -> Markup {
     let listed: Vec<&Actor> = record.actors.iter().filter(is_listed).collect();
     html! {
         @if !record.actors.is_empty() {
-            details.actors #actors open[asked.is_some()] {
-                summary { h2 { "Actors" } span.how-many { (listed.len()) } }
-                @if listed.len() < record.actors.len() {
+            details.actors id=(sheet.own("actors")) open[asked.is_some()] {
+                summary { (heading(sheet, "Actors")) span.how-many { (listed.len()) } }
+                @if listed.len() < record.actors.len() && sheet.kept == Kept::Archived {
                     p.soft.small {
                         "Those of this part; "
                         a href={ (sheet.address([("actors", "all")])) "#actors" } { "all " (record.actors.len()) " of the report" }
@@ -49,18 +49,33 @@ pub fn actors(sheet: &Sheet) -> Markup {
     }
 }
 
+/// What a list is called. A heading of a notebook's output would be one of the notebook's.
+pub fn heading(sheet: &Sheet, words: &str) -> Markup {
+    html! {
+        @match sheet.kept {
+            Kept::Archived => h2 { (words) },
+            Kept::Apart => strong.list-name { (words) },
+        }
+    }
+}
+
 fn entry(sheet: &Sheet, actor: &Actor, mentions: &[usize]) -> Markup {
     let code = actor.code.as_deref();
     let name = |number: usize| format!("m{number}");
     html! {
-        li.actor-entry id=(actor.id) tabindex="-1" {
-            a.actor-name href=(link::actor(code.unwrap_or(&actor.name))) dir="auto" { (actor.name) }
+        li.actor-entry id=(sheet.own(&actor.id)) tabindex="-1" {
+            @match sheet.kept {
+                Kept::Archived => a.actor-name href=(link::actor(code.unwrap_or(&actor.name))) dir="auto" { (actor.name) },
+                Kept::Apart => bdi.actor-name { (actor.name) },
+            }
             " " span.soft { (code.unwrap_or("no code")) " · " (actor.kind.word()) }
             @if let Some(&first) = mentions.first() {
                 " · " a.first href=(sheet.way(&name(first), &name(first))) { (if mentions.len() == 1 { "only mention" } else { "first mention" }) }
                 @if mentions.len() == 1 {
                 } @else if sheet.parts() == 1 {
                     details.actor-mentions { summary { (plain::count(mentions.len(), "mention")) } (all_mentions(sheet, mentions)) }
+                } @else if sheet.kept == Kept::Apart {
+                    " · " (plain::count(mentions.len(), "mention"))
                 } @else if sheet.choice.actors.as_deref() == Some(&actor.id) {
                     div.actor-mentions { (plain::count(mentions.len(), "mention")) (all_mentions(sheet, mentions)) }
                 } @else {
@@ -110,12 +125,12 @@ pub fn times(sheet: &Sheet) -> Markup {
         sheet.record.times.iter().filter(|time| sheet.is_here(Some(time.start))).collect();
     html! {
         @if !times.is_empty() {
-            details.listed #times open[is_corrected(sheet, times.iter().map(|time| time.id.as_str()))] {
-                summary { h2 { "Times" } span.how-many { (times.len()) } }
+            details.listed id=(sheet.own("times")) open[is_corrected(sheet, times.iter().map(|time| time.id.as_str()))] {
+                summary { (heading(sheet, "Times")) span.how-many { (times.len()) } }
                 ul.plain {
                     @for time in times {
-                        li id=(time.id) data-of=(time.id) tabindex="-1" {
-                            a.way-in-text href={ "#t-" (time.id) } dir="auto" {
+                        li id=(sheet.own(&time.id)) data-of=(time.id) tabindex="-1" {
+                            a.way-in-text href=(sheet.way(&time.id, &format!("t-{}", time.id))) dir="auto" {
                                 (sheet.names.words(&[Span::new(time.start, time.end)]))
                             }
                             " " span.means { (time_value(time)) } " " span.soft { (time.kind.word().to_lowercase()) }
@@ -134,12 +149,12 @@ pub fn places(sheet: &Sheet) -> Markup {
         sheet.record.places.iter().filter(|place| sheet.is_here(Some(place.start))).collect();
     html! {
         @if !places.is_empty() {
-            details.listed #places open[is_corrected(sheet, places.iter().map(|place| place.id.as_str()))] {
-                summary { h2 { "Places" } span.how-many { (places.len()) } }
+            details.listed id=(sheet.own("places")) open[is_corrected(sheet, places.iter().map(|place| place.id.as_str()))] {
+                summary { (heading(sheet, "Places")) span.how-many { (places.len()) } }
                 ul.plain {
                     @for place in places {
-                        li id=(place.id) data-of=(place.id) tabindex="-1" {
-                            a.way-in-text href={ "#t-" (place.id) } dir="auto" {
+                        li id=(sheet.own(&place.id)) data-of=(place.id) tabindex="-1" {
+                            a.way-in-text href=(sheet.way(&place.id, &format!("t-{}", place.id))) dir="auto" {
                                 (sheet.names.words(&[Span::new(place.start, place.end)]))
                             }
                             " " span.means dir="auto" { (place.name) } " " span.soft { (located(sheet, place)) }

@@ -69,7 +69,7 @@ impl Kind {
     }
 }
 
-/// A line under words: each has a colour and a form of its own (`report.css`).
+/// A line under words: each has a colour and a form of its own (`lines.css`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Line {
     /// What tells an event.

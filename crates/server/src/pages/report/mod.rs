@@ -5,8 +5,8 @@ mod cards;
 mod codes;
 pub mod datum;
 mod forms;
-mod head;
-mod lists;
+pub mod head;
+pub mod lists;
 mod marked;
 mod paragraphs;
 mod rows;
@@ -14,7 +14,7 @@ mod runs;
 mod sheet;
 #[cfg(test)]
 mod tests;
-mod text;
+pub mod text;
 mod voices;
 
 use std::collections::{BTreeMap, HashMap};
@@ -253,7 +253,7 @@ impl Receipt {
 
 impl Page for Receipt {
     fn title(&self) -> String {
-        head::headline(self)
+        head::headline(&self.record.report)
     }
 
     fn section(&self) -> Section {

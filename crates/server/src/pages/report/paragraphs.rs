@@ -4,10 +4,20 @@ use sayso_record::Span;
 
 /// A paragraph that is longer is cut at its next white space, so that no page is one block.
 const LONGEST: usize = 6_000;
-/// The most paragraphs of a part.
-const PART_PARAGRAPHS: usize = 200;
-/// The most code points of a part, to the end of its last paragraph.
-const PART_LETTERS: usize = 60_000;
+
+/// How long a part may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Most {
+    /// The most paragraphs.
+    pub paragraphs: usize,
+    /// The most code points, to the end of the last paragraph.
+    pub letters: usize,
+}
+
+/// Of a part that is a page.
+pub const PAGE: Most = Most { paragraphs: 200, letters: 60_000 };
+/// Of the part that is shown in the cell of a notebook.
+pub const CELL: Most = Most { paragraphs: 40, letters: 10_000 };
 
 /// A paragraph of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,20 +70,20 @@ pub fn of(text: &str) -> Vec<Paragraph> {
     paragraphs
 }
 
-/// Whether a text is one part for sure, without cutting it: it has no more paragraphs than blank lines, and than
+/// Whether a text is one page for sure, without cutting it: it has no more paragraphs than blank lines, and than
 /// it is cut where it has none.
 pub fn is_short(text: &str) -> bool {
     let lines = text.bytes().filter(|byte| *byte == b'\n').count();
-    text.len() < PART_LETTERS && lines / 2 + text.len() / LONGEST + 2 < PART_PARAGRAPHS
+    text.len() < PAGE.letters && lines / 2 + text.len() / LONGEST + 2 < PAGE.paragraphs
 }
 
 /// Ranges of paragraphs that are a part each; one of all paragraphs unless a report is long.
-pub fn parts(paragraphs: &[Paragraph]) -> Vec<std::ops::Range<usize>> {
+pub fn parts(paragraphs: &[Paragraph], most: Most) -> Vec<std::ops::Range<usize>> {
     let mut parts = Vec::new();
     let (mut first, mut letters) = (0, 0);
     for (at, paragraph) in paragraphs.iter().enumerate() {
         letters += paragraph.gap.end - paragraph.words.start;
-        if at + 1 - first >= PART_PARAGRAPHS || letters >= PART_LETTERS {
+        if at + 1 - first >= most.paragraphs || letters >= most.letters {
             parts.push(first..at + 1);
             (first, letters) = (at + 1, 0);
         }
@@ -103,8 +113,8 @@ mod tests {
         let text = "word ".repeat(40_000);
         let paragraphs = of(&text);
         assert!(paragraphs.iter().all(|p| p.words.end - p.words.start <= LONGEST + 5));
-        assert_eq!(parts(&paragraphs).len(), 4);
-        assert!(matches!(parts(&of("")).as_slice(), [part] if part.is_empty()));
+        assert_eq!(parts(&paragraphs, PAGE).len(), 4);
+        assert!(matches!(parts(&of(""), PAGE).as_slice(), [part] if part.is_empty()));
         assert!(of(&"x".repeat(50_000)).len() >= 4);
     }
 }

@@ -1,5 +1,5 @@
 //! A record laid out for reading: what is marked, where the parts of the report are, what the reader has chosen.
-//! The report page and the page where a text is tried are made from it.
+//! The report page is made from it, and what a notebook shows of a record.
 
 use std::collections::HashMap;
 
@@ -7,6 +7,7 @@ use sayso_archive::marks::Mark;
 use sayso_record::plain::Names;
 use sayso_record::tables::stable_ids;
 use sayso_record::{CharIndex, Record, Span, Voice};
+use twox_hash::XxHash3_64;
 
 use super::marked::{self, Kind, Marked, Piece};
 use super::paragraphs::{self, Paragraph};
@@ -34,13 +35,14 @@ pub struct Choice {
     pub reader: Option<String>,
 }
 
-/// Where the record is kept; none for a text that is only tried.
+/// Where the record is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
     /// In the archive: data have addresses, and can be marked.
     Archived,
-    /// Nowhere.
-    Tried,
+    /// Not here: it is shown by itself, outside of these pages. Nothing leads out of it, it has no switches and
+    /// forms, and its ids are nobody else's.
+    Apart,
 }
 
 /// A record laid out for reading.
@@ -66,6 +68,8 @@ pub struct Sheet<'r> {
     part: usize,
     marks: HashMap<&'r str, Vec<&'r Mark>>,
     countries: Option<&'r HashMap<String, String>>,
+    /// What every id in the HTML begins with.
+    own: String,
 }
 
 impl<'r> Sheet<'r> {
@@ -74,7 +78,11 @@ impl<'r> Sheet<'r> {
         let chars = CharIndex::new(&record.report.text);
         let (marked, pieces) = marked::all(record, chars.len());
         let paragraphs = paragraphs::of(&record.report.text);
-        let parts = paragraphs::parts(&paragraphs);
+        let (most, own) = match kept {
+            Kept::Archived => (paragraphs::PAGE, String::new()),
+            Kept::Apart => (paragraphs::CELL, own(&record.report.id)),
+        };
+        let parts = paragraphs::parts(&paragraphs, most);
         let mut by_datum: HashMap<&str, Vec<&Mark>> = HashMap::new();
         for mark in marks {
             by_datum.entry(&mark.datum).or_default().push(mark);
@@ -94,6 +102,7 @@ impl<'r> Sheet<'r> {
             part: 0,
             marks: by_datum,
             countries: None,
+            own,
         };
         let at = sheet.choice.at.as_ref().or(sheet.choice.correct.as_ref());
         let named = at.and_then(|id| sheet.part_of(id));
@@ -111,6 +120,12 @@ impl<'r> Sheet<'r> {
     /// A country's name, where it is known, else its code.
     pub fn country<'a>(&'a self, code: &'a str) -> &'a str {
         self.countries.and_then(|names| names.get(code)).map_or(code, String::as_str)
+    }
+
+    /// How many paragraphs are shown, and how many there are.
+    pub fn extent(&self) -> (usize, usize) {
+        let shown = self.parts.get(self.part).map_or(0, ExactSizeIterator::len);
+        (shown, self.paragraphs.len())
     }
 
     /// How many parts the report has.
@@ -208,20 +223,31 @@ impl<'r> Sheet<'r> {
         }
         let path = match self.kept {
             Kept::Archived => link::report(&self.record.report.id),
-            Kept::Tried => String::new(),
+            Kept::Apart => String::new(),
         };
         link::with_query(&path, query)
+    }
+
+    /// The id in the HTML of what is called so in this record.
+    pub fn own(&self, id: &str) -> String {
+        format!("{}{id}", self.own)
     }
 
     /// The way to an anchor for something that is marked: within the page where it is in this part.
     pub fn way(&self, id: &str, anchor: &str) -> String {
         match self.part_of(id) {
-            Some(part) if part != self.part => {
+            Some(part) if part != self.part && self.kept == Kept::Archived => {
                 format!("{}#{anchor}", self.address([("part", ""), ("at", id)]))
             }
-            _ => format!("#{anchor}"),
+            _ => format!("#{}", self.own(anchor)),
         }
     }
+}
+
+/// What the ids of a report begin with where it is not alone on a page: a hash of its id, which may be long, and
+/// hold anything. Half a hash, since it is there hundreds of times and tells only the cells of a notebook apart.
+fn own(report: &str) -> String {
+    format!("sayso-{:08x}-", XxHash3_64::oneshot(report.as_bytes()) >> 32)
 }
 
 /// Of each datum the stable id, by its id in the record.

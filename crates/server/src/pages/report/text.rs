@@ -7,13 +7,13 @@ use maud::{Markup, PreEscaped, html};
 
 use super::marked::{Kind, Line};
 use super::runs::{LANES, Run};
-use super::sheet::Sheet;
+use super::sheet::{Kept, Sheet};
 
 /// The text of the part that is shown.
 pub fn text(sheet: &Sheet) -> Markup {
     let hops = Hops::of(sheet);
     html! {
-        div.report-text #text {
+        div.report-text id=(sheet.own("text")) {
             @for (words, gap) in sheet.laid_out() {
                 @if words.is_empty() {
                     (runs(sheet, &hops, &gap))
@@ -50,10 +50,10 @@ fn runs(sheet: &Sheet, hops: &Hops, runs: &[Run]) -> Markup {
 /// both are words for the style to show, so that the text stays the text.
 fn anchor(sheet: &Sheet, hops: &Hops, of: usize, out: &mut String) {
     let Some(marked) = sheet.marked.get(of) else { return };
-    let id = marked.anchor();
+    let id = sheet.own(&marked.anchor());
     let markup = html! {
         i.text-at id=(id) {}
-        @if marked.kind == Kind::Mention {
+        @if marked.kind == Kind::Mention && sheet.kept == Kept::Archived {
             @let (before, behind) = hops.around(of);
             @if before.is_some() || behind.is_some() {
                 span.hops {
@@ -81,12 +81,14 @@ fn body(sheet: &Sheet, run: &Run, out: &mut String) {
         out.push_str(&markup.0);
         return;
     }
-    let (class, data) = (class(run), data(sheet, run));
+    let class = class(run);
+    // For the script of the pages.
+    let data = (sheet.kept == Kept::Archived).then(|| data(sheet, run));
     let markup = match target(sheet, run) {
         Some((href, stops)) => html! {
-            a class=(class) href=(href) data-of=(data) tabindex=[(!stops).then_some("-1")] draggable="false" { (words) }
+            a class=(class) href=(href) data-of=[data] tabindex=[(!stops).then_some("-1")] draggable="false" { (words) }
         },
-        None => html! { span class=(class) data-of=(data) { (words) } },
+        None => html! { span class=(class) data-of=[data] { (words) } },
     };
     out.push_str(&markup.0);
 }
@@ -124,7 +126,7 @@ fn target(sheet: &Sheet, run: &Run) -> Option<(String, bool)> {
         Kind::Mention => {
             let mention = marked.id.strip_prefix('m').and_then(|at| at.parse::<usize>().ok());
             let actor = mention.and_then(|at| sheet.record.mentions.get(at))?;
-            (format!("#{}", actor.actor), false)
+            (format!("#{}", sheet.own(&actor.actor)), false)
         }
         kind => {
             let stops = begins && matches!(kind, Kind::Event | Kind::Statement | Kind::Figure);

@@ -1,15 +1,12 @@
 //! How the page looks on which a text is tried.
 
 use maud::{Markup, html};
-use sayso_record::plain::{
-    Names, count, counted, event_parties, event_type, number, period, status, victim,
-};
-use sayso_record::{Event, EventStatus, Figure, Record, Statement, TimePrecision, Voice};
+use sayso_record::Record;
+use sayso_record::plain::{Names, count};
 
 use super::{Token, Try, Why};
 use crate::link;
-use crate::names::quad_sign;
-use crate::pages::codebook;
+use crate::pages::{codebook, found};
 
 pub fn body(page: &Try) -> Markup {
     html! {
@@ -49,7 +46,7 @@ fn found(record: &Record, why: &[Why]) -> Markup {
     let names = Names::of(record);
     let explained = |id: &str| html! { @if let Some(why) = why.iter().find(|why| why.id == id) { (self::why(why)) } };
     html! {
-        section #found aria-label="What was found" {
+        section.found #found aria-label="What was found" {
             p.counts {
                 (count(record.statements.len(), "statement")) " · " (count(record.events.len(), "event")) " · "
                 (count(record.figures.len(), "figure"))
@@ -59,81 +56,18 @@ fn found(record: &Record, why: &[Why]) -> Markup {
             }
             @if !record.statements.is_empty() {
                 h2 { "Who said what" }
-                ul.rows { @for one in &record.statements { li id=(one.id) { (statement(&names, one)) (explained(&one.id)) } } }
+                ul.rows { @for one in &record.statements { li id=(one.id) { (found::statement(&names, one)) (explained(&one.id)) } } }
             }
             @if !record.events.is_empty() {
                 h2 { "Who did what to whom" }
-                ul.rows { @for one in &record.events { li id=(one.id) { (event(&names, one)) (explained(&one.id)) } } }
+                ul.rows { @for one in &record.events { li id=(one.id) { (found::event(&names, one)) (explained(&one.id)) } } }
             }
             @if !record.figures.is_empty() {
                 h2 { "How many" }
-                ul.rows { @for one in &record.figures { li id=(one.id) { (figure(&names, one)) (explained(&one.id)) } } }
+                ul.rows { @for one in &record.figures { li id=(one.id) { (found::figure(&names, one)) (explained(&one.id)) } } }
             }
         }
     }
-}
-
-fn statement(names: &Names, one: &Statement) -> Markup {
-    html! {
-        p {
-            span.id { (one.id) } " " strong { bdi { (names.source(one)) } }
-            @if let Some(code) = names.code(one) { " " span.tag { (code) } }
-            " " em { (names.words(&one.cue)) }
-            @if let Some(addressee) = &one.addressee { " to " bdi { (names.actor(addressee)) } }
-            @if let Some(outer) = &one.within { " " span.tag { "inside " (outer) } }
-        }
-        blockquote dir="auto" { (names.words(&one.content)) }
-    }
-}
-
-fn event(names: &Names, one: &Event) -> Markup {
-    let is_plain = one.status == EventStatus::Happened;
-    let place = names.place(one.place.as_deref());
-    html! {
-        p {
-            span.id { (one.id) } " "
-            span class={ "quad q" (one.quad) } { (quad_sign(one.quad)) } " "
-            strong { (event_type(one)) } " " bdi { (event_parties(names, one)) }
-            @if !is_plain { " " span.tag.bad { (status(one.status)) } }
-        }
-        p.details {
-            q dir="auto" { "“" (names.words(&one.trigger)) "”" }
-            @if let Some(time) = &one.time {
-                " · " @if time.precision == TimePrecision::Report { "by " } (time.value)
-            }
-            @if let Some(place) = &place { " · " bdi { (place) } }
-            " · " (voice(names, &one.voice))
-            " · " span.soft { "CAMEO " (one.cameo) ", Goldstein " (one.goldstein) }
-        }
-    }
-}
-
-fn figure(names: &Names, one: &Figure) -> Markup {
-    let place = names.place(one.place.as_deref());
-    let parts = [
-        one.victim.as_ref().map(victim),
-        (!one.by.is_empty()).then(|| format!("by {}", names.actors(&one.by))),
-        one.cause.clone(),
-        period(one.since.as_deref(), one.until.as_deref()),
-        place,
-        one.part_of.as_ref().map(|id| format!("part of {id}")),
-    ];
-    html! {
-        p {
-            span.id { (one.id) } " " strong { (number(one)) " " (one.measure.replace('-', " ")) }
-            @if let Some(of) = counted(one) { " " bdi { (of) } }
-        }
-        p.details {
-            q dir="auto" { "“" (names.words(&one.span)) "”" }
-            @for part in parts.into_iter().flatten() { " · " bdi { (part) } }
-            " · " (voice(names, &one.voice))
-        }
-    }
-}
-
-/// On whose say-so.
-fn voice(names: &Names, voice: &Voice) -> Markup {
-    html! { span.say-so { (names.voice(voice)) } }
 }
 
 fn why(why: &Why) -> Markup {
