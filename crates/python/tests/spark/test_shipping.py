@@ -17,13 +17,16 @@ import sayso
 import sayso.spark
 from sayso.spark import coding, shipping
 
-RULE = """
-## Rules
+PAGE = """# PROTEST: dumping manure
 
 ```toml
-[[rule]]
-id = "assault.zendafy"
-verb = ["zendafy"]
+[rule.dump]
+verbs = ["dump manure"]
+type = "PROTEST"
+cameo = "144"
+actor = ["subject"]
+recipient = ["prep:outside"]
+needs = "both"
 ```
 """
 
@@ -53,14 +56,16 @@ def test_a_model_that_every_node_has_is_not_sent(frame: reports.MakeFrame) -> No
 
 
 def test_a_codebook_goes_along(frame: reports.MakeFrame, tmp_path: Path) -> None:
-    roles = tmp_path / "invented.csv"
-    built_in = Path(__file__).parents[4] / "codebook" / "invented.csv"
-    roles.write_text(built_in.read_text() + "\n")
+    (tmp_path / "events").mkdir()
+    (tmp_path / "events" / "manure.md").write_text(PAGE)
+    text = "Ruritanian farmers dumped manure outside the Ruritanian parliament on Friday."
+    row: reports.Row = {"id": "m", "date": "2024-06-04", "text": text}
     here = sayso.Coder(codebook=str(tmp_path))
-    assert here.engine["codebook"] != sayso.Coder().engine["codebook"]
-    found = sayso.spark.read(frame([SENTENCE], 1), id="id", codebook=tmp_path)
-    local = here.nested(reports.table([SENTENCE]), text="text", date="date", id="id")
+    local = here.nested(reports.table([row]), text="text", date="date", id="id")
+    found = sayso.spark.read(frame([row], 1), id="id", codebook=tmp_path)
     assert reports.lines(found.toArrow()) == reports.lines(pa.table(local))
+    events = found.tables()["events"].collect()
+    assert [(event["plover"], event["rule"]) for event in events] == [("PROTEST", "manure.dump")]
 
 
 def test_a_coder_is_built_once_a_process(spark: SparkSession, frame: reports.MakeFrame) -> None:

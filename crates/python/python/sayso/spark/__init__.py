@@ -88,8 +88,7 @@ def read(
         default_date=None if default_date is None else str(default_date),
         batch_bytes=batch_bytes,
     )
-    before = chosen.frame.schema.fields[: len(keep)]
-    form = columns.spark_schema(shipped.form, before)
+    form = columns.spark_schema(shipped.form, before=chosen.kept)
     return with_tables(chosen.frame.mapInArrow(mapper(order), form))
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import sayso
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -48,12 +48,12 @@ class Order(NamedTuple):
     """The most bytes of a batch that goes back, unless it is one row."""
 
 
-def mapper(order: Order) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+def mapper(order: Order) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """What ``mapInArrow`` runs. It names nothing of this package outside its body, so that an
     executor without the package can say so."""
-    told = tuple(order)
+    told = order._asdict()
 
-    def code(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def code(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         try:
             from sayso.spark.coding import Order, coded
         except ImportError as error:
@@ -61,12 +61,12 @@ def mapper(order: Order) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.Rec
                 f"the Python of this executor cannot import sayso ({error}); install the same wheel "
                 "of sayso, and pyarrow, on every node, or send a packed environment with --archives"
             ) from error
-        yield from coded(batches, Order(*told))
+        yield from coded(batches, Order(**told))
 
     return code
 
 
-def coded(batches: Iterator[pa.RecordBatch], order: Order) -> Iterator[pa.RecordBatch]:
+def coded(batches: Iterable[pa.RecordBatch], order: Order) -> Iterator[pa.RecordBatch]:
     """The records of the batches, a row a row, the kept columns before them."""
     import pyarrow as pa
 

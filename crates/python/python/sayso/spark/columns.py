@@ -34,7 +34,10 @@ class Chosen(NamedTuple):
     """What of a frame is used."""
 
     frame: DataFrame
-    """The kept columns, then a column a field."""
+    """The kept columns, then a column a field, under names of our own: Spark would take a dot in a
+    name, or two columns of one name, for something else."""
+    kept: list[StructField]
+    """The kept columns as they were."""
     fields: list[str]
     """The fields of a report that there are columns of."""
 
@@ -66,11 +69,9 @@ def chosen(
                 f"first, as in df.withColumnRenamed({name!r}, {'own_' + name!r})"
             )
     fields = {field: name for field, name in roles.items() if name is not None}
-    kept = [col(quoted(name)) for name in keep]
-    return Chosen(
-        frame=df.select(*kept, *(col(quoted(name)).alias(f"report {field}") for field, name in fields.items())),
-        fields=list(fields),
-    )
+    used = [col(quoted(name)) for name in [*keep, *fields.values()]]
+    frame = df.select(*(column.alias(f"column {place}") for place, column in enumerate(used)))
+    return Chosen(frame, kept=[df.schema[name] for name in keep], fields=list(fields))
 
 
 def must_have(df: DataFrame, name: str, else_do: str) -> None:

@@ -8,7 +8,7 @@ import sayso
 from sayso.spark import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import pyarrow as pa
     from pyspark.sql import DataFrame
@@ -47,10 +47,10 @@ def table(df: DataFrame, name: str) -> DataFrame:
     return records.mapInArrow(flattened(name), form)
 
 
-def flattened(name: str) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+def flattened(name: str) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """What makes batches of the table of nested batches, on an executor."""
 
-    def flatten(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    def flatten(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         from sayso.spark.coding import batches_of
 
         for batch in batches:
