@@ -65,17 +65,19 @@ def test_ten_times_the_partitions_take_no_more_memory(
 
 
 def test_a_partition_of_any_size_takes_bounded_memory(spark: SparkSession) -> None:
-    text = "'Ruritania shelled Zenda.'"
-    sizes = []
-    for rows in (64, 640):
+    spark.conf.set("spark.sql.execution.arrow.maxBytesPerBatch", str(4 * MIB))
+    peaks = []
+    for rows in (40, 400):
         df = spark.range(0, rows, 1, 1).selectExpr(
-            f"{text} AS text", "'2024-06-04' AS date", "repeat(cast(id AS string), 300000) AS payload"
+            "concat('Sylvania sent aid to Zenda on day ', id, '.') AS text",
+            "'2024-06-04' AS date",
+            "repeat('x', 300000) AS payload",
         )
         with cluster.Memory(spark) as memory:
-            written(sayso.spark.read(df, keep=("payload",), batch_bytes=4 * MIB))
-        sizes.append(memory.worker)
-    # A batch of input holds 64 MiB (spark.sql.execution.arrow.maxBytesPerBatch).
-    assert sizes[1] <= sizes[0] + 192 * MIB, sizes
+            written(sayso.spark.read(df, keep=("payload",), batch_bytes=2 * MIB))
+        peaks.append(memory)
+    spark.conf.unset("spark.sql.execution.arrow.maxBytesPerBatch")
+    assert peaks[1].worker <= peaks[0].worker + 32 * MIB, [m.worker for m in peaks]
 
 
 def written(records: sayso.spark.Coded) -> None:

@@ -72,23 +72,24 @@ def read(
     the rows, and all of it again for every action: write the records, or persist them, first.
 
     Raises ``sayso.ModelError`` or ``sayso.CodebookError`` where either cannot be used, and
-    ``ValueError`` where a column is not there or ``batch_bytes`` is not positive.
+    ``ValueError`` where a column is not there or cannot be what it is named for, or where ``batch_bytes`` is not positive.
     """
     if batch_bytes <= 0:
         raise ValueError(f"batch_bytes is {batch_bytes}; give the bytes of a batch, such as {8 * MIB}")
     roles = {"text": text, "date": date, "id": id, "source": source, "url": url, "title": title}
     chosen = columns.chosen(df, roles, keep, default_date)
+    day = None if default_date is None else str(default_date)
     shipped = shipping.ship(df.sparkSession, model, codebook)
+    form = chosen.nested_form(shipped.coder, day)
     order = Order(
         model=shipped.model,
         codebook=shipped.codebook,
-        engine=shipped.engine,
+        engine=dict(shipped.coder.engine),
         kept=len(keep),
         fields=chosen.fields,
-        default_date=None if default_date is None else str(default_date),
+        default_date=day,
         batch_bytes=batch_bytes,
     )
-    form = columns.spark_schema(shipped.form, before=chosen.kept)
     return with_tables(chosen.frame.mapInArrow(mapper(order), form))
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
+    import sayso
     from pyspark.sql import DataFrame
     from pyspark.sql.types import DataType, StructField, StructType
 
@@ -39,7 +40,19 @@ class Chosen(NamedTuple):
     kept: list[StructField]
     """The kept columns as they were."""
     fields: list[str]
-    """The fields of a report that there are columns of."""
+    """The fields of a report that there are columns of, in their order."""
+
+    def nested_form(self, coder: sayso.Coder, default_date: str | None) -> StructType:
+        """The kept columns and the nested form that ``coder`` gives. Raises what it raises where a
+        column has a type that its field cannot have."""
+        import pyarrow as pa
+        from pyspark.sql.pandas.types import to_arrow_schema
+
+        texts = self.frame.select(*self.frame.columns[len(self.kept) :])
+        nothing = to_arrow_schema(texts.schema).empty_table().rename_columns(self.fields)
+        named = {field: field for field in self.fields}
+        records = pa.table(coder.nested(nothing, **named, default_date=default_date))
+        return spark_schema(records.schema, before=self.kept)
 
 
 def chosen(

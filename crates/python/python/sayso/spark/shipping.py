@@ -18,7 +18,6 @@ import sayso
 from sayso.spark.coding import MIB
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from pyspark.sql import SparkSession
 
 LOCAL = "local:"
@@ -35,10 +34,8 @@ class Shipped(NamedTuple):
     """The compiled model's file: its name, where Spark sends it, or its path."""
     codebook: bytes | None
     """The user's codebook folder as a zip file."""
-    engine: dict[str, str]
-    """Version, model and codebook, as in a record's ``engine``."""
-    form: pa.Schema
-    """The nested form that this engine gives."""
+    coder: sayso.Coder
+    """The coder over both on this machine."""
 
 
 def ship(
@@ -52,10 +49,10 @@ def ship(
     files = None if folder is None else packed(folder)
     local = named is not None and named.startswith(LOCAL)
     path = compiled(session, named[len(LOCAL) :] if named is not None and local else named)
-    engine, form = opened(path, folder, files)
+    coder = opened(path, folder, files)
     if not local:
         send(session, path)
-    return Shipped(path if local else os.path.basename(path), files, engine, form)
+    return Shipped(path if local else os.path.basename(path), files, coder)
 
 
 def compiled(session: SparkSession, model: str | None) -> str:
@@ -68,15 +65,12 @@ def compiled(session: SparkSession, model: str | None) -> str:
     return os.path.abspath(sayso.compiled_model(model))
 
 
-@lru_cache(maxsize=4)
-def opened(model: str, folder: str | None, files: bytes | None) -> tuple[dict[str, str], pa.Schema]:
-    """What the coder of these calls itself and what it gives. ``files``, what is in the folder, is
-    there so that a folder that was changed is opened again."""
-    import pyarrow as pa
-
-    coder = sayso.Coder(model=model, codebook=folder)
-    nothing = pa.table({"text": pa.array([], pa.string()), "date": pa.array([], pa.date32())})
-    return dict(coder.engine), pa.table(coder.nested(nothing)).schema
+@lru_cache(maxsize=1)
+def opened(model: str, folder: str | None, files: bytes | None) -> sayso.Coder:
+    """The coder of these. ``files``, what is in the folder, is there so that a folder that was
+    changed is opened again."""
+    del files
+    return sayso.Coder(model=model, codebook=folder)
 
 
 def send(session: SparkSession, path: str) -> None:
