@@ -22,12 +22,12 @@ EXECUTOR = "CoarseGrainedExecutorBackend"
 WORKER = "pyspark.daemon"
 
 
-def start(folder: Path) -> SparkSession:
-    """A session on :data:`MASTER` whose files lie in ``folder``."""
+def start(folder: Path, master: str = MASTER) -> SparkSession:
+    """A session whose files lie in ``folder``."""
     os.environ["SPARK_HOME"] = str(home(folder))
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    builder = SparkSession.builder.master(MASTER).appName("sayso")
+    builder = SparkSession.builder.master(master).appName("sayso")
     settings = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",

@@ -60,6 +60,7 @@ def test_ten_times_the_partitions_take_no_more_memory(
         with cluster.Memory(spark) as memory:
             written(sayso.spark.read(frame(rows * times, 4 * times)))
         peaks.append(memory)
+    assert peaks[0].worker
     assert peaks[1].worker <= peaks[0].worker * 1.1 + 16 * MIB, [m.worker for m in peaks]
     assert peaks[1].executor <= 1536 * MIB, [m.executor for m in peaks]
 
@@ -77,6 +78,7 @@ def test_a_partition_of_any_size_takes_bounded_memory(spark: SparkSession) -> No
             written(sayso.spark.read(df, keep=("payload",), batch_bytes=2 * MIB))
         peaks.append(memory)
     spark.conf.unset("spark.sql.execution.arrow.maxBytesPerBatch")
+    assert peaks[0].worker
     assert peaks[1].worker <= peaks[0].worker + 32 * MIB, [m.worker for m in peaks]
 
 
