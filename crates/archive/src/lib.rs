@@ -38,7 +38,7 @@ pub use error::ArchiveError;
 pub use lock::{Lock, LockError};
 pub use read::{Outdated, Records, Snapshot};
 pub use schema::page::page as schema_page;
-pub use search::{Filter, Found, Hit, Search, Snippet, Words};
+pub use search::{Filter, Found, Hit, PLOVER_TYPES, Search, Snippet, Words};
 pub use write::{Incoming, Journal, Outcome, Tally, Writer};
 
 /// Which version of an address was taken in, as its server calls it.

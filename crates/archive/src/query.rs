@@ -1,6 +1,8 @@
 //! Questions in SQL. An answer comes row by row; nothing is written, whatever is asked: the archive
 //! is open for reading alone, and SQLite is told to refuse every statement but one that reads.
 
+use std::collections::HashSet;
+
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::ValueRef;
 use rusqlite::{Error, InterruptHandle, Statement};
@@ -20,6 +22,35 @@ pub enum Cell {
     Text(String),
     /// Bytes.
     Bytes(Vec<u8>),
+}
+
+impl Cell {
+    /// The cell as plain characters: null is none, and bytes are hexadecimal digits.
+    pub fn plain(&self) -> String {
+        match self {
+            Cell::Null => String::new(),
+            Cell::Integer(number) => number.to_string(),
+            Cell::Real(number) => {
+                let digits = format!("{number:?}");
+                digits.strip_suffix(".0").unwrap_or(&digits).to_owned()
+            }
+            Cell::Text(text) => text.clone(),
+            Cell::Bytes(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
+}
+
+/// Names that an object or a table can have side by side: of two that are the same, the second gets a `_2`.
+pub fn distinct(columns: Vec<String>) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let mut name = |column: String| {
+        let numbered = (2usize..).map(|number| format!("{column}_{number}"));
+        let free = std::iter::once(column.clone()).chain(numbered).find(|n| !taken.contains(n));
+        let free = free.unwrap_or(column);
+        taken.insert(free.clone());
+        free
+    };
+    columns.into_iter().map(&mut name).collect()
 }
 
 /// Why a question has no answer.

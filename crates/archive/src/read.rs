@@ -168,13 +168,26 @@ impl Records<'_> {
     ) -> Result<(), E> {
         let _snapshot = self.archive.snapshot()?;
         let mut last = 0;
-        while let Some(number) = self.after(last)? {
-            if let Some(stored) = self.get(number)? {
-                take(stored)?;
-            }
+        while let Some((number, stored)) = self.next(last)? {
+            take(stored)?;
             last = number;
         }
         Ok(())
+    }
+
+    /// The record behind the report of this number, in the archive's order, with its own number; 0
+    /// is before the first. Without a [`Archive::snapshot`] others may write between two of them.
+    ///
+    /// # Errors
+    /// The archive cannot be read, or what it holds of this report makes no sense.
+    pub fn next(&mut self, mut last: i64) -> Result<Option<(i64, Stored)>, ArchiveError> {
+        while let Some(number) = self.after(last)? {
+            if let Some(stored) = self.get(number)? {
+                return Ok(Some((number, stored)));
+            }
+            last = number;
+        }
+        Ok(None)
     }
 
     /// The number of the next report.

@@ -73,7 +73,7 @@ impl Actor {
             return Err(Usage("no phrase: give one, or - to type some".into()).into());
         }
         let model = engine::model(&self.engine)?;
-        let codebook = engine::codebook(self.coding.codebook.as_deref())?;
+        let codebook = sayso_pipeline::codebook(self.coding.codebook.as_deref())?;
         let mut bench = Bench {
             codebook: &codebook,
             worker: model.worker(),

@@ -54,13 +54,13 @@ impl Codebook {
         match self.verb {
             Verb::Check { dir, engine } => check(dir.as_deref(), &engine),
             Verb::List { dir } => {
-                let source = engine::source(dir.as_deref())?;
-                crate::print(&list(&source, &engine::codebook(dir.as_deref())?)?)?;
+                let source = sayso_pipeline::codebook_source(dir.as_deref())?;
+                crate::print(&list(&source, &sayso_pipeline::codebook(dir.as_deref())?)?)?;
                 Ok(Status::Done)
             }
             Verb::Show { name, dir } => {
-                let source = engine::source(dir.as_deref())?;
-                let rules = engine::codebook(dir.as_deref())?;
+                let source = sayso_pipeline::codebook_source(dir.as_deref())?;
+                let rules = sayso_pipeline::codebook(dir.as_deref())?;
                 crate::print(&shown(&source, &rules, &name)?)?;
                 Ok(Status::Done)
             }
@@ -69,7 +69,7 @@ impl Codebook {
 }
 
 fn check(dir: Option<&Path>, flags: &Engine) -> anyhow::Result<Status> {
-    let source = engine::source(dir)?;
+    let source = sayso_pipeline::codebook_source(dir)?;
     let mut rules = match Rules::load(&source) {
         Ok(rules) => rules,
         Err(errors) => return Ok(named(&errors)),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use clap::Args;
 use sayso_coder::explain::{Explaining, Why};
-use sayso_record::Report;
+use sayso_reader::Reading;
 
 use crate::flags::{Coding, Engine, Inputs};
 use crate::render::{self, Ink, Look, Names};
@@ -33,17 +33,16 @@ pub struct Explain {
 impl Explain {
     /// Reads every input and explains its record on standard output.
     pub fn run(self) -> anyhow::Result<Status> {
-        let model = engine::model(&self.engine)?;
-        let coder = engine::coder(&self.coding, &model)?;
+        let engine = engine::open(&self.engine, &self.coding)?;
         let look = Look::of_stdout();
         output::run(&self.inputs, &self.engine, "explained", || {
-            let mut worker = model.worker();
-            let (coder, only) = (&coder, &self.only);
-            move |reports: Vec<Report>, out: &mut Vec<u8>| {
-                let texts: Vec<&str> = reports.iter().map(|report| report.text.as_str()).collect();
+            let mut worker = engine.worker();
+            let (coder, only) = (&engine.coder, &self.only);
+            move |readings: Vec<Reading>, out: &mut Vec<u8>| {
+                let texts: Vec<&str> = readings.iter().map(|r| r.report.text.as_str()).collect();
                 let docs = coder.parse(&mut worker, &texts);
-                for (report, doc) in reports.into_iter().zip(docs) {
-                    let record = coder.code(report, &doc);
+                for (reading, doc) in readings.into_iter().zip(docs) {
+                    let record = coder.code(reading.report, &doc);
                     let codebook = coder.codebook();
                     let of = Explaining { record: &record, doc: &doc, codebook };
                     let page = Page { of, look };

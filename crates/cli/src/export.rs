@@ -2,14 +2,13 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use anyhow::bail;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use sayso_archive::Archive;
-use sayso_archive::export::{FORMS, Form, Of, Went, Writing};
-use sayso_archive::stories::Upkeep;
+use sayso_archive::export::{FORMS, Form, Stories};
 
 use crate::progress::{Progress, say};
 use crate::stopping;
@@ -87,23 +86,15 @@ impl Export {
             None => form.to_stream(io::stdout())?,
         };
         let mut progress = Progress::of_reports(self.quiet, archive.count()?, self.out.is_none());
-        let mut out = Out {
-            writing: &mut *writing,
-            stop: &stop,
-            progress: &mut progress,
-            reports: 0,
-            events: 0,
-            stories: 0,
-        };
-        match out.all(&archive, form.of, self.distinct) {
-            Err(error) if error.is::<Stopped>() => return Ok(Status::Stopped),
+        let written = form.write(&archive, self.distinct, &mut *writing, |gone| {
+            progress.at(gone.reports);
+            if stop.load(Ordering::Relaxed) { Err(Stopped.into()) } else { Ok(()) }
+        });
+        let gone = match written {
+            Err(error) if anyhow::Error::is::<Stopped>(&error) => return Ok(Status::Stopped),
             other => other?,
-        }
-        let Out { reports, events, stories, .. } = out;
-        let went = match form.of {
-            Of::Stories => format!("{stories} stories of {reports} reports"),
-            Of::Records | Of::Both | Of::Marks => told(writing.went(), reports, events),
         };
+        let went = form.told(gone, writing.went());
         writing.finish()?;
         progress.close(&match self.out {
             Some(path) => format!("{went} are in {}", path.display()),
@@ -116,80 +107,12 @@ impl Export {
 impl Export {
     /// That the stories are those of the reports, where the form cannot do without them.
     fn need_stories(&self, archive: &Archive) -> anyhow::Result<()> {
-        let (path, of) = (self.archive.display(), self.form.0.of);
-        let how = match archive.upkeep()? {
-            _ if matches!(of, Of::Records | Of::Marks) && !self.distinct => return Ok(()),
-            Upkeep::UpToDate => return Ok(()),
-            Upkeep::Never => "has no stories yet",
-            Upkeep::Behind => "has reports that its stories do not know",
-        };
-        if of == Of::Both && !self.distinct {
-            if !self.quiet {
-                say(&format!(
-                    "{path}: the archive {how}; for whole tables of stories run `sayso stories {path}` first"
-                ));
-            }
-            return Ok(());
-        }
-        bail!("{path}: the archive {how}; run `sayso stories {path}` first")
-    }
-}
-
-/// What goes out, and how much did.
-struct Out<'o> {
-    writing: &'o mut dyn Writing,
-    stop: &'o AtomicBool,
-    progress: &'o mut Progress,
-    reports: usize,
-    events: usize,
-    stories: usize,
-}
-
-impl Out<'_> {
-    /// All that the form is made of.
-    fn all(&mut self, archive: &Archive, of: Of, is_distinct: bool) -> anyhow::Result<()> {
-        if of == Of::Marks {
-            return archive.marked(|marked| {
-                self.writing.marked(&marked)?;
-                self.events += marked.stored.record.events.len();
-                self.went(1)
-            });
-        }
-        if of != Of::Stories {
-            let records = archive.records();
-            let mut records = if is_distinct { records.distinct() } else { records };
-            records.each(|stored| {
-                self.writing.record(&stored)?;
-                self.events += stored.record.events.len();
-                self.went(1)
-            })?;
-        }
-        if of != Of::Records {
-            archive.stories(|story| {
-                self.writing.story(&story)?;
-                self.stories += 1;
-                self.went(if of == Of::Stories { story.reports.len() } else { 0 })
-            })?;
+        match self.form.0.stories(archive, self.distinct)? {
+            Stories::Needed(words) => bail!(words),
+            Stories::Lacking(words) if !self.quiet => say(&words),
+            Stories::Lacking(_) | Stories::Fine => {}
         }
         Ok(())
-    }
-
-    /// So many reports more went out.
-    fn went(&mut self, reports: usize) -> anyhow::Result<()> {
-        self.reports += reports;
-        self.progress.at(self.reports);
-        if self.stop.load(Ordering::Relaxed) { Err(Stopped.into()) } else { Ok(()) }
-    }
-}
-
-/// How much went out; of a form that leaves something out, also of how much.
-fn told(went: Option<Went>, reports: usize, events: usize) -> String {
-    match went {
-        None => format!("{reports} reports"),
-        Some(Went { reports: out, events: None }) => format!("{out} of {reports} reports"),
-        Some(Went { reports: out, events: Some(out_events) }) => {
-            format!("{out_events} of {events} events, in {out} of {reports} reports,")
-        }
     }
 }
 

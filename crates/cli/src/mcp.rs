@@ -42,11 +42,10 @@ impl Mcp {
 
 /// What codes, where a model is there: nothing is fetched because some program asks.
 fn coders(coding: &Coding, flags: &Engine) -> anyhow::Result<Coders> {
-    let choice = flags.model.as_deref().map(std::path::Path::to_string_lossy);
     // What has no path by its name is a package, or is not known at all: nothing is fetched for either.
-    if Store::of_user()?.path(choice.as_deref()).is_ok_and(|path| !path.exists()) {
+    if Store::of_user()?.path(engine::choice(flags).as_deref()).is_ok_and(|path| !path.exists()) {
         bail!("the language model is not here yet; `sayso read` gets it, once");
     }
-    let model = engine::model(flags)?;
-    Ok(Coders { coder: engine::coder(coding, &model)?, model })
+    let sayso_pipeline::Engine { model, coder } = engine::open(flags, coding)?;
+    Ok(Coders { model, coder })
 }

@@ -5,13 +5,12 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use sayso_reader::{Input, Item, Options, ReadError};
-use sayso_record::Report;
+use sayso_pipeline::{Step, line, of_inputs};
+use sayso_reader::{Input, Item, Options, ReadError, Reading};
 
-use crate::feed::{self, Earlier, Step};
 use crate::flags::{Engine, Inputs};
 use crate::progress::{Note, Progress};
-use crate::{Status, Usage, line};
+use crate::{Status, Usage};
 
 /// What a worker makes of one batch.
 struct Made {
@@ -58,12 +57,12 @@ impl Inputs {
 pub fn run<W, F>(inputs: &Inputs, engine: &Engine, verb: &str, worker: W) -> anyhow::Result<Status>
 where
     W: Fn() -> F + Sync,
-    F: FnMut(Vec<Report>, &mut Vec<u8>),
+    F: FnMut(Vec<Reading>, &mut Vec<u8>),
 {
     let options = inputs.options();
     let inputs = inputs.open()?;
     let stop = AtomicBool::new(false);
-    let steps = feed::steps(inputs, &options, |_| Earlier::nothing(), &stop);
+    let steps = of_inputs(inputs, &options, &stop);
     let mut progress = Progress::of_output(engine.quiet);
     let mut tally = Tally::default();
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
@@ -85,25 +84,25 @@ where
     Ok(if tally.failed == 0 { Status::Done } else { Status::SomeFailed })
 }
 
-fn make(steps: Vec<Step>, work: &mut impl FnMut(Vec<Report>, &mut Vec<u8>)) -> Made {
+fn make(steps: Vec<Step>, work: &mut impl FnMut(Vec<Reading>, &mut Vec<u8>)) -> Made {
     let mut made = Made { notes: Vec::new(), reports: 0, bytes: Vec::new() };
     let items = steps.into_iter().filter_map(|step| match step {
         Step::Piece(raw) => Some(raw.report()),
         Step::Lost(error) => Some(Err(error)),
         Step::Begin(..) | Step::End => None,
     });
-    let reports: Vec<Report> = items.filter_map(|item| made.noted(item)).collect();
-    made.reports = reports.len();
-    work(reports, &mut made.bytes);
+    let readings: Vec<Reading> = items.filter_map(|item| made.noted(item)).collect();
+    made.reports = readings.len();
+    work(readings, &mut made.bytes);
     made
 }
 
 impl Made {
-    fn noted(&mut self, item: Item) -> Option<Report> {
+    fn noted(&mut self, item: Item) -> Option<Reading> {
         match item {
-            Ok(reading) => {
-                self.notes.extend(reading.warning.map(Note::Warning));
-                Some(reading.report)
+            Ok(mut reading) => {
+                self.notes.extend(reading.warning.take().map(Note::Warning));
+                Some(reading)
             }
             Err(error) => {
                 self.notes.push(Note::Failed(error));

@@ -6,6 +6,7 @@ use std::ops::Range;
 use clap::{Args, ValueEnum};
 use sayso_coder::explain;
 use sayso_language::{Doc, Iob, Unit};
+use sayso_reader::Reading;
 use sayso_record::Report;
 
 use crate::flags::{Engine, Inputs};
@@ -71,10 +72,10 @@ impl Parse {
         };
         output::run(&self.inputs, &self.engine, "parsed", || {
             let mut worker = model.worker();
-            move |reports: Vec<Report>, out: &mut Vec<u8>| {
-                let texts: Vec<&str> = reports.iter().map(|report| report.text.as_str()).collect();
-                for (report, doc) in reports.iter().zip(worker.parse_batch(&texts, unit)) {
-                    write(report, &doc, out);
+            move |readings: Vec<Reading>, out: &mut Vec<u8>| {
+                let texts: Vec<&str> = readings.iter().map(|r| r.report.text.as_str()).collect();
+                for (reading, doc) in readings.iter().zip(worker.parse_batch(&texts, unit)) {
+                    write(&reading.report, &doc, out);
                 }
             }
         })

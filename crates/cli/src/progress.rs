@@ -2,11 +2,13 @@
 //! now and then where it is not, and problems as they are met.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use sayso_pipeline::Watch;
 use sayso_reader::ReadError;
 
 /// A plain line is written so often where there is no terminal.
@@ -117,6 +119,34 @@ impl Progress {
         self.bar.finish_and_clear();
         if !self.quiet {
             say(last);
+        }
+    }
+}
+
+/// An ingest has its pieces counted and its problems told; pages in other languages are many in a
+/// web archive: they are counted, and in the archive's table.
+impl Watch for Progress {
+    fn at(&mut self, done: usize) {
+        Progress::at(self, done);
+    }
+
+    fn failed(&mut self, error: ReadError) {
+        self.note(&Note::Failed(error));
+    }
+
+    fn mended(&mut self, warning: String) {
+        self.note(&Note::Warning(warning));
+    }
+}
+
+/// Says once that another program is waited for.
+pub struct Waiting;
+
+impl Watch for Waiting {
+    fn waits(&mut self, archive: &Path, looks: usize) {
+        if looks == 0 {
+            let archive = archive.display();
+            say(&format!("another sayso is writing to {archive}; waiting for it to end"));
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use sayso_record::{Record, Report};
+use sayso_reader::Reading;
+use sayso_record::Record;
 
 use crate::flags::{Coding, Engine, Form, Inputs};
 use crate::render::{self, Look};
@@ -34,17 +35,14 @@ pub struct Read {
 impl Read {
     /// Reads every input and writes its records to standard output.
     pub fn run(self) -> anyhow::Result<Status> {
-        let model = engine::model(&self.engine)?;
-        let coder = engine::coder(&self.coding, &model)?;
+        let engine = engine::open(&self.engine, &self.coding)?;
         let look = Look::of_stdout();
         output::run(&self.inputs, &self.engine, "coded", || {
-            let mut worker = model.worker();
-            let (coder, to) = (&coder, self.to);
-            move |reports: Vec<Report>, out: &mut Vec<u8>| {
-                let texts: Vec<&str> = reports.iter().map(|report| report.text.as_str()).collect();
-                let docs = coder.parse(&mut worker, &texts);
-                for (report, doc) in reports.into_iter().zip(docs) {
-                    to.write(&coder.code(report, &doc), look, out);
+            let mut worker = engine.worker();
+            let (engine, to) = (&engine, self.to);
+            move |readings: Vec<Reading>, out: &mut Vec<u8>| {
+                for coded in engine.code(&mut worker, readings) {
+                    to.write(&coded.record, look, out);
                 }
             }
         })

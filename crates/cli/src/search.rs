@@ -4,9 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jiff::civil::Date;
-use sayso_archive::query::Cell;
-use sayso_archive::{Archive, Filter, Hit, Search as Asked, Words};
-use sayso_record::tables::stable_ids;
+use sayso_archive::{Archive, Filter, Hit, PLOVER_TYPES, Search as Asked, Words};
 
 use crate::flags::{self, Format};
 use crate::progress::say;
@@ -39,7 +37,7 @@ pub struct Search {
     recipient: Option<String>,
     /// PLOVER type of the same event: AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE
     /// REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT
-    #[arg(long = "type", value_name = "TYPE", value_parser = PLOVER, ignore_case = true, hide_possible_values = true)]
+    #[arg(long = "type", value_name = "TYPE", value_parser = PLOVER_TYPES, ignore_case = true, hide_possible_values = true)]
     plover: Option<String>,
     /// Who speaks in a statement
     #[arg(long, value_name = "WHO")]
@@ -78,10 +76,10 @@ impl Search {
             return Err(Usage("--from is later than --to: change them round".into()).into());
         }
         let hits = Archive::open(&self.archive)?.search(&asked)?;
-        let columns = COLUMNS.map(str::to_owned).to_vec();
+        let columns = Hit::COLUMNS.map(str::to_owned).to_vec();
         let mut printer = self.format.printer(columns)?;
         for hit in &hits {
-            printer.row(cells(hit))?;
+            printer.row(hit.cells())?;
         }
         printer.finish()?;
         if hits.is_empty() {
@@ -108,73 +106,9 @@ impl Search {
     }
 }
 
-/// PLOVER's types.
-const PLOVER: [&str; 16] = [
-    "AGREE",
-    "CONSULT",
-    "SUPPORT",
-    "CONCEDE",
-    "COOPERATE",
-    "AID",
-    "RETREAT",
-    "REQUEST",
-    "ACCUSE",
-    "REJECT",
-    "THREATEN",
-    "PROTEST",
-    "SANCTION",
-    "MOBILIZE",
-    "COERCE",
-    "ASSAULT",
-];
-
 fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number @ 1..) => Ok(number),
         _ => Err("expected a number of reports from 1".to_owned()),
     }
-}
-
-const COLUMNS: [&str; 11] = [
-    "date",
-    "source",
-    "title",
-    "snippet",
-    "report_id",
-    "url",
-    "standing",
-    "score",
-    "start",
-    "end",
-    "matches",
-];
-
-/// A hit as a row; `score` is 3 where all words stand in the headline, 2 in headline and first paragraph, 1
-/// in the whole text; `start` and `end` are the snippet's code points in the report's text, `matches`
-/// the stable ids of the events and statements that answer, as a JSON list.
-fn cells(hit: &Hit) -> Vec<Cell> {
-    let record = &hit.stored.record;
-    let report = &record.report;
-    let text = |text: &Option<String>| text.clone().map_or(Cell::Null, Cell::Text);
-    let ids = stable_ids(record);
-    let statements = record.statements.iter().zip(&ids.statements);
-    let statements = statements.filter(|(said, _)| hit.found.statements.contains(&said.id));
-    let events = record.events.iter().zip(&ids.events);
-    let events = events.filter(|(event, _)| hit.found.events.contains(&event.id));
-    let matches: Vec<&String> =
-        statements.map(|(_, id)| id).chain(events.map(|(_, id)| id)).collect();
-    let snippet = hit.snippet.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    vec![
-        Cell::Text(report.date.to_string()),
-        text(&report.source),
-        text(&report.title),
-        Cell::Text(snippet),
-        Cell::Text(report.id.clone()),
-        text(&report.url),
-        Cell::Text(hit.stored.standing.word().to_owned()),
-        Cell::Integer(i64::from(hit.score)),
-        Cell::Integer(hit.snippet.start as i64),
-        Cell::Integer(hit.snippet.end as i64),
-        Cell::Text(serde_json::json!(matches).to_string()),
-    ]
 }

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use clap::Args;
 use sayso_archive::Archive;
+use sayso_pipeline::Engine;
 use sayso_server::{App, Ended, Engine as Coders, Limits, Settings};
 
-use crate::flags::{Coding, Engine};
+use crate::flags;
 use crate::progress::say;
 use crate::{Status, Usage, engine};
 
@@ -39,9 +40,9 @@ pub struct Serve {
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
     #[command(flatten)]
-    coding: Coding,
+    coding: flags::Coding,
     #[command(flatten)]
-    engine: Engine,
+    engine: flags::Engine,
 }
 
 /// The least characters of a token.
@@ -62,10 +63,10 @@ impl Serve {
         // What is wrong with the archive or the address is said before anything is read.
         drop(Archive::open(&self.archive)?);
         let listener = sayso_server::listen(SocketAddr::new(self.bind, self.port))?;
-        let codebook = Arc::new(engine::codebook(self.coding.codebook.as_deref())?);
-        let coders = engine::model(&self.engine)
-            .and_then(|model| Ok(Coders { coder: engine::coder(&self.coding, &model)?, model }));
-        let coders = coders.map_err(|error| format!("no text can be coded here: {error:#}"));
+        let codebook = Arc::new(sayso_pipeline::codebook(self.coding.codebook.as_deref())?);
+        let coders = engine::open(&self.engine, &self.coding)
+            .map(|Engine { model, coder }| Coders { model, coder })
+            .map_err(|error| format!("no text can be coded here: {:#}", anyhow::Error::new(error)));
         let settings = Settings {
             archive: self.archive.clone(),
             token: self.token.clone(),

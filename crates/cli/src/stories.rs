@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 use sayso_archive::stories::{COMMIT_REPORTS, Grouped, Pace};
 use sayso_archive::{Archive, ArchiveError, Writer};
+use sayso_pipeline::{IngestError, hold};
 
 use crate::Status;
 use crate::flags;
-use crate::ingest::{known, lock};
-use crate::progress::{Progress, say};
+use crate::progress::{Progress, Waiting, say};
 use crate::stopping;
 
 const EXAMPLES: &str = "\
@@ -43,21 +43,23 @@ impl Stories {
     pub fn run(self) -> anyhow::Result<Status> {
         let stop =
             stopping::by_ctrl_c(|| say("stopping after the days at hand; again to stop at once"))?;
-        self.under_lock(&stop).map_err(|error| known::named(error, &self.archive))
+        Ok(self.under_lock(&stop)?)
     }
 
-    fn under_lock(&self, stop: &AtomicBool) -> anyhow::Result<Status> {
+    fn under_lock(&self, stop: &AtomicBool) -> Result<Status, IngestError> {
+        let of = |error| IngestError::of(&self.archive, error);
         match Archive::open(&self.archive) {
             // Writing brings it up to date.
             Ok(_) | Err(ArchiveError::TooOld { .. }) => {}
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(of(error)),
         }
-        let Some(_lock) = lock::hold(&self.archive, stop)? else {
+        let Some(_lock) = hold(&self.archive, stop, &mut Waiting)? else {
             say("stopped while waiting; nothing was done");
             return Ok(Status::Stopped);
         };
-        let mut writer = Writer::create(&self.archive)?;
-        let mut progress = Progress::of_reports(self.quiet, writer.archive().count()?, false);
+        let mut writer = Writer::create(&self.archive).map_err(of)?;
+        let mut progress =
+            Progress::of_reports(self.quiet, writer.archive().count().map_err(of)?, false);
         let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let threads = self.threads.unwrap_or_else(cores);
         let pace = Pace { threads, commit_every: self.commit_every };
@@ -68,7 +70,8 @@ impl Stories {
             } else {
                 ControlFlow::Continue(())
             }
-        })?;
+        });
+        let grouped = grouped.map_err(of)?;
         progress.close(&told(grouped));
         Ok(if grouped.is_stopped { Status::Stopped } else { Status::Done })
     }

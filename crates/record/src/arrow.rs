@@ -16,7 +16,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use jiff::civil::{Date, date};
 
 use crate::Record;
-use crate::tables::{Cell, Column, Kind, TABLES, rows};
+use crate::tables::{Cell, Column, Kind, TABLES, Table, rows};
 
 /// The metadata key of what a table or a column holds.
 pub const DESCRIPTION: &str = "description";
@@ -65,6 +65,36 @@ pub fn batches<'r>(
         pushed?;
     }
     tables.iter_mut().map(Rows::take).collect()
+}
+
+/// One table of all the records, in as many batches as it takes for none to have many more than
+/// `most` bytes; one that is empty where there are no rows.
+///
+/// # Errors
+/// Where one record alone has more than 2 GiB of text in a column.
+pub fn table_batches<'r>(
+    table: &Table,
+    records: impl IntoIterator<Item = &'r Record>,
+    most: usize,
+) -> Result<Vec<RecordBatch>, ArrowError> {
+    let mut rows = Rows::new(schema(table.about, table.columns));
+    let mut batches = Vec::new();
+    for record in records {
+        let mut pushed = Ok(());
+        table.rows(record, |cells| {
+            if pushed.is_ok() {
+                pushed = rows.push(cells);
+            }
+        });
+        pushed?;
+        if rows.bytes() >= most {
+            batches.push(rows.take()?);
+        }
+    }
+    if rows.rows() > 0 || batches.is_empty() {
+        batches.push(rows.take()?);
+    }
+    Ok(batches)
 }
 
 /// Rows of one table on their way into a record batch.
@@ -221,6 +251,19 @@ mod tests {
         assert_eq!(values.as_primitive::<Float64Type>().value(0), 1200.0);
         let texts = of("reports").column_by_name("text").unwrap().as_string::<i32>();
         assert_eq!(texts.value(1), other.report.text);
+    }
+
+    #[test]
+    fn one_table_comes_in_batches() {
+        let (one, other) = (crate::sample::record(), crate::sample::full());
+        let events = Table::by_name("events").unwrap();
+        let of = |most| table_batches(events, [&one, &other], most).unwrap();
+        let (whole, parts) = (of(usize::MAX), of(1));
+        let at = TABLES.iter().position(|table| table.name == "events").unwrap();
+        assert_eq!(whole, [batches([&one, &other]).unwrap().remove(at)]);
+        let rows: Vec<usize> = parts.iter().map(RecordBatch::num_rows).collect();
+        assert_eq!(rows, [one.events.len(), other.events.len()]);
+        assert_eq!(table_batches(events, [], 1).unwrap()[0].num_rows(), 0);
     }
 
     #[test]

@@ -79,12 +79,16 @@ impl Table {
     pub fn by_name(name: &str) -> Option<&'static Table> {
         TABLES.iter().find(|table| table.name == name)
     }
+
+    /// Gives every row of this table of `record` to `take`.
+    pub fn rows(&self, record: &Record, mut take: impl FnMut(&[Cell])) {
+        (self.fill)(&Flat::of(record), &mut |cells| take(cells));
+    }
 }
 
 /// Gives every row of every table of `record` to `take`, with the table's index in [`TABLES`].
 pub fn rows(record: &Record, mut take: impl FnMut(usize, &[Cell])) {
-    let chars = CharIndex::new(&record.report.text);
-    let flat = Flat { record, chars, ids: stable_ids(record) };
+    let flat = Flat::of(record);
     for (index, table) in TABLES.iter().enumerate() {
         (table.fill)(&flat, &mut |cells| take(index, cells));
     }
@@ -128,7 +132,10 @@ pub fn hull(spans: &[Span]) -> Option<Span> {
     Some(Span::new(start, end))
 }
 
-impl Flat<'_> {
+impl<'r> Flat<'r> {
+    fn of(record: &'r Record) -> Self {
+        Self { record, chars: CharIndex::new(&record.report.text), ids: stable_ids(record) }
+    }
     fn words(&self, spans: &[Span]) -> Cell<'static> {
         let words: Vec<&str> = spans.iter().filter_map(|span| self.chars.slice(*span)).collect();
         if words.is_empty() { Cell::Null } else { Cell::Text(words.join(" … ").into()) }

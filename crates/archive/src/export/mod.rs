@@ -18,6 +18,7 @@ mod geojson;
 mod gold;
 mod jsonl;
 mod lookup;
+mod out;
 mod parquet;
 mod polecat;
 mod sentences;
@@ -31,6 +32,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub(crate) use flat::tables_of_stories;
+pub use out::{Gone, Stories};
 pub use sentences::Sentences;
 
 use crate::Stored;

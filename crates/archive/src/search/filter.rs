@@ -9,6 +9,26 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::labels::spelled;
 
+/// PLOVER's event types: what [`Filter::plover`] may be.
+pub const PLOVER_TYPES: [&str; 16] = [
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+];
+
 /// What the record has to hold, beside the words. Actors and places are named by code (`IRNGOV`),
 /// country (`IRN`), role (`GOV`) or words of their name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

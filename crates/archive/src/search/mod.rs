@@ -5,6 +5,7 @@
 //! against its own text and record, so that what comes out is exactly what was asked.
 
 pub(crate) mod filter;
+mod rows;
 mod shown;
 mod snippet;
 mod words;
@@ -17,7 +18,7 @@ use rusqlite::params;
 use crate::{Archive, ArchiveError, Records, Standing, Stored, text};
 
 pub(crate) use filter::words as words_of_name;
-pub use filter::{Filter, Found};
+pub use filter::{Filter, Found, PLOVER_TYPES};
 use snippet::Proof;
 pub use snippet::Snippet;
 pub use words::Words;

@@ -1,29 +1,22 @@
 //! `sayso ingest`: a corpus into an archive, safe to stop at any moment.
 
-pub mod known;
-pub mod lock;
-mod taking;
 mod watching;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use clap::Args;
-use sayso_archive::{Archive, ArchiveError, Incoming, Stored, Writer};
-use sayso_coder::Coder;
-use sayso_language::{Model, Worker};
+use sayso_archive::Tally;
+use sayso_pipeline::{Begun, COMMIT_REPORTS, IngestError, Ingested, may_be_archive};
 use sayso_reader::fetch::SHORTEST;
-use sayso_reader::{Input, Options, ReadError, Reading};
+use sayso_reader::{Input, Options};
 
-use crate::feed::{self, Step};
 use crate::flags::{Coding, Engine, From};
-use crate::progress::{Progress, say};
+use crate::progress::{Progress, Waiting, say};
 use crate::stopping;
-use crate::{Status, Usage, engine, flags, line};
-use known::Known;
-use taking::{Coded, Recoded, Taken, Taking};
+use crate::{Status, Usage, engine, flags};
 use watching::Watching;
 
 const EXAMPLES: &str = "\
@@ -63,26 +56,12 @@ pub struct Ingest {
     #[arg(long)]
     recode: bool,
     /// Commit after so many reports, for tests that stop between commits
-    #[arg(long, hide = true, value_name = "N", default_value_t = taking::COMMIT_REPORTS)]
+    #[arg(long, hide = true, value_name = "N", default_value_t = COMMIT_REPORTS)]
     commit_every: usize,
     #[command(flatten)]
     coding: Coding,
     #[command(flatten)]
     engine: Engine,
-}
-
-/// What codes: in every thread the same.
-struct Coders<'c> {
-    model: &'c Model,
-    coder: &'c Coder,
-    archive: &'c Path,
-}
-
-/// What one thread codes with.
-struct Labour<'c> {
-    worker: Worker<'c>,
-    coder: &'c Coder,
-    archive: Option<Archive>,
 }
 
 impl Ingest {
@@ -101,108 +80,76 @@ impl Ingest {
             let said = "no input: name files, folders or patterns, or - to type a report";
             return Err(Usage(said.to_owned()).into());
         }
-        known::may_be_archive(&self.archive)?;
-        let model = engine::model(&self.engine)?;
-        let coder = engine::coder(&self.coding, &model)?;
+        may_be_archive(&self.archive)?;
+        let engine = engine::open(&self.engine, &self.coding)?;
         let stop = stopping::by_ctrl_c(|| {
             eprintln!("sayso: stopping after what is being coded; again to stop at once");
         })?;
-        let coders = Coders { model: &model, coder: &coder, archive: &self.archive };
-        let done = self.once(&inputs, &coders, &stop);
-        let status = done.map_err(|error| known::named(error, &self.archive))?;
+        let read = Arc::new(AtomicU64::new(0));
+        let ingest = sayso_pipeline::Ingest {
+            engine: &engine,
+            archive: &self.archive,
+            options: Options { bytes: Some(Arc::clone(&read)), ..self.options() },
+            threads: self.engine.threads(),
+            commit_every: self.commit_every,
+            stop: &stop,
+        };
+        let status = self.once(&ingest, &inputs, read)?;
         match self.watch {
             _ if stop.load(Ordering::Relaxed) => Ok(Status::Stopped),
             None => Ok(status),
             Some(every) => {
-                let options = self.options();
-                let (threads, quiet) = (self.engine.threads(), self.engine.quiet);
-                let watching = Watching { coders, options, threads, quiet, stop: &stop };
+                let ingest = sayso_pipeline::Ingest {
+                    options: self.options(),
+                    commit_every: COMMIT_REPORTS,
+                    ..ingest
+                };
+                let watching = Watching { ingest, quiet: self.engine.quiet };
                 let addresses = watched.iter().filter_map(|input| Input::address(input));
-                let done = watching.run(addresses, every);
-                Ok(status.and(done.map_err(|error| known::named(error, &self.archive))?))
+                Ok(status.and(watching.run(addresses, every)?))
             }
         }
     }
 
-    /// Codes again, then takes `inputs` in, under the archive's lock.
+    /// Codes again, then takes `inputs` in, under the archive's lock; `read` counts their bytes.
     fn once(
         &self,
+        ingest: &sayso_pipeline::Ingest,
         inputs: &[PathBuf],
-        coders: &Coders,
-        stop: &AtomicBool,
-    ) -> anyhow::Result<Status> {
-        let Some(_lock) = lock::hold(&self.archive, stop)? else {
+        read: Arc<AtomicU64>,
+    ) -> Result<Status, IngestError> {
+        let Some(mut begun) = ingest.begin(&mut Waiting)? else {
             say("stopped while waiting; nothing was done");
             return Ok(Status::Stopped);
         };
-        let writer = Writer::create(&self.archive)?;
-        let mut status = Status::Done;
         if self.recode {
-            status = status.and(self.code_again(coders, stop)?);
+            self.code_again(&mut begun)?;
         }
-        if !inputs.is_empty() {
-            status = status.and(self.take_in(inputs, coders, writer, stop)?);
+        if inputs.is_empty() {
+            return Ok(Status::Done);
         }
-        Ok(status)
+        let sizes = ingest.reached(inputs).flatten().filter_map(|input| input.size());
+        let mut progress = Progress::of_bytes(self.engine.quiet, read, sizes.sum());
+        let Ingested { tally, before } = begun.take_in(inputs, &mut progress)?;
+        let before = match before {
+            0 => String::new(),
+            count => format!("; {count} were taken in before"),
+        };
+        progress.close(&format!("{}{before}", told(tally)));
+        Ok(if tally.failed == 0 { Status::Done } else { Status::SomeFailed })
+    }
+
+    fn code_again(&self, begun: &mut Begun) -> Result<(), IngestError> {
+        let mut progress = Progress::of_bytes(self.engine.quiet, Arc::default(), 0);
+        let count = begun.code_again(&mut progress)?;
+        progress.close(&format!("{count} coded again"));
+        Ok(())
     }
 
     /// How the flags say to read.
     fn options(&self) -> Options {
         let fetch = self.fetch.then(Arc::default);
         Options { format: self.from.0, date: self.date, fetch, bytes: None }
-    }
-
-    fn take_in(
-        &self,
-        inputs: &[PathBuf],
-        coders: &Coders,
-        writer: Writer,
-        stop: &AtomicBool,
-    ) -> anyhow::Result<Status> {
-        let read = Arc::new(AtomicU64::new(0));
-        let options = Options { bytes: Some(Arc::clone(&read)), ..self.options() };
-        let sizes = self.reached(inputs).flatten().filter_map(|input| input.size());
-        let progress = Progress::of_bytes(self.engine.quiet, read, sizes.sum());
-        let known = Known::new(Archive::open(&self.archive)?, &options);
-        let earlier = move |input: &Input| known.earlier(input);
-        let steps = feed::steps(self.reached(inputs), &options, earlier, stop);
-        let mut taking = Taking::new(writer, progress, self.commit_every);
-        let working = || {
-            let mut labour = coders.labour();
-            move |steps| labour.take_in(steps)
-        };
-        let done = line::run(steps, self.engine.threads(), working, |batch| taking.batch(batch));
-        taking.close(done)
-    }
-
-    /// The inputs, each as it is reached; the archive's own files, where it lies among them, are none.
-    fn reached<'i>(
-        &self,
-        inputs: &'i [PathBuf],
-    ) -> impl Iterator<Item = Result<Input, ReadError>> + Send + use<'i> {
-        let own = known::own_files(&self.archive);
-        let is_own = move |input: &Result<Input, ReadError>| match input {
-            Ok(Input::File(path)) => own.contains(path),
-            _ => false,
-        };
-        Input::expand(inputs).filter(move |input| !is_own(input))
-    }
-
-    fn code_again(&self, coders: &Coders, stop: &AtomicBool) -> anyhow::Result<Status> {
-        let outdated = Archive::open(&self.archive)?.outdated(coders.coder.engine());
-        let weight = |step: &Result<(i64, Stored), ArchiveError>| {
-            step.as_ref().map_or(0, |(_, stored)| stored.record.report.text.len())
-        };
-        let steps = outdated.map(|step| (weight(&step), step));
-        let steps = steps.take_while(|_| !stop.load(Ordering::Relaxed));
-        let working = || {
-            let mut labour = coders.labour();
-            move |steps| labour.code_again(steps)
-        };
-        let progress = Progress::of_bytes(self.engine.quiet, Arc::default(), 0);
-        let mut taking = Taking::new(Writer::create(&self.archive)?, progress, self.commit_every);
-        let done = line::run(steps, self.engine.threads(), working, |batch| taking.recoded(batch));
-        taking.close_recoded(done)
     }
 }
 
@@ -219,71 +166,11 @@ fn minutes(text: &str) -> Result<Duration, String> {
     }
 }
 
-impl<'c> Coders<'c> {
-    fn labour(&self) -> Labour<'c> {
-        // Without it nothing is known beforehand; the writer tells duplicates.
-        let archive = Archive::open(self.archive).ok();
-        Labour { worker: self.model.worker(), coder: self.coder, archive }
-    }
-}
-
-impl Labour<'_> {
-    fn take_in(&mut self, steps: Vec<Step>) -> Vec<Taken> {
-        let mut readings = Vec::new();
-        let mut taken: Vec<Taken> = steps
-            .into_iter()
-            .map(|step| match step {
-                Step::Begin(input, earlier) => Taken::Begin(input, earlier),
-                Step::End => Taken::End,
-                Step::Lost(error) => Taken::Lost(error),
-                Step::Piece(raw) => match raw.report() {
-                    Err(error) => Taken::Unread(error),
-                    Ok(reading) if self.is_known(&reading) => Taken::Duplicate,
-                    Ok(reading) => {
-                        readings.push(reading);
-                        Taken::Report(None)
-                    }
-                },
-            })
-            .collect();
-        let places = taken.iter_mut().filter_map(|taken| match taken {
-            Taken::Report(place) => Some(place),
-            _ => None,
-        });
-        for (place, report) in places.zip(self.coded(readings)) {
-            *place = Some(Box::new(report));
-        }
-        taken
-    }
-
-    fn is_known(&self, reading: &Reading) -> bool {
-        // What cannot be looked up is coded; the writer tells duplicates.
-        self.archive.as_ref().is_some_and(|archive| archive.holds(&reading.report).unwrap_or(false))
-    }
-
-    fn coded(&mut self, readings: Vec<Reading>) -> Vec<Coded> {
-        let docs = {
-            let texts: Vec<&str> = readings.iter().map(|r| r.report.text.as_str()).collect();
-            self.coder.parse(&mut self.worker, &texts)
-        };
-        let coder = self.coder;
-        let code = |(reading, doc): (Reading, _)| {
-            let Reading { report, warning, wire } = reading;
-            let record = coder.code(report, &doc);
-            Coded { incoming: Incoming::new(record, wire.mark, wire.story), warning }
-        };
-        readings.into_iter().zip(docs).map(code).collect()
-    }
-
-    fn code_again(&mut self, steps: Vec<Result<(i64, Stored), ArchiveError>>) -> Vec<Recoded> {
-        let code = |step: Result<(i64, Stored), ArchiveError>| {
-            let (number, stored) = step?;
-            let report = stored.record.report;
-            let docs = self.coder.parse(&mut self.worker, &[&report.text]);
-            let doc = docs.first().ok_or_else(|| ArchiveError::Unsound(report.id.clone()))?;
-            let record = self.coder.code(report.clone(), doc);
-            Ok((number, Incoming::new(record, None, None)?))
-        };
-        steps.into_iter().map(code).collect()
-    }
+/// A tally in words.
+fn told(tally: Tally) -> String {
+    let Tally { stored, duplicates, skipped, failed } = tally;
+    let all = tally.pieces();
+    format!(
+        "{all} read = {stored} stored + {duplicates} duplicate + {skipped} skipped + {failed} failed"
+    )
 }

@@ -5,30 +5,23 @@
 //! for another one; where a part of it failed it is not kept, so that a restart reads it again.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use sayso_archive::{Archive, Feed, Tally, Writer};
+use sayso_archive::{Archive, Feed, Tally};
+use sayso_pipeline::{Begun, Ingest, IngestError, Ingested};
 use sayso_reader::fetch::{FetchError, Fetched, Seen, Watch, until};
-use sayso_reader::{At, Input, Options, Problem, ReadError};
+use sayso_reader::{At, Problem, ReadError};
 
-use super::taking::{self, COMMIT_REPORTS, Taking};
-use super::{Coders, lock};
+use super::told;
 use crate::Status;
-use crate::feed::{self, Earlier, Step};
-use crate::line::{self, Weighed};
-use crate::progress::Progress;
+use crate::progress::{Progress, Waiting};
 
 /// What addresses are watched with.
 pub struct Watching<'w> {
-    pub coders: Coders<'w>,
-    pub options: Options,
-    pub threads: usize,
+    pub ingest: Ingest<'w>,
     pub quiet: bool,
-    /// Set when it is to end.
-    pub stop: &'w AtomicBool,
 }
 
 /// What became of one round.
@@ -46,13 +39,13 @@ impl Watching<'_> {
         &self,
         addresses: impl Iterator<Item = &'a str>,
         every: Duration,
-    ) -> anyhow::Result<Status> {
-        let Some(fetcher) = &self.options.fetch else { return Ok(Status::SomeFailed) };
+    ) -> Result<Status, IngestError> {
+        let Some(fetcher) = &self.ingest.options.fetch else { return Ok(Status::SomeFailed) };
         let mut watch = self.watch(addresses, every)?;
         let began = Instant::now();
         let clock = || began.elapsed();
         while let Some((_, _, due)) = watch.next() {
-            if until(due, clock, self.stop).is_break() {
+            if until(due, clock, self.ingest.stop).is_break() {
                 return Ok(Status::Done);
             }
             let round =
@@ -68,12 +61,13 @@ impl Watching<'_> {
         &self,
         addresses: impl Iterator<Item = &'a str>,
         every: Duration,
-    ) -> anyhow::Result<Watch> {
-        let archive = Archive::open(self.coders.archive)?;
+    ) -> Result<Watch, IngestError> {
+        let of = |error| IngestError::of(self.ingest.archive, error);
+        let archive = Archive::open(self.ingest.archive).map_err(of)?;
         let addresses: Vec<String> = addresses.map(str::to_owned).collect();
         let mut watch = Watch::new(addresses.clone(), every);
         for address in addresses {
-            if let Some(Feed { etag, last_modified }) = archive.feed(&address)? {
+            if let Some(Feed { etag, last_modified }) = archive.feed(&address).map_err(of)? {
                 watch.know(&address, Seen { etag, last_modified });
             }
         }
@@ -86,7 +80,7 @@ impl Watching<'_> {
         watch: &mut Watch,
         clock: impl Fn() -> Duration,
         get: impl FnMut(&str, Option<&Seen>) -> Result<Fetched, FetchError>,
-    ) -> anyhow::Result<Round> {
+    ) -> Result<Round, IngestError> {
         let mut round = Round::default();
         let mut failed = None;
         let _ = watch.round(clock, get, |address, gave| {
@@ -96,7 +90,7 @@ impl Watching<'_> {
                 Ok(None) => round.unchanged += 1,
                 Err(error) => failed = Some(error),
             }
-            let ends = failed.is_some() || self.stop.load(Ordering::Relaxed);
+            let ends = failed.is_some() || self.ingest.stop.load(Ordering::Relaxed);
             if ends { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         failed.map_or(Ok(round), Err)
@@ -107,45 +101,39 @@ impl Watching<'_> {
         &self,
         address: &str,
         gave: Result<Fetched, FetchError>,
-    ) -> anyhow::Result<Option<Tally>> {
+    ) -> Result<Option<Tally>, IngestError> {
         let problem = match gave {
             Ok(Fetched::Unchanged) => return Ok(None),
             Ok(Fetched::Page(page)) => {
                 let Seen { etag, last_modified } = page.seen.clone();
-                let input = Arc::new(Input::Address(address.to_owned()));
-                let steps = feed::of_one(input, Earlier::nothing(), page.pieces(&self.options));
-                return self.write(address, steps, Some(Feed { etag, last_modified })).map(Some);
+                let pieces = page.pieces(&self.ingest.options);
+                let feed = Feed { etag, last_modified };
+                return self.write(|begun, progress| {
+                    let taken = begun.take_pieces(address, pieces, progress)?;
+                    if taken.tally.failed == 0 && !self.ingest.stop.load(Ordering::Relaxed) {
+                        let kept = begun.writer().keep_feed(address, &feed);
+                        kept.map_err(|error| IngestError::of(self.ingest.archive, error))?;
+                    }
+                    Ok(taken)
+                });
             }
             Ok(Fetched::Gone) => Problem::Gone,
             Err(error) => Problem::Fetch(error),
         };
         let lost = ReadError { input: address.to_owned(), at: At::Whole, problem };
-        self.write(address, std::iter::once((0, Step::Lost(lost))), None).map(Some)
+        self.write(|begun, progress| begun.lose(lost, progress))
     }
 
-    /// Writes what comes of these steps, and which version of the address it is of.
+    /// Writes under the archive's lock.
     fn write(
         &self,
-        address: &str,
-        steps: impl Iterator<Item = Weighed<Step>> + Send,
-        feed: Option<Feed>,
-    ) -> anyhow::Result<Tally> {
-        let stopped = || self.stop.load(Ordering::Relaxed);
-        let archive = self.coders.archive;
-        let Some(_lock) = lock::hold(archive, self.stop)? else { return Ok(Tally::default()) };
-        let progress = Progress::of_messages(self.quiet);
-        let mut taking = Taking::new(Writer::create(archive)?, progress, COMMIT_REPORTS);
-        let working = || {
-            let mut labour = self.coders.labour();
-            move |steps| labour.take_in(steps)
+        write: impl FnOnce(&mut Begun, &mut Progress) -> Result<Ingested, IngestError>,
+    ) -> Result<Option<Tally>, IngestError> {
+        let Some(mut begun) = self.ingest.begin(&mut Waiting)? else {
+            return Ok(Some(Tally::default()));
         };
-        let steps = steps.take_while(|_| !stopped());
-        let done = line::run(steps, self.threads, working, |batch| taking.batch(batch));
-        let tally = taking.settle(done)?;
-        if let Some(feed) = feed.filter(|_| tally.failed == 0 && !stopped()) {
-            taking.keep_feed(address, &feed)?;
-        }
-        Ok(tally)
+        let done = write(&mut begun, &mut Progress::of_messages(self.quiet))?;
+        Ok(Some(done.tally))
     }
 }
 
@@ -165,18 +153,21 @@ impl Round {
             Some(next) => format!("next at {}", next.strftime("%H:%M")),
             None => "all addresses are gone".to_owned(),
         };
-        let (now, tally) = (now.strftime("%Y-%m-%d %H:%M UTC"), taking::told(self.tally));
+        let (now, tally) = (now.strftime("%Y-%m-%d %H:%M UTC"), told(self.tally));
         format!("{now}, {addresses}{unchanged}: {tally}; {next}")
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use sayso_archive::Writer;
+    use sayso_pipeline::{COMMIT_REPORTS, Engine};
+    use sayso_reader::Options;
     use sayso_reader::fetch::{Page, SHORTEST};
 
     use super::*;
-    use crate::engine;
-    use crate::flags::{Coding, Engine};
 
     #[test]
     fn a_round_is_told_on_one_line() {
@@ -216,17 +207,17 @@ mod tests {
     fn rounds_take_in_what_is_new_and_a_restart_knows_what_was_seen() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("news.sayso");
-        let flags = Engine { model: None, threads: None, quiet: true };
-        let model = engine::model(&flags).unwrap();
-        let coder = engine::coder(&Coding { codebook: None }, &model).unwrap();
+        let engine = Engine::open(None, None).unwrap();
         let stop = AtomicBool::new(false);
-        let watching = Watching {
-            coders: Coders { model: &model, coder: &coder, archive: &path },
+        let ingest = Ingest {
+            engine: &engine,
+            archive: &path,
             options: Options::default(),
             threads: 1,
-            quiet: true,
+            commit_every: COMMIT_REPORTS,
             stop: &stop,
         };
+        let watching = Watching { ingest, quiet: true };
         drop(Writer::create(&path).unwrap());
         let kept = |address| {
             let feed = Archive::open(&path).unwrap().feed(address).unwrap();

@@ -6,11 +6,10 @@
 
 mod table;
 
-use std::collections::HashSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use clap::ValueEnum;
-use sayso_archive::query::Cell;
+use sayso_archive::query::{Cell, distinct};
 use serde_json::{Map, Number, Value};
 
 use crate::render::Look;
@@ -72,7 +71,7 @@ impl<'o> Printer<'o> {
     pub fn row(&mut self, cells: Vec<Cell>) -> io::Result<()> {
         match &mut self.0 {
             Printing::Table(table) => table.row(&cells),
-            Printing::Csv(csv) => Ok(csv.write_record(cells.iter().map(plain))?),
+            Printing::Csv(csv) => Ok(csv.write_record(cells.iter().map(Cell::plain))?),
             Printing::Json(json) => json.row(cells),
         }
     }
@@ -85,24 +84,6 @@ impl<'o> Printer<'o> {
             Printing::Json(json) => json.finish(),
         }
     }
-}
-
-/// A cell as plain characters; null is none.
-fn plain(cell: &Cell) -> String {
-    match cell {
-        Cell::Null => String::new(),
-        Cell::Integer(number) => number.to_string(),
-        Cell::Real(number) => {
-            let digits = format!("{number:?}");
-            digits.strip_suffix(".0").unwrap_or(&digits).to_owned()
-        }
-        Cell::Text(text) => text.clone(),
-        Cell::Bytes(bytes) => hexadecimal(bytes),
-    }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Objects, one behind the other.
@@ -144,19 +125,6 @@ impl<'o> Json<'o> {
     }
 }
 
-/// Names that an object can have side by side: of two that are the same, the second gets a `_2`.
-fn distinct(columns: Vec<String>) -> Vec<String> {
-    let mut taken = HashSet::new();
-    let mut name = |column: String| {
-        let numbered = (2usize..).map(|number| format!("{column}_{number}"));
-        let free = std::iter::once(column.clone()).chain(numbered).find(|n| !taken.contains(n));
-        let free = free.unwrap_or(column);
-        taken.insert(free.clone());
-        free
-    };
-    columns.into_iter().map(&mut name).collect()
-}
-
 /// A cell as JSON has it; a number that is none (infinite) is null.
 fn value(cell: Cell) -> Value {
     match cell {
@@ -164,7 +132,7 @@ fn value(cell: Cell) -> Value {
         Cell::Integer(number) => Value::from(number),
         Cell::Real(number) => Number::from_f64(number).map_or(Value::Null, Value::Number),
         Cell::Text(text) => Value::String(text),
-        Cell::Bytes(bytes) => Value::String(hexadecimal(&bytes)),
+        bytes @ Cell::Bytes(_) => Value::String(bytes.plain()),
     }
 }
 

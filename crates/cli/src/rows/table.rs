@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use sayso_archive::query::Cell;
 
-use super::plain;
 use crate::render::wrap::{self, width};
 use crate::render::{Ink, Look, safe};
 
@@ -131,7 +130,7 @@ impl<'o> Table<'o> {
 impl Shown {
     fn of(cell: &Cell) -> Self {
         let is_number = matches!(cell, Cell::Integer(_) | Cell::Real(_));
-        Self { text: one_line(&plain(cell)), is_number }
+        Self { text: one_line(&cell.plain()), is_number }
     }
 }
 

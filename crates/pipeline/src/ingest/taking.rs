@@ -3,15 +3,13 @@
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sayso_archive::{ArchiveError, Feed, Incoming, Journal, Outcome, Tally, Writer};
-use sayso_reader::{At, Input, Problem, ReadError};
+use sayso_archive::{ArchiveError, Incoming, Journal, Outcome, Tally, Writer};
+use sayso_reader::{At, Problem, ReadError};
 
-use crate::Status;
+use super::{Ingested, Watch};
 use crate::feed::{Earlier, Skip};
-use crate::progress::{Note, Progress};
 
 /// What was taken in is committed after so many reports …
 pub const COMMIT_REPORTS: usize = 1024;
@@ -20,10 +18,10 @@ const COMMIT_TIME: Duration = Duration::from_secs(5);
 
 /// What comes of a step.
 pub enum Taken {
-    /// What follows is of this input.
-    Begin(Arc<Input>, Earlier),
+    /// What follows is of the input of this name.
+    Begin(String, Earlier),
     /// A report, once it is coded.
-    Report(Option<Box<Coded>>),
+    Report(Option<Box<Ready>>),
     /// A report that is in the archive.
     Duplicate,
     /// A piece of the input without a report in it.
@@ -35,7 +33,7 @@ pub enum Taken {
 }
 
 /// A coded report.
-pub struct Coded {
+pub struct Ready {
     /// Ready for the archive.
     pub incoming: Result<Incoming, ArchiveError>,
     /// What was mended when it was read.
@@ -66,9 +64,9 @@ fn known_by(kind: &str, place: Option<&str>, reason: &str) -> u64 {
 }
 
 /// The writing end.
-pub struct Taking {
-    writer: Writer,
-    progress: Progress,
+pub struct Taking<'t, W> {
+    writer: &'t mut Writer,
+    watch: &'t mut W,
     input: Option<Open>,
     /// All of this run.
     tally: Tally,
@@ -81,12 +79,12 @@ pub struct Taking {
     since: Instant,
 }
 
-impl Taking {
-    /// Nothing is taken in yet.
-    pub fn new(writer: Writer, progress: Progress, every: usize) -> Self {
+impl<'t, W: Watch> Taking<'t, W> {
+    /// Nothing is taken in yet; `every` so many reports are committed.
+    pub fn new(writer: &'t mut Writer, watch: &'t mut W, every: usize) -> Self {
         Self {
             writer,
-            progress,
+            watch,
             input: None,
             tally: Tally::default(),
             before: 0,
@@ -104,19 +102,19 @@ impl Taking {
             self.take(taken)?;
             self.commit_when_due()?;
         }
-        self.progress.at(self.tally.pieces());
+        self.watch.at(self.tally.pieces());
         Ok(())
     }
 
     fn take(&mut self, taken: Taken) -> Result<(), ArchiveError> {
         match taken {
-            Taken::Begin(input, earlier) => self.begin(&input.name(), &earlier),
+            Taken::Begin(input, earlier) => self.begin(&input, &earlier),
             Taken::End => self.end(),
             Taken::Report(None) => Ok(()),
             Taken::Report(_) | Taken::Duplicate | Taken::Unread(_) if self.passes() => Ok(()),
             Taken::Report(Some(report)) => {
                 if let Some(warning) = report.warning {
-                    self.progress.note(&Note::Warning(warning));
+                    self.watch.mended(warning);
                 }
                 let outcome = self.writer.store(&report.incoming?)?;
                 self.count(outcome);
@@ -198,9 +196,10 @@ impl Taking {
                 *if is_skip { &mut open.tally.skipped } else { &mut open.tally.failed } += 1;
             }
         }
-        // Pages in other languages are many in a web archive: they are counted, and in the table.
-        if !is_skip {
-            self.progress.note(&Note::Failed(error));
+        if is_skip {
+            self.watch.skipped(error);
+        } else {
+            self.watch.failed(error);
         }
         self.pending += 1;
         Ok(())
@@ -265,28 +264,12 @@ impl Taking {
     }
 
     /// Commits what is left, or undoes it where something failed, and gives what became of all.
-    pub fn settle(&mut self, done: Result<(), ArchiveError>) -> Result<Tally, ArchiveError> {
+    pub fn settle(mut self, done: Result<(), ArchiveError>) -> Result<Ingested, ArchiveError> {
         let done = done.and_then(|()| self.commit());
         if done.is_err() {
             self.writer.undo();
         }
-        done.map(|()| self.tally)
-    }
-
-    /// Keeps which version of an address was taken in.
-    pub fn keep_feed(&mut self, address: &str, feed: &Feed) -> Result<(), ArchiveError> {
-        self.writer.keep_feed(address, feed)
-    }
-
-    /// Settles everything, and says what became of it.
-    pub fn close(mut self, done: Result<(), ArchiveError>) -> anyhow::Result<Status> {
-        let tally = self.settle(done)?;
-        let before = match self.before {
-            0 => String::new(),
-            count => format!("; {count} were taken in before"),
-        };
-        self.progress.close(&format!("{}{before}", told(tally)));
-        Ok(if tally.failed == 0 { Status::Done } else { Status::SomeFailed })
+        done.map(|()| Ingested { tally: self.tally, before: self.before })
     }
 
     /// Takes in what was coded again.
@@ -299,23 +282,7 @@ impl Taking {
             self.pending += 1;
             self.commit_when_due()?;
         }
-        self.progress.at(self.tally.stored);
+        self.watch.at(self.tally.stored);
         Ok(())
     }
-
-    /// Commits what is left of a recoding, and says how much it was.
-    pub fn close_recoded(mut self, done: Result<(), ArchiveError>) -> anyhow::Result<Status> {
-        let tally = self.settle(done)?;
-        self.progress.close(&format!("{} coded again", tally.stored));
-        Ok(Status::Done)
-    }
-}
-
-/// A tally in words.
-pub fn told(tally: Tally) -> String {
-    let Tally { stored, duplicates, skipped, failed } = tally;
-    let all = tally.pieces();
-    format!(
-        "{all} read = {stored} stored + {duplicates} duplicate + {skipped} skipped + {failed} failed"
-    )
 }

@@ -4,49 +4,37 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
 use sayso_archive::{Archive, ArchiveError};
 use sayso_reader::{Fingerprint, Input, Options};
 
+use super::IngestError;
 use crate::feed::{Earlier, Skip};
 
 /// Files that lie beside an archive while it is written, by what is behind its name.
 const BESIDE: [&str; 5] = ["", "-wal", "-shm", "-journal", "-lock"];
 
 /// Refuses what is surely no archive, before anything is made beside it: a report named where the
-/// archive should be, a folder, a path in a folder that is not there.
-pub fn may_be_archive(path: &Path) -> anyhow::Result<()> {
-    let shown = path.display();
+/// archive should be, a folder, a path in a folder that is not there. [`crate::Ingest::begin`] does
+/// so, too; who has much to load before it may want to know earlier.
+///
+/// # Errors
+/// It is none, and none can be made there.
+pub fn may_be_archive(path: &Path) -> Result<(), IngestError> {
+    let archive = path.to_owned();
     if path.is_dir() {
-        bail!(
-            "{shown}: this is a folder, and an archive is a file; name one in it, as {shown}/news.sayso"
-        );
+        return Err(IngestError::Folder(archive));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        bail!("{shown}: there is no folder {}; make it first, or check the path", folder.display());
+        return Err(IngestError::NoFolder { archive, folder: folder.to_owned() });
     }
     let is_empty = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
     match Archive::open(path) {
         Err(error @ (ArchiveError::Other(_) | ArchiveError::TooNew { .. })) if !is_empty => {
-            Err(error.into())
+            Err(IngestError::of(path, error))
         }
         // What is wrong beyond that, writing will tell.
         _ => Ok(()),
-    }
-}
-
-/// The error with the archive's name, where it does not say it yet.
-pub fn named(error: anyhow::Error, archive: &Path) -> anyhow::Error {
-    match error.downcast_ref::<ArchiveError>() {
-        Some(
-            ArchiveError::Absent(_)
-            | ArchiveError::Other(_)
-            | ArchiveError::TooNew { .. }
-            | ArchiveError::TooOld { .. },
-        )
-        | None => error,
-        Some(_) => error.context(archive.display().to_string()),
     }
 }
 

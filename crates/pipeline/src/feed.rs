@@ -1,6 +1,5 @@
-//! What goes along the line when inputs are read.
+//! What goes along the line when inputs are read: one after the other, each cut into its pieces.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sayso_reader::{Input, Options, Pieces, Raw, ReadError};
@@ -9,8 +8,8 @@ use crate::line::Weighed;
 
 /// A step of the reading.
 pub enum Step {
-    /// What follows is of this input, up to its end.
-    Begin(Arc<Input>, Earlier),
+    /// What follows is of the input of this name, up to its end.
+    Begin(String, Earlier),
     /// A piece of it.
     Piece(Raw),
     /// It has no more.
@@ -43,6 +42,15 @@ pub enum Skip {
     All,
 }
 
+/// The steps of reading all of `inputs`. When `stop` is set they end, after any piece.
+pub fn of_inputs<'f>(
+    inputs: impl Iterator<Item = Result<Input, ReadError>> + Send + 'f,
+    options: &'f Options,
+    stop: &'f AtomicBool,
+) -> impl Iterator<Item = Weighed<Step>> + Send + 'f {
+    steps(inputs, options, |_| Earlier::nothing(), stop)
+}
+
 /// The steps of reading `inputs`; `earlier` is asked about each before it is opened. When `stop` is
 /// set they end, after any piece.
 pub fn steps<'f>(
@@ -53,26 +61,39 @@ pub fn steps<'f>(
 ) -> impl Iterator<Item = Weighed<Step>> + Send + 'f {
     let of_input = move |input: Result<Input, ReadError>| -> Box<dyn Iterator<Item = _> + Send> {
         let input = match input {
-            Ok(input) => Arc::new(input),
-            Err(error) => return Box::new(std::iter::once((0, Step::Lost(error)))),
+            Ok(input) => input,
+            Err(error) => return Box::new(lost(error)),
         };
         let earlier = earlier(&input);
         let pieces: Pieces = match earlier.skip {
             Skip::First(count) => Box::new(sayso_reader::read(&input, options).skip(count)),
             Skip::All => Box::new(std::iter::empty()),
         };
-        Box::new(of_one(input, earlier, pieces))
+        Box::new(of_one(input.name(), earlier, pieces))
     };
-    inputs.flat_map(of_input).take_while(|_| !stop.load(Ordering::Relaxed))
+    until(stop, inputs.flat_map(of_input))
 }
 
-/// The steps of one input that has these pieces.
+/// These steps, up to when `stop` is set.
+pub fn until<S>(
+    stop: &AtomicBool,
+    steps: impl Iterator<Item = Weighed<S>> + Send,
+) -> impl Iterator<Item = Weighed<S>> + Send {
+    steps.take_while(|_| !stop.load(Ordering::Relaxed))
+}
+
+/// The step of an input that is not there.
+pub fn lost(error: ReadError) -> impl Iterator<Item = Weighed<Step>> + Send {
+    std::iter::once((0, Step::Lost(error)))
+}
+
+/// The steps of one input, by its name, that has these pieces.
 pub fn of_one(
-    input: Arc<Input>,
+    name: String,
     earlier: Earlier,
     pieces: Pieces,
 ) -> impl Iterator<Item = Weighed<Step>> + Send {
     let pieces = pieces.map(|piece| (piece.weight, Step::Piece(piece)));
-    let begin = [(0, Step::Begin(input, earlier))].into_iter();
+    let begin = [(0, Step::Begin(name, earlier))].into_iter();
     begin.chain(pieces).chain([(0, Step::End)])
 }

@@ -81,3 +81,59 @@ fn labour<S, T>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The steps of each batch, in the order in which they were taken.
+    fn taken(weights: &[usize], threads: usize) -> Vec<Vec<usize>> {
+        let mut taken = Vec::new();
+        let steps = weights.iter().copied().zip(0..);
+        let done = run(
+            steps,
+            threads,
+            || |batch: Vec<usize>| batch,
+            |batch| {
+                taken.push(batch);
+                Ok::<(), ()>(())
+            },
+        );
+        assert_eq!(done, Ok(()));
+        taken
+    }
+
+    #[test]
+    fn batches_are_cut_by_bytes_and_steps_alone_and_come_in_order() {
+        let mut weights = vec![0; 70];
+        weights.extend([BATCH_BYTES, 1, BATCH_BYTES - 1, 5]);
+        let cut: Vec<usize> = taken(&weights, 1).iter().map(Vec::len).collect();
+        assert_eq!(cut, [BATCH_STEPS, 7, 2, 1]);
+        for threads in 1..5 {
+            let taken = taken(&weights, threads);
+            assert_eq!(taken.iter().map(Vec::len).collect::<Vec<_>>(), cut);
+            assert_eq!(taken.concat(), (0..weights.len()).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn when_the_taker_gives_up_so_does_everyone() {
+        let mut drawn = 0;
+        let steps = std::iter::repeat_with(|| {
+            drawn += 1;
+            (BATCH_BYTES, ())
+        });
+        let mut times = 0;
+        let done = run(
+            steps,
+            2,
+            || |_: Vec<()>| (),
+            |()| {
+                times += 1;
+                if times == 3 { Err("enough") } else { Ok(()) }
+            },
+        );
+        assert_eq!((done, times), (Err("enough"), 3));
+        assert!(drawn < 100, "{drawn} drawn");
+    }
+}

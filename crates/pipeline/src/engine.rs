@@ -1,0 +1,113 @@
+//! What reads the reports: a language model, and a coder over a codebook.
+
+use std::path::Path;
+
+use sayso_codebook::{Codebook, CodebookError, Source};
+use sayso_coder::Coder;
+use sayso_language::{Model, Store, StoreError, Worker};
+use sayso_reader::{Reading, Wire};
+use sayso_record::Record;
+
+/// What reports are coded with; any number of threads share one.
+pub struct Engine {
+    /// What parses.
+    pub model: Model,
+    /// What codes.
+    pub coder: Coder,
+}
+
+/// Why there is nothing to code with.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// There is no such model, or it cannot be used.
+    #[error(transparent)]
+    Model(#[from] StoreError),
+    /// The codebook's folder cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] CodebookError),
+    /// What is in the codebook is not right.
+    #[error("{name} has mistakes; mend them and try again: {}", lines(mistakes))]
+    Mistakes {
+        /// Its folder, or `the built-in codebook`.
+        name: String,
+        /// All that is wrong, each with file and line.
+        mistakes: Vec<CodebookError>,
+    },
+}
+
+fn lines(errors: &[CodebookError]) -> String {
+    errors.iter().map(|error| format!("\n{error}")).collect()
+}
+
+/// The model of this name, folder, wheel or compiled file ([`Store::open`]); `None` is the default
+/// one, which is got when it is not there yet.
+///
+/// # Errors
+/// There is no such model, it cannot be got, or it is damaged or not supported.
+pub fn model(choice: Option<&str>) -> Result<Model, EngineError> {
+    Ok(Store::of_user()?.open(choice)?)
+}
+
+/// The files of a codebook: the built-in ones with a user's folder on top.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn codebook_source(folder: Option<&Path>) -> Result<Source, EngineError> {
+    Ok(match folder {
+        Some(folder) => Source::with_folder(folder)?,
+        None => Source::built_in(),
+    })
+}
+
+/// The codebook: the built-in one with a user's folder on top.
+///
+/// # Errors
+/// The folder cannot be read, or there are mistakes in it: all of them.
+pub fn codebook(folder: Option<&Path>) -> Result<Codebook, EngineError> {
+    Codebook::load(&codebook_source(folder)?).map_err(|mistakes| {
+        let built_in = || "the built-in codebook".to_owned();
+        let name = folder.map_or_else(built_in, |folder| folder.display().to_string());
+        EngineError::Mistakes { name, mistakes }
+    })
+}
+
+/// A report, coded.
+#[derive(Debug, Clone)]
+pub struct Coded {
+    /// What is in it.
+    pub record: Record,
+    /// What was mended when it was read, with its place, for people.
+    pub warning: Option<String>,
+    /// What a news agency's marks say of it.
+    pub wire: Wire,
+}
+
+impl Engine {
+    /// The engine of this model and codebook ([`model`], [`codebook`]).
+    ///
+    /// # Errors
+    /// Either cannot be had, or is not right.
+    pub fn open(model: Option<&str>, codebook: Option<&Path>) -> Result<Self, EngineError> {
+        let model = self::model(model)?;
+        let coder = Coder::new(self::codebook(codebook)?, model.name().to_owned());
+        Ok(Self { model, coder })
+    }
+
+    /// What each thread has of its own, to parse with.
+    pub fn worker(&self) -> Worker<'_> {
+        self.model.worker()
+    }
+
+    /// Codes reports: one [`Coded`] for each, in their order. What becomes of one does not depend on
+    /// the others, but many at once take less time.
+    pub fn code(&self, worker: &mut Worker, readings: Vec<Reading>) -> Vec<Coded> {
+        let texts: Vec<&str> =
+            readings.iter().map(|reading| reading.report.text.as_str()).collect();
+        let docs = self.coder.parse(worker, &texts);
+        let code = |(reading, doc)| {
+            let Reading { report, warning, wire } = reading;
+            Coded { record: self.coder.code(report, &doc), warning, wire }
+        };
+        readings.into_iter().zip(docs).map(code).collect()
+    }
+}
