@@ -13,7 +13,9 @@ mod ingest;
 pub mod line;
 mod read;
 
-pub use engine::{Coded, Engine, EngineError, codebook, codebook_source, model};
+pub use engine::{
+    Coded, Engine, EngineError, codebook, codebook_source, compiled_model, model,
+};
 pub use feed::{Step, of_inputs};
 pub use ingest::known::may_be_archive;
 pub use ingest::lock::hold;

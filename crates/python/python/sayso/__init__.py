@@ -24,6 +24,7 @@ from ._sayso import (
     SaysoError,
     Table,
     __version__,
+    compiled_model,
     flatten,
     read,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "SaysoError",
     "Table",
     "__version__",
+    "compiled_model",
     "flatten",
     "read",
 ]
