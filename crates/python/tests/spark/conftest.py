@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StringType, StructField, StructType
 
 import cluster
-import reports
+import corpus
 
 
 @pytest.fixture(scope="session")
@@ -23,12 +23,12 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
 
 
 @pytest.fixture(scope="session")
-def frame(spark: SparkSession) -> reports.MakeFrame:
+def frame(spark: SparkSession) -> corpus.MakeFrame:
     """Makes a DataFrame of rows."""
 
-    def make(rows: list[reports.Row], partitions: int) -> DataFrame:
-        schema = StructType([StructField(name, StringType()) for name in reports.COLUMNS])
-        cells = [tuple(row.get(name) for name in reports.COLUMNS) for row in rows]
+    def make(rows: list[corpus.Row], partitions: int) -> DataFrame:
+        schema = StructType([StructField(name, StringType()) for name in corpus.COLUMNS])
+        cells = [tuple(row.get(name) for name in corpus.COLUMNS) for row in rows]
         return spark.createDataFrame(cells, schema).repartition(partitions)
 
     return make

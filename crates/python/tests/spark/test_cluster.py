@@ -11,7 +11,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 import cluster
-import reports
+import corpus
 import sayso
 import sayso.spark
 from sayso.spark.coding import MIB
@@ -22,12 +22,12 @@ COLUMNS = {"id": "id", "source": "source", "title": "title"}
 @pytest.mark.parametrize("victims", [cluster.executors, cluster.workers])
 def test_a_killed_process_changes_nothing(
     spark: SparkSession,
-    frame: reports.MakeFrame,
+    frame: corpus.MakeFrame,
     tmp_path: Path,
     victims: Callable[[SparkSession], list[int]],
 ) -> None:
-    rows = [*reports.examples(4), *reports.HOSTILE]
-    here = pa.table(sayso.Coder().nested(reports.table(rows), text="text", date="date", **COLUMNS))
+    rows = [*corpus.examples(4), *corpus.HOSTILE]
+    here = pa.table(sayso.Coder().nested(corpus.table(rows), text="text", date="date", **COLUMNS))
     out = str(tmp_path / "records")
     records = sayso.spark.read(frame(rows, 16), **COLUMNS)
     job = threading.Thread(target=lambda: records.write.parquet(out))
@@ -39,7 +39,7 @@ def test_a_killed_process_changes_nothing(
     job.join()
     assert victim not in victims(spark)
     back = spark.read.parquet(out)
-    assert reports.lines(back.toArrow()) == reports.lines(here)
+    assert corpus.lines(back.toArrow()) == corpus.lines(here)
     cluster.wait_for(lambda: len(cluster.executors(spark)) == 2)
 
 
@@ -51,9 +51,9 @@ def done(spark: SparkSession) -> int:
 
 
 def test_ten_times_the_partitions_take_no_more_memory(
-    spark: SparkSession, frame: reports.MakeFrame
+    spark: SparkSession, frame: corpus.MakeFrame
 ) -> None:
-    rows = reports.examples(1)
+    rows = corpus.examples(1)
     sayso.spark.read(frame(rows, 4)).count()
     peaks = []
     for times in (1, 10):

@@ -12,7 +12,7 @@ import pyspark.cloudpickle as pickle
 import pytest
 from pyspark.sql import SparkSession
 
-import reports
+import corpus
 import sayso
 import sayso.spark
 from sayso.spark import coding, shipping
@@ -30,17 +30,17 @@ needs = "both"
 ```
 """
 
-SENTENCE: reports.Row = {"id": "z", "date": "2024-06-04", "text": "Ruritania shelled Zenda."}
+SENTENCE: corpus.Row = {"id": "z", "date": "2024-06-04", "text": "Ruritania shelled Zenda."}
 
 
-def test_executors_code_with_the_drivers_model(frame: reports.MakeFrame) -> None:
+def test_executors_code_with_the_drivers_model(frame: corpus.MakeFrame) -> None:
     here = sayso.Coder().engine
     engines = sayso.spark.read(frame([SENTENCE] * 4, 4)).select("engine.*").distinct().collect()
     assert [row.asDict() for row in engines] == [dict(here)]
 
 
 def test_a_model_sent_before_is_found_by_its_name(
-    spark: SparkSession, frame: reports.MakeFrame
+    spark: SparkSession, frame: corpus.MakeFrame
 ) -> None:
     file = Path(sayso.compiled_model(None))
     shipping.send(spark, str(file))
@@ -50,25 +50,25 @@ def test_a_model_sent_before_is_found_by_its_name(
     assert len(spark.sparkContext.listFiles) == sent_before
 
 
-def test_a_model_that_every_node_has_is_not_sent(frame: reports.MakeFrame) -> None:
+def test_a_model_that_every_node_has_is_not_sent(frame: corpus.MakeFrame) -> None:
     file = sayso.compiled_model(None)
     assert sayso.spark.read(frame([SENTENCE], 1), model=f"local:{file}").count() == 1
 
 
-def test_a_codebook_goes_along(frame: reports.MakeFrame, tmp_path: Path) -> None:
+def test_a_codebook_goes_along(frame: corpus.MakeFrame, tmp_path: Path) -> None:
     (tmp_path / "events").mkdir()
     (tmp_path / "events" / "manure.md").write_text(PAGE)
     text = "Ruritanian farmers dumped manure outside the Ruritanian parliament on Friday."
-    row: reports.Row = {"id": "m", "date": "2024-06-04", "text": text}
+    row: corpus.Row = {"id": "m", "date": "2024-06-04", "text": text}
     here = sayso.Coder(codebook=str(tmp_path))
-    local = here.nested(reports.table([row]), text="text", date="date", id="id")
+    local = here.nested(corpus.table([row]), text="text", date="date", id="id")
     found = sayso.spark.read(frame([row], 1), id="id", codebook=tmp_path)
-    assert reports.lines(found.toArrow()) == reports.lines(pa.table(local))
+    assert corpus.lines(found.toArrow()) == corpus.lines(pa.table(local))
     events = found.tables()["events"].collect()
     assert [(event["plover"], event["rule"]) for event in events] == [("PROTEST", "manure.dump")]
 
 
-def test_a_coder_is_built_once_a_process(spark: SparkSession, frame: reports.MakeFrame) -> None:
+def test_a_coder_is_built_once_a_process(spark: SparkSession, frame: corpus.MakeFrame) -> None:
     def seen(_: object) -> Iterator[tuple[int, int]]:
         import os
 
@@ -96,14 +96,14 @@ def test_a_coder_is_built_once_a_process(spark: SparkSession, frame: reports.Mak
     ],
 )
 def test_mistakes_end_the_call(
-    frame: reports.MakeFrame, wrong: dict[str, object], kind: type[Exception], words: str
+    frame: corpus.MakeFrame, wrong: dict[str, object], kind: type[Exception], words: str
 ) -> None:
     with pytest.raises(kind) as raised:
         sayso.spark.read(frame([SENTENCE], 1), **wrong)  # type: ignore[arg-type]
     assert words in str(raised.value)
 
 
-def test_a_codebook_with_a_mistake_ends_the_call(frame: reports.MakeFrame, tmp_path: Path) -> None:
+def test_a_codebook_with_a_mistake_ends_the_call(frame: corpus.MakeFrame, tmp_path: Path) -> None:
     (tmp_path / "roles.csv").write_text("nonsense\n")
     with pytest.raises(sayso.CodebookError, match="roles.csv"):
         sayso.spark.read(frame([SENTENCE], 1), codebook=tmp_path)

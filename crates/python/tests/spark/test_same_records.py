@@ -17,13 +17,13 @@ import pytest
 from pyspark import StorageLevel
 from pyspark.sql import SparkSession
 
-import reports
+import corpus
 import sayso
 import sayso.spark
 
 COLUMNS = {"id": "id", "source": "source", "title": "title"}
 
-ROWS = [*reports.texts(), *reports.HOSTILE]
+ROWS = [*corpus.texts(), *corpus.HOSTILE]
 
 
 @pytest.fixture(scope="module")
@@ -35,13 +35,13 @@ def coder() -> sayso.Coder:
 @pytest.fixture(scope="module")
 def here(coder: sayso.Coder) -> pa.Table:
     """The rows coded on this machine, without Spark."""
-    found = pa.table(coder.nested(reports.table(ROWS), text="text", date="date", **COLUMNS))
+    found = pa.table(coder.nested(corpus.table(ROWS), text="text", date="date", **COLUMNS))
     assert found.num_rows == len(ROWS)
     return found
 
 
 @pytest.fixture(scope="module")
-def records(frame: reports.MakeFrame) -> Iterator[sayso.spark.Coded]:
+def records(frame: corpus.MakeFrame) -> Iterator[sayso.spark.Coded]:
     """The rows coded by Spark, once."""
     found = sayso.spark.read(frame(ROWS, 7), **COLUMNS)
     found.persist(StorageLevel.DISK_ONLY)
@@ -67,17 +67,17 @@ def program() -> str:
 
 
 def test_records_equal_one_machines(records: sayso.spark.Coded, here: pa.Table) -> None:
-    assert reports.lines(records.toArrow()) == reports.lines(here)
+    assert corpus.lines(records.toArrow()) == corpus.lines(here)
 
 
 @pytest.mark.parametrize("partitions", [1, 40])
 def test_partitions_and_batches_change_no_row(
-    frame: reports.MakeFrame, coder: sayso.Coder, partitions: int
+    frame: corpus.MakeFrame, coder: sayso.Coder, partitions: int
 ) -> None:
-    some = [*reports.examples(1), *reports.HOSTILE]
-    here = coder.nested(reports.table(some), text="text", date="date", **COLUMNS)
+    some = [*corpus.examples(1), *corpus.HOSTILE]
+    here = coder.nested(corpus.table(some), text="text", date="date", **COLUMNS)
     found = sayso.spark.read(frame(some, partitions), batch_bytes=10_000, **COLUMNS)
-    assert reports.lines(found.toArrow()) == reports.lines(pa.table(here))
+    assert corpus.lines(found.toArrow()) == corpus.lines(pa.table(here))
 
 
 @pytest.mark.parametrize("name", [name for name in sayso.spark.TABLES if name != "problems"])
@@ -87,14 +87,14 @@ def test_tables_equal_one_machines(
     expected = pa.table(sayso.flatten(here, name))
     found = records.tables()[name].toArrow()
     assert found.column_names == expected.column_names
-    assert reports.lines(found) == reports.lines(expected)
+    assert corpus.lines(found) == corpus.lines(expected)
 
 
 def test_tables_are_those_of_records(coder: sayso.Coder, here: pa.Table) -> None:
     with pytest.warns(UserWarning):
-        local = coder.read(reports.table(ROWS), text="text", date="date", **COLUMNS)
+        local = coder.read(corpus.table(ROWS), text="text", date="date", **COLUMNS)
     for name in sayso.spark.TABLES[:-1]:
-        assert reports.lines(pa.table(sayso.flatten(here, name))) == reports.lines(
+        assert corpus.lines(pa.table(sayso.flatten(here, name))) == corpus.lines(
             pa.table(local.table(name))
         )
 
@@ -108,7 +108,7 @@ def test_bad_rows_say_what_is_wrong(records: sayso.spark.Coded, here: pa.Table) 
     assert sorted(map(repr, zip(*found.to_pydict().values()))) == sorted(map(repr, expected))
     bad = set(found.column("report_id").to_pylist())
     assert {"no-text", "empty", "blank", "no-date", "impossible-date", "not-a-date"} <= bad
-    assert not {row["id"] for row in ROWS[: -len(reports.HOSTILE)]} & bad
+    assert not {row["id"] for row in ROWS[: -len(corpus.HOSTILE)]} & bad
     for row in records.where("size(problems) > 0").toArrow().to_pylist():
         assert all(row[name] is None for name in row if name not in ("report_id", "problems"))
 
@@ -118,9 +118,9 @@ def test_spark_reads_back_what_it_wrote(
 ) -> None:
     back = spark.read.parquet(str(written))
     names = here.column_names
-    assert reports.lines(back.select(*names).toArrow()) == reports.lines(here)
+    assert corpus.lines(back.select(*names).toArrow()) == corpus.lines(here)
     events = sayso.spark.tables(back)["events"].toArrow()
-    assert reports.lines(events) == reports.lines(pa.table(sayso.flatten(here, "events")))
+    assert corpus.lines(events) == corpus.lines(pa.table(sayso.flatten(here, "events")))
 
 
 def test_duckdb_reads_what_spark_wrote(written: Path, here: pa.Table) -> None:
@@ -149,7 +149,7 @@ def test_the_program_reads_what_spark_wrote(
     )
     assert told.returncode == 1, "rows with problems were read"
     with pytest.warns(UserWarning):
-        local = coder.read(reports.table(ROWS), text="text", date="date", **COLUMNS).to_jsonl()
+        local = coder.read(corpus.table(ROWS), text="text", date="date", **COLUMNS).to_jsonl()
     expected = local.encode() if isinstance(local, str) else local
     assert sorted(told.stdout.splitlines()) == sorted(expected.splitlines())
 
@@ -200,7 +200,7 @@ def test_dates_of_any_kind_are_days(spark: SparkSession) -> None:
         assert str(sayso.spark.read(df).collect()[0]["date"]) == "2024-06-04", day
 
 
-def test_a_huge_row_goes_by_itself(frame: reports.MakeFrame) -> None:
+def test_a_huge_row_goes_by_itself(frame: corpus.MakeFrame) -> None:
     huge = {"id": "huge", "date": "2024-06-04", "text": "Ruritania shelled Zenda.\n\n" * 2000}
     small = {"id": "small", "date": "2024-06-04", "text": "Ruritania shelled Zenda."}
     df = sayso.spark.read(frame([small, huge, small], 1), id="id", batch_bytes=1000)
@@ -212,7 +212,7 @@ def test_a_huge_row_goes_by_itself(frame: reports.MakeFrame) -> None:
     ]
 
 
-def test_no_rows_are_no_records(frame: reports.MakeFrame) -> None:
+def test_no_rows_are_no_records(frame: corpus.MakeFrame) -> None:
     found = sayso.spark.read(frame([], 3))
     assert found.count() == 0
     assert {table.count() for table in found.tables().values()} == {0}
