@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use sayso_pipeline::{Step, line, of_inputs};
-use sayso_reader::{Input, Item, Options, ReadError, Reading};
+use sayso_pipeline::{line, pieces};
+use sayso_reader::{Input, Item, Options, Raw, ReadError, Reading};
 
 use crate::flags::{Engine, Inputs};
 use crate::progress::{Note, Progress};
@@ -62,15 +62,15 @@ where
     let options = inputs.options();
     let inputs = inputs.open()?;
     let stop = AtomicBool::new(false);
-    let steps = of_inputs(inputs, &options, &stop);
+    let pieces = pieces(inputs, &options, &stop);
     let mut progress = Progress::of_output(engine.quiet);
     let mut tally = Tally::default();
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let working = || {
         let mut work = worker();
-        move |steps| make(steps, &mut work)
+        move |pieces| make(pieces, &mut work)
     };
-    line::run(steps, engine.threads(), working, |made: Made| {
+    line::run(pieces, engine.threads(), working, |made: Made| {
         for note in &made.notes {
             tally.count(note);
             progress.note(note);
@@ -84,13 +84,12 @@ where
     Ok(if tally.failed == 0 { Status::Done } else { Status::SomeFailed })
 }
 
-fn make(steps: Vec<Step>, work: &mut impl FnMut(Vec<Reading>, &mut Vec<u8>)) -> Made {
+fn make(
+    pieces: Vec<Result<Raw, ReadError>>,
+    work: &mut impl FnMut(Vec<Reading>, &mut Vec<u8>),
+) -> Made {
     let mut made = Made { notes: Vec::new(), reports: 0, bytes: Vec::new() };
-    let items = steps.into_iter().filter_map(|step| match step {
-        Step::Piece(raw) => Some(raw.report()),
-        Step::Lost(error) => Some(Err(error)),
-        Step::Begin(..) | Step::End => None,
-    });
+    let items = pieces.into_iter().map(|piece| piece.and_then(Raw::report));
     let readings: Vec<Reading> = items.filter_map(|item| made.noted(item)).collect();
     made.reports = readings.len();
     work(readings, &mut made.bytes);

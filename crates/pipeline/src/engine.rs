@@ -107,15 +107,20 @@ impl Engine {
     }
 
     /// Codes reports: one [`Coded`] for each, in their order. What becomes of one does not depend on
-    /// the others, but many at once take less time.
+    /// the others, but many at once take less time. What was coded before is taken as it is.
     pub fn code(&self, worker: &mut Worker, readings: Vec<Reading>) -> Vec<Coded> {
-        let texts: Vec<&str> =
-            readings.iter().map(|reading| reading.report.text.as_str()).collect();
-        let docs = self.coder.parse(worker, &texts);
-        let code = |(reading, doc)| {
-            let Reading { report, warning, wire } = reading;
-            Coded { record: self.coder.code(report, &doc), warning, wire }
+        let fresh = readings.iter().filter(|reading| reading.record.is_none());
+        let texts: Vec<&str> = fresh.map(|reading| reading.report.text.as_str()).collect();
+        let mut docs = self.coder.parse(worker, &texts).into_iter();
+        let code = |reading| {
+            let Reading { report, record, warning, wire } = reading;
+            let record = match record {
+                Some(record) => *record,
+                // A fresh report has a document: there is one for each.
+                None => self.coder.code(report, &docs.next()?),
+            };
+            Some(Coded { record, warning, wire })
         };
-        readings.into_iter().zip(docs).map(code).collect()
+        readings.into_iter().filter_map(code).collect()
     }
 }

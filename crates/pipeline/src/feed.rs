@@ -42,13 +42,19 @@ pub enum Skip {
     All,
 }
 
-/// The steps of reading all of `inputs`. When `stop` is set they end, after any piece.
-pub fn of_inputs<'f>(
+/// The pieces of all of `inputs`, or why an input is not there, each with about how many bytes of
+/// text are in it, for [`crate::line::run`]. When `stop` is set they end.
+pub fn pieces<'f>(
     inputs: impl Iterator<Item = Result<Input, ReadError>> + Send + 'f,
     options: &'f Options,
     stop: &'f AtomicBool,
-) -> impl Iterator<Item = Weighed<Step>> + Send + 'f {
-    steps(inputs, options, |_| Earlier::nothing(), stop)
+) -> impl Iterator<Item = Weighed<Result<Raw, ReadError>>> + Send + 'f {
+    let steps = steps(inputs, options, |_| Earlier::nothing(), stop);
+    steps.filter_map(|(weight, step)| match step {
+        Step::Piece(raw) => Some((weight, Ok(raw))),
+        Step::Lost(error) => Some((weight, Err(error))),
+        Step::Begin(..) | Step::End => None,
+    })
 }
 
 /// The steps of reading `inputs`; `earlier` is asked about each before it is opened. When `stop` is

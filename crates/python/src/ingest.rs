@@ -137,9 +137,9 @@ fn paths(inputs: &Bound<PyAny>) -> PyResult<Option<Vec<PathBuf>>> {
 /// Records, or the rows of a table.
 fn at_hand(inputs: &Bound<PyAny>, date: Option<Date>) -> PyResult<(Inputs, Option<u64>, Raised)> {
     if let Ok(records) = inputs.cast::<Records>() {
-        let records: Vec<_> = records.get().each().cloned().collect();
+        let records: Vec<_> = records.get().each().map(|record| (**record).clone()).collect();
         let total = Some(records.len() as u64);
-        let pieces = sayso_reader::records("records", records);
+        let pieces = sayso_reader::records("records", records.into_iter());
         return Ok((Inputs::Pieces("records", pieces), total, Raised::default()));
     }
     let given = input::rows(inputs, &Named::new())?;

@@ -85,11 +85,17 @@ fn pandas(frame: &Bound<PyAny>, named: &Named) -> PyResult<Given> {
         .map(Result::unwrap_or_default)
         .collect();
     let known = sayso_reader::columns::of(names.iter().map(String::as_str));
+    let is_known = |place: &usize| known.iter().any(|(_, known)| known == place);
     let is_named = |name: &String| named.iter().any(|(_, column)| column == name);
-    let is_chosen =
-        |place: &usize| is_named(&names[*place]) || known.iter().any(|(_, known)| known == place);
-    let chosen: Vec<usize> = (0..names.len()).filter(is_chosen).collect();
-    let given = arrow(&frame.getattr("iloc")?.get_item((PySlice::full(frame.py()), chosen))?)?;
+    let chosen = |place: &usize| is_known(place) || is_named(&names[*place]);
+    let chosen: Vec<usize> = (0..names.len()).filter(chosen).collect();
+    let of = frame.getattr("iloc")?;
+    let given = if names.iter().filter(|name| is_named(name)).count() < named.len() {
+        // The reader will say which columns there are: all, of no rows.
+        arrow(&of.get_item(PySlice::new(frame.py(), 0, 0, 1))?)?
+    } else {
+        arrow(&of.get_item((PySlice::full(frame.py()), chosen))?)?
+    };
     let schema = given.batches.schema();
     let batches: Vec<RecordBatch> = given
         .batches

@@ -56,7 +56,7 @@ impl Progress {
 pub fn attend<T: Send>(
     py: Python,
     progress: &Progress,
-    interrupt: impl Fn() + Send,
+    interrupt: impl Fn() + Send + Sync,
     work: impl FnOnce(&Pulse) -> T + Send,
 ) -> PyResult<T> {
     let pulse = Pulse::default();

@@ -42,6 +42,8 @@ impl Rows {
                 known.into_iter().find(|(field, _)| *field == "id").map(|(_, place)| place)
             }
         };
+        // So that the columns are looked at where there are no rows, too.
+        let first = [Ok(RecordBatch::new_empty(Arc::clone(&schema)))];
         let ids = Ids::default();
         let noted = ids.clone();
         let mut rows = 0;
@@ -54,7 +56,15 @@ impl Rows {
             Ok(batch)
         };
         let columns = columns(named);
-        (sayso_reader::rows(name, given.batches.map(note), columns, date), ids)
+        (
+            sayso_reader::rows(
+                name,
+                first.into_iter().chain(given.batches).map(note),
+                columns,
+                date,
+            ),
+            ids,
+        )
     }
 }
 
@@ -87,4 +97,21 @@ fn passed(noted: &mut VecDeque<(usize, ArrayRef)>, row: usize) {
     while noted.front().is_some_and(|(first, ids)| first + ids.len() <= row) {
         noted.pop_front();
     }
+}
+
+/// The named columns, as the reader takes them.
+fn columns(named: Named) -> Columns {
+    let mut columns = Columns::default();
+    for (field, column) in named {
+        let place = match field {
+            "id" => &mut columns.id,
+            "date" => &mut columns.date,
+            "source" => &mut columns.source,
+            "url" => &mut columns.url,
+            "title" => &mut columns.title,
+            _ => &mut columns.text,
+        };
+        *place = Some(column);
+    }
+    columns
 }

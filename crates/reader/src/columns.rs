@@ -1,5 +1,39 @@
 //! Which column of a table holds which field of a report.
 
+/// The column of each field of a report, by its name; `None` takes the first of the names by which the field
+/// is known (`text`, `body`, `content` …) that the table has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// The source's own id.
+    pub id: Option<String>,
+    /// Date of publication.
+    pub date: Option<String>,
+    /// Who published it.
+    pub source: Option<String>,
+    /// Where it was found.
+    pub url: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// The text.
+    pub text: Option<String>,
+}
+
+impl Columns {
+    /// Fields with the columns that are named for them.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let Self { id, date, source, url, title, text } = self;
+        let all = [
+            ("id", id),
+            ("date", date),
+            ("source", source),
+            ("url", url),
+            ("title", title),
+            ("text", text),
+        ];
+        all.into_iter().filter_map(|(field, column)| Some((field, column.as_deref()?)))
+    }
+}
+
 /// The names under which a column is known, for each field of a report. The first that a table has
 /// is taken, so that `text` goes before `body`. Case does not count, and blanks and hyphens are as
 /// good as underscores.

@@ -127,6 +127,41 @@ pub enum Problem {
         /// Types that would do.
         wanted: &'static str,
     },
+    /// A table without the column that is named for a field.
+    #[error("there is no column {column:?} for the {field}; name one of: {}", there.join(", "))]
+    NoColumn {
+        /// The field of a report.
+        field: &'static str,
+        /// The column that was asked for.
+        column: String,
+        /// The columns that there are.
+        there: Vec<String>,
+    },
+    /// A column that is named for a field and is of a type that cannot hold it.
+    #[error(transparent)]
+    UnfitColumn(Box<UnfitColumn>),
+    /// Arrow data that ended in an error.
+    #[error("the table cannot be read further ({0}); give its rows again from here")]
+    Arrow(String),
+    /// A table without records, where records were asked for.
+    #[error(
+        "no records are in this table (it lacks the columns report and engine); leave out --from record-parquet to read it as reports"
+    )]
+    NoRecords,
+    /// What should be a record and is none.
+    #[error("this is no record ({0}); read its report again")]
+    NoRecord(String),
+    /// A record that does not stand on its text.
+    #[error("the record does not fit its text ({fault}{}); read its report again", and_more(*faults))]
+    Unproven {
+        /// The first of its faults.
+        fault: String,
+        /// How many there are.
+        faults: usize,
+    },
+    /// A report of which there is no record, in the words of who could not read it.
+    #[error("{0}")]
+    Uncoded(String),
     /// A Parquet file that breaks its format.
     #[error("the Parquet file is damaged ({0}); write or copy it again")]
     Parquet(String),
@@ -192,6 +227,29 @@ pub enum Problem {
     /// A text in another language, by its English name.
     #[error("the text is in {0}; only English is coded")]
     NotEnglish(&'static str),
+}
+
+/// A column that is named for a field and is of a type that cannot hold it.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "column {column:?} is of type {found} and cannot be the {field}; name one that is {wanted}, of: {}",
+    there.join(", ")
+)]
+pub struct UnfitColumn {
+    /// The field of a report.
+    pub field: &'static str,
+    /// The column that was asked for.
+    pub column: String,
+    /// Its type.
+    pub found: String,
+    /// Types that would do.
+    pub wanted: &'static str,
+    /// The columns that there are.
+    pub there: Vec<String>,
+}
+
+fn and_more(faults: usize) -> String {
+    if faults > 1 { format!(", and {} more", faults - 1) } else { String::new() }
 }
 
 impl Problem {

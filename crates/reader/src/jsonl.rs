@@ -8,7 +8,7 @@ use sayso_record::Report;
 use crate::decode::{decode, warning};
 use crate::fields::Fields;
 use crate::lines::{self, Line};
-use crate::{At, Pieces, Problem, Raw, Reading, Source};
+use crate::{At, Item, Pieces, Problem, Raw, Reading, Source};
 use parsed::{Cell, Parsed};
 
 /// An object or array opens it.
@@ -23,6 +23,19 @@ pub fn is(first: &[u8]) -> bool {
 
 /// The lines, a piece each; empty lines are passed over.
 pub fn open(source: Source) -> Pieces {
+    lines(source, |line, name, number, date| {
+        let (text, mended) = decode(line);
+        let report = report(&text, date).map_err(|problem| problem.at(name, At::Line(number)))?;
+        let warning = mended.then(|| warning(name, number));
+        Ok(Reading { warning, ..Reading::new(report) })
+    })
+}
+
+/// What is made of a line, with the input's name, the line's number and the date of what carries none.
+pub type Make = fn(&[u8], &str, usize, Option<Date>) -> Item;
+
+/// The lines of an input, of each of which `make` makes a report; empty lines are passed over.
+pub fn lines(source: Source, make: Make) -> Pieces {
     let mut source = source.text();
     let (mut number, mut failed) = (0, false);
     Box::new(std::iter::from_fn(move || {
@@ -35,14 +48,7 @@ pub fn open(source: Source) -> Pieces {
                 Ok(Some(Line::Bytes(line))) if line.iter().all(u8::is_ascii_whitespace) => {}
                 Ok(Some(Line::Bytes(line))) => {
                     let (name, date) = (source.name.clone(), source.date);
-                    let weight = line.len();
-                    let raw = Raw::new(weight, move || {
-                        let (text, mended) = decode(&line);
-                        let report =
-                            report(&text, date).map_err(|problem| problem.at(&name, at))?;
-                        let warning = mended.then(|| warning(&name, number));
-                        Ok(Reading { warning, ..Reading::new(report) })
-                    });
+                    let raw = Raw::new(line.len(), move || make(&line, &name, number, date));
                     return Some(raw.placed(&source.name, at));
                 }
                 Err(error) => {

@@ -14,17 +14,24 @@
 //! | `parquet` | its magic number, `PAR1` |
 //! | `feed` | a root element `<rss>`, `<feed>` or `<rdf:RDF>`, after what may stand before it; or an object whose `version` is that of a JSON Feed |
 //! | `warc` | a first line `WARC/` and a digit |
+//! | `record-jsonl` | an object with an object `report` and, unless it is cut off, an object `engine` |
 //! | `jsonl` | an object or an array: `{"`, `{}`, `[{` and so on, blanks left out |
 //! | `csv` | a head of two or more short cells, known columns with one of texts among them, and a row below it with the same delimiter |
 //! | `html` | a document type or one of the tags that a page begins with |
 //! | `text` | nothing: all the rest, with its date in a first line, a dateline or `--date` |
+//!
+//! Records that were coded before (the lines of `sayso read --to jsonl`, the nested form of `sayso_record`'s
+//! Arrow tables) are proven and come as they are, in [`Reading::record`]. `parquet` knows the nested form by
+//! its columns; `record-parquet` is never told by first bytes, and insists on it.
+//!
+//! Tables at hand as Arrow batches go through [`rows`].
 //!
 //! Files that are known to hold no reports (PDF, ZIP, images …) are named as what they are.
 //!
 //! Adding a format: one file beside `text.rs` with two functions, and its line in [`FORMATS`].
 
 mod address;
-mod columns;
+pub mod columns;
 mod csv;
 mod dates;
 mod decode;
@@ -41,6 +48,10 @@ mod language;
 mod lines;
 mod parquet;
 mod raw;
+mod record_jsonl;
+mod record_parquet;
+mod records;
+mod rows;
 mod source;
 #[cfg(test)]
 mod telling;
@@ -55,11 +66,14 @@ use std::sync::atomic::AtomicU64;
 
 use jiff::civil::Date;
 
-pub use error::{At, Problem, ReadError};
+pub use columns::Columns;
+pub use error::{At, Problem, ReadError, UnfitColumn};
 use fetch::Fetcher;
 pub use input::{Fingerprint, Input};
 pub use lines::LONGEST_LINE;
 pub use raw::{Item, Raw, Reading};
+pub use records::records;
+pub use rows::rows;
 pub use sayso_record::Report;
 use source::Source;
 pub use unpack::Damage;
@@ -119,6 +133,12 @@ const FORMATS: &[Reader] = &[
         open: warc::open,
     },
     Reader {
+        name: "record-jsonl",
+        about: "Records, as `sayso read --to jsonl` writes them; not coded again",
+        is: record_jsonl::is,
+        open: record_jsonl::open,
+    },
+    Reader {
         name: "jsonl",
         about: "One JSON object a line, with `date` and `text`",
         is: jsonl::is,
@@ -141,6 +161,12 @@ const FORMATS: &[Reader] = &[
         about: "A header with `date …`, then the text",
         is: text::is,
         open: text::open,
+    },
+    Reader {
+        name: "record-parquet",
+        about: "A Parquet table of records, nested; not coded again",
+        is: |_| false,
+        open: record_parquet::open,
     },
 ];
 

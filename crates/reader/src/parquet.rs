@@ -7,7 +7,7 @@
 //! The types are those that the file says, with what the Arrow schema that writers tuck in beside
 //! them adds (times in whole seconds are known from it alone); where that schema is damaged, without.
 
-mod cell;
+pub mod cell;
 
 use std::fs::File;
 
@@ -18,12 +18,11 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
+use sayso_record::arrow::nested;
 
-use crate::columns;
-use crate::fields::Fields;
-use crate::lines::LONGEST_LINE;
-use crate::{At, Pieces, Problem, Raw, Reading, Source, guard};
-use cell::{Column, TooLong};
+use crate::columns::Columns;
+use crate::rows::{self, Places};
+use crate::{At, Pieces, Problem, Raw, Source, guard, record_parquet};
 
 /// Rows read at once, at most: few, for any of them may be long.
 const ROWS: usize = 16;
@@ -42,14 +41,49 @@ pub fn is(first: &[u8]) -> bool {
     first.starts_with(b"PAR1")
 }
 
-/// The rows, a piece each.
+/// The rows, a piece each: as records, where the table is one of those.
 pub fn open(mut source: Source) -> Pieces {
-    let reader = match spool(&mut source).map_err(Problem::from).and_then(reader) {
+    match opened(&mut source) {
+        Ok(file) if nested::is_nested(file.schema()) => record_parquet::pieces(source, file),
+        Ok(file) => reports(source, file),
+        Err(problem) => Box::new(std::iter::once(source.failed(At::Whole, problem))),
+    }
+}
+
+/// The rows of a table as reports.
+fn reports(source: Source, file: Opened) -> Pieces {
+    let reader = rows::places(file.schema(), &Columns::default()).and_then(|places| {
+        let roots = places.iter().map(|(_, root)| *root).collect();
+        let batches = Batches::of(file, roots)?;
+        let within = |(field, root): &(_, usize)| Some((*field, batches.place(*root)?));
+        let places = places.iter().filter_map(within).collect();
+        Ok((batches, places))
+    });
+    let (batches, places) = match reader {
         Ok(reader) => reader,
         Err(problem) => return Box::new(std::iter::once(source.failed(At::Whole, problem))),
     };
-    let mut table = Table { source, reader: Some(reader), batch: None, row: 0 };
+    let mut table = Table { source, batches: Some(batches), places, batch: None, row: 0 };
     Box::new(std::iter::from_fn(move || table.next()))
+}
+
+/// A Parquet file of which no rows were read yet.
+pub type Opened = ParquetRecordBatchReaderBuilder<File>;
+
+/// The file that an input is.
+///
+/// # Errors
+/// It cannot be read, or is damaged.
+pub fn opened(source: &mut Source) -> Result<Opened, Problem> {
+    let file = spool(source)?;
+    let builder = |file, bare| {
+        let options = ArrowReaderOptions::new().with_skip_arrow_metadata(bare);
+        guarded(|| {
+            ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
+                .map_err(|error| error.to_string())
+        })
+    };
+    builder(file.try_clone()?, false).or_else(|_| builder(file, true))
 }
 
 /// The bytes in a temporary file.
@@ -61,65 +95,54 @@ fn spool(source: &mut Source) -> std::io::Result<File> {
 
 /// What `work` gives. The crate can panic on damaged files (it slices and unwraps by what headers
 /// say), and a damaged file must not end the program.
-fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, Problem> {
+pub fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, Problem> {
     match guard::quietly(work) {
         Some(result) => result.map_err(Problem::Parquet),
         None => Err(Problem::Parquet("what it says of itself does not fit".to_owned())),
     }
 }
 
-/// The columns of reports in a file.
-struct Columns {
+/// Some columns of a file, a few rows at a time.
+pub struct Batches {
     batches: ParquetRecordBatchReader,
-    /// Field and place in a batch.
-    places: Vec<(&'static str, usize)>,
+    /// The columns' places in the file, in order: a batch has them so.
+    roots: Vec<usize>,
 }
 
-fn reader(file: File) -> Result<Columns, Problem> {
-    let builder = |file, bare| {
-        let options = ArrowReaderOptions::new().with_skip_arrow_metadata(bare);
-        guarded(|| {
-            ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
-                .map_err(|error| error.to_string())
-        })
-    };
-    let builder = builder(file.try_clone()?, false).or_else(|_| builder(file, true))?;
-    let schema = builder.schema().clone();
-    let columns = columns::of(schema.fields().iter().map(|field| field.name().as_str()));
-    if !columns::have_text(&columns) {
-        return Err(Problem::NoTextColumn);
-    }
-    for (name, place) in &columns {
-        let field = schema.field(*place);
-        cell::fits(name, field.data_type()).map_err(|wanted| Problem::Column {
-            name: field.name().clone(),
-            found: field.data_type().to_string(),
-            wanted,
+impl Batches {
+    /// The columns at these places of a file.
+    ///
+    /// # Errors
+    /// One of them unpacks to more than any table's, or the file is damaged.
+    pub fn of(file: Opened, mut roots: Vec<usize>) -> Result<Self, Problem> {
+        roots.sort_unstable();
+        roots.dedup();
+        bounded(file.metadata(), file.schema(), &roots)?;
+        let at_once = rows_at_once(file.metadata(), file.schema(), &roots);
+        let batches = guarded(|| {
+            let mask = ProjectionMask::roots(file.parquet_schema(), roots.iter().copied());
+            file.with_projection(mask).with_batch_size(at_once).build().map_err(|e| e.to_string())
         })?;
+        Ok(Self { batches, roots })
     }
-    bounded(builder.metadata(), &schema, &columns)?;
-    let at_once = rows_at_once(builder.metadata(), &schema, &columns);
-    // A batch has the chosen columns in the order of the file.
-    let mut chosen: Vec<usize> = columns.iter().map(|(_, place)| *place).collect();
-    chosen.sort_unstable();
-    let places = columns
-        .iter()
-        .filter_map(|(name, place)| Some((*name, chosen.binary_search(place).ok()?)))
-        .collect();
-    let batches = guarded(|| {
-        let mask = ProjectionMask::roots(builder.parquet_schema(), chosen);
-        builder.with_projection(mask).with_batch_size(at_once).build().map_err(|e| e.to_string())
-    })?;
-    Ok(Columns { batches, places })
+
+    /// The place in a batch of a column of the file.
+    fn place(&self, root: usize) -> Option<usize> {
+        self.roots.binary_search(&root).ok()
+    }
+
+    /// The next rows; `None` after the last.
+    ///
+    /// # Errors
+    /// The file is damaged.
+    pub fn more(&mut self) -> Result<Option<RecordBatch>, Problem> {
+        guarded(|| self.batches.next().transpose().map_err(|error| error.to_string()))
+    }
 }
 
-/// Whether the columns of reports unpack to what tables do, by what the file says of itself.
-fn bounded(
-    metadata: &ParquetMetaData,
-    schema: &Schema,
-    columns: &[(&'static str, usize)],
-) -> Result<(), Problem> {
-    let swollen = chunks(metadata, schema, columns).find(|column| {
+/// Whether the columns unpack to what tables do, by what the file says of itself.
+fn bounded(metadata: &ParquetMetaData, schema: &Schema, roots: &[usize]) -> Result<(), Problem> {
+    let swollen = chunks(metadata, schema, roots).find(|column| {
         let (packed, unpacked) = (column.compressed_size().max(1), column.uncompressed_size());
         unpacked > SWOLLEN_BYTES && unpacked / packed > SWOLLEN_RATIO
     });
@@ -130,24 +153,19 @@ fn bounded(
 }
 
 /// How many rows are read at once.
-fn rows_at_once(
-    metadata: &ParquetMetaData,
-    schema: &Schema,
-    columns: &[(&'static str, usize)],
-) -> usize {
-    let sizes = chunks(metadata, schema, columns).map(|column| column.uncompressed_size());
+fn rows_at_once(metadata: &ParquetMetaData, schema: &Schema, roots: &[usize]) -> usize {
+    let sizes = chunks(metadata, schema, roots).map(|column| column.uncompressed_size());
     let fit = ROWS_BYTES / sizes.max().unwrap_or(0).max(1);
     usize::try_from(fit).unwrap_or(ROWS).clamp(1, ROWS)
 }
 
-/// The columns of reports, of each row group.
+/// The columns, and all that is in them, of each row group.
 fn chunks<'a>(
     metadata: &'a ParquetMetaData,
     schema: &'a Schema,
-    columns: &'a [(&'static str, usize)],
+    roots: &'a [usize],
 ) -> impl Iterator<Item = &'a ColumnChunkMetaData> {
-    let chosen =
-        move |name: &String| columns.iter().any(|(_, place)| schema.field(*place).name() == name);
+    let chosen = move |name: &String| roots.iter().any(|root| schema.field(*root).name() == name);
     let all = metadata.row_groups().iter().flat_map(|group| group.columns());
     all.filter(move |column| column.column_path().parts().first().is_some_and(&chosen))
 }
@@ -155,7 +173,8 @@ fn chunks<'a>(
 struct Table {
     source: Source,
     /// `None` once the file has ended or broken.
-    reader: Option<Columns>,
+    batches: Option<Batches>,
+    places: Places,
     /// Rows that were read, and how many of them were given.
     batch: Option<(RecordBatch, usize)>,
     /// Rows given.
@@ -165,18 +184,14 @@ struct Table {
 impl Table {
     fn next(&mut self) -> Option<Raw> {
         loop {
-            match self.fields() {
-                Ok(Some(fields)) => {
-                    self.row += 1;
-                    return Some(self.piece(fields));
-                }
+            match self.row() {
+                Ok(Some(raw)) => return Some(raw),
                 Ok(None) => self.batch = None,
                 Err(problem) => return Some(self.broken(problem)),
             }
-            let batches = &mut self.reader.as_mut()?.batches;
-            match guarded(|| batches.next().transpose().map_err(|error| error.to_string())) {
+            match self.batches.as_mut()?.more() {
                 Ok(Some(batch)) => self.batch = Some((batch, 0)),
-                Ok(None) => self.reader = None,
+                Ok(None) => self.batches = None,
                 Err(problem) => return Some(self.broken(problem)),
             }
         }
@@ -184,54 +199,22 @@ impl Table {
 
     /// What stands in for the next row and all after it.
     fn broken(&mut self, problem: Problem) -> Raw {
-        (self.reader, self.batch) = (None, None);
+        (self.batches, self.batch) = (None, None);
         self.source.failed(At::Row(self.row + 1), problem)
     }
 
     /// The next of the rows that were read; no other is copied before it is asked for.
-    fn fields(&mut self) -> Result<Option<Result<Fields, TooLong>>, Problem> {
-        let (Some((batch, given)), Some(reader)) = (&mut self.batch, &self.reader) else {
-            return Ok(None);
-        };
+    fn row(&mut self) -> Result<Option<Raw>, Problem> {
+        let Some((batch, given)) = &mut self.batch else { return Ok(None) };
         if *given >= batch.num_rows() {
             return Ok(None);
         }
-        let fields = guarded(|| Ok(row(batch, *given, &reader.places)))?;
+        let fields = guarded(|| Ok(rows::row(batch, *given, &self.places)))?;
         *given += 1;
-        Ok(Some(fields))
+        self.row += 1;
+        let Source { name, date, .. } = &self.source;
+        Ok(Some(rows::piece(name, *date, At::Row(self.row), fields)))
     }
-
-    fn piece(&self, fields: Result<Fields, TooLong>) -> Raw {
-        let (name, date, at) = (self.source.name.clone(), self.source.date, At::Row(self.row));
-        let length = |fields: &Fields| fields.text.as_ref().map_or(0, String::len);
-        let fields = match fields {
-            Ok(fields) if length(&fields) <= LONGEST_LINE => fields,
-            _ => return self.source.failed(at, Problem::LongLine),
-        };
-        Raw::new(length(&fields), move || {
-            let report = fields.report(date).map_err(|problem| problem.at(&name, at))?;
-            Ok(Reading::new(report))
-        })
-        .placed(&self.source.name, at)
-    }
-}
-
-/// A row of a batch, from 0.
-fn row(
-    batch: &RecordBatch,
-    row: usize,
-    places: &[(&'static str, usize)],
-) -> Result<Fields, TooLong> {
-    let mut fields = Fields::default();
-    for (name, place) in places {
-        let Some(column) = batch.columns().get(*place).and_then(Column::of) else {
-            continue;
-        };
-        if let Some(field) = fields.by_name(name) {
-            *field = column.cell(row)?;
-        }
-    }
-    Ok(fields)
 }
 
 #[cfg(test)]

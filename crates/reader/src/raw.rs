@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use sayso_record::Report;
+use sayso_record::proof::prove;
+use sayso_record::{Record, Report};
 
 use crate::wire::Wire;
 use crate::{At, Problem, ReadError, language, wire};
@@ -11,10 +12,12 @@ use crate::{At, Problem, ReadError, language, wire};
 pub type Item = Result<Reading, ReadError>;
 
 /// A report with what was noticed while reading it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     /// The report.
     pub report: Report,
+    /// The record of this very report, where it was coded before: proven, and to be taken as it is.
+    pub record: Option<Box<Record>>,
     /// What was mended on the way, with file and line, for people.
     pub warning: Option<String>,
     /// What a news agency's marks say of it.
@@ -24,7 +27,27 @@ pub struct Reading {
 impl Reading {
     /// A report about which nothing was noticed; [`Raw::report`] adds the marks.
     pub fn new(report: Report) -> Self {
-        Self { report, warning: None, wire: Wire::default() }
+        Self { report, record: None, warning: None, wire: Wire::default() }
+    }
+
+    /// A report that was coded before, if the record stands on its text.
+    ///
+    /// # Errors
+    /// It does not, and is not to be believed.
+    pub(crate) fn coded(record: Record) -> Result<Self, Problem> {
+        if record.report.text.trim().is_empty() {
+            return Err(Problem::Empty);
+        }
+        let faults = prove(&record).faults;
+        match faults.first() {
+            Some(fault) => {
+                Err(Problem::Unproven { fault: fault.what.clone(), faults: faults.len() })
+            }
+            None => {
+                let report = record.report.clone();
+                Ok(Self { record: Some(Box::new(record)), ..Self::new(report) })
+            }
+        }
     }
 }
 
@@ -58,7 +81,9 @@ impl Raw {
     /// It cannot be read, or is none that is wanted ([`Problem::is_skip`]); says where and why.
     pub fn report(self) -> Item {
         let mut reading = (self.make)()?;
-        if let Some(name) = language::foreign(&reading.report.text, None) {
+        // A record of it shows that its language was taken for English before.
+        let foreign = |text: &str| language::foreign(text, None);
+        if let (None, Some(name)) = (&reading.record, foreign(&reading.report.text)) {
             let (input, at) = self.place.unwrap_or_else(|| unplaced(&reading.report));
             return Err(Problem::NotEnglish(name).at(&input, at));
         }

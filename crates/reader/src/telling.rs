@@ -19,6 +19,28 @@ fn table() -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
+/// A record of the line.
+fn record() -> sayso_record::Record {
+    let date = jiff::civil::date(2023, 12, 4);
+    let mut record = sayso_record::sample::record();
+    record.report = Report::new(date, None, LINE.to_owned());
+    record.actors.clear();
+    record.mentions.clear();
+    record.statements.clear();
+    record.events.clear();
+    record.figures.clear();
+    record
+}
+
+/// A small Parquet table of records.
+fn records() -> Vec<u8> {
+    use ::parquet::arrow::ArrowWriter;
+    let batch = sayso_record::arrow::nested::rows_to_batch(&[Ok(record())]).unwrap();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.into_inner().unwrap()
+}
+
 /// Inputs of each format, each with one report in it.
 fn examples() -> Vec<(&'static str, Vec<u8>)> {
     let item = format!(
@@ -73,6 +95,11 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
                 block.len()
             ),
         ),
+        ("record-jsonl", serde_json::to_string(&record()).unwrap()),
+        (
+            "jsonl",
+            format!("{{\"report\": {{}}, \"date\": \"2023-12-04\", \"text\": \"{LINE}\"}}\n"),
+        ),
         ("jsonl", format!("{{\"date\": \"2023-12-04\", \"text\": \"{LINE}\"}}\n")),
         (
             "jsonl",
@@ -89,7 +116,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         ("text", format!("Date: 2023-12-04\ntitle: {{\"a\", <rss>}}\n\n{LINE}")),
     ];
     let texts = texts.into_iter().map(|(format, text)| (format, text.into_bytes()));
-    [("parquet", table())].into_iter().chain(texts).collect()
+    [("parquet", table()), ("parquet", records())].into_iter().chain(texts).collect()
 }
 
 /// The ways to pack, by name.
@@ -109,7 +136,8 @@ fn packed(bytes: &[u8]) -> [(&'static str, Vec<u8>); 4] {
 #[test]
 fn every_format_is_told_by_its_content_however_it_is_packed() {
     let examples = examples();
-    for format in FORMATS {
+    // Parquet is told as such, and records in it are by their columns.
+    for format in FORMATS.iter().filter(|format| format.name != "record-parquet") {
         assert!(examples.iter().any(|(name, _)| *name == format.name), "{}", format.name);
     }
     for (format, bytes) in examples {

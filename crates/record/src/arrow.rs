@@ -3,7 +3,9 @@
 //!
 //! A day is `Date32`, text `Utf8`; what a table and a column hold goes along as metadata, under
 //! `description`. Whole records go through [`batches`]; who needs bounded memory, or columns of
-//! their own, fills [`Rows`].
+//! their own, fills [`Rows`]. One row a report, with all of it nested, is [`nested`].
+
+pub mod nested;
 
 use std::collections::HashMap;
 use std::sync::Arc;

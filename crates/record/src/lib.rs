@@ -7,6 +7,7 @@
 #[cfg(feature = "arrow")]
 pub mod arrow;
 pub mod plain;
+pub mod proof;
 mod report;
 #[cfg(any(test, feature = "sample"))]
 pub mod sample;

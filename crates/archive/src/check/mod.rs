@@ -4,11 +4,9 @@
 //! taken out: nothing but the report itself says how many there were.
 
 mod marks;
-mod record;
 mod stories;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -18,18 +16,7 @@ use rusqlite::Row;
 use crate::write::rows::are_numbered;
 use crate::{Archive, ArchiveError, Stored, schema};
 
-pub use record::{Proof, prove};
-
-/// Something that is not as it must be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// Id of the report that it is in; `None` for the archive as a whole.
-    pub report: Option<String>,
-    /// What kind of fault it is, in the plural.
-    pub kind: &'static str,
-    /// What it is.
-    pub what: String,
-}
+pub use sayso_record::proof::{Fault, Proof, prove};
 
 /// Counts faults kind by kind, so that a flood of one kind does not wash away the others.
 #[derive(Debug, Clone, Default)]
@@ -66,15 +53,6 @@ pub struct Checked {
     pub spans: usize,
     /// Faults in no report of their own.
     pub faults: usize,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        match &self.report {
-            Some(report) => write!(formatter, "report {report}: {}", self.what),
-            None => formatter.write_str(&self.what),
-        }
-    }
 }
 
 /// Whether a file begins as archives do, whatever may have become of the rest of it.

@@ -1,11 +1,30 @@
 //! What must be so of any record: the text has the SHA-256 that is kept with it; every span lies
-//! inside the text and holds characters; every id that a datum names is there.
+//! inside the text and holds characters; every id that a datum names is there; every number is one.
 
 use std::collections::HashSet;
+use std::fmt;
 
-use sayso_record::{Record, Report, Span, Voice};
+use crate::{Record, Report, Span, Voice};
 
-use super::Fault;
+/// Something that is not as it must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Id of the report that it is in; `None` where that is known, or none is meant.
+    pub report: Option<String>,
+    /// What kind of fault it is, in the plural.
+    pub kind: &'static str,
+    /// What it is.
+    pub what: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match &self.report {
+            Some(report) => write!(formatter, "report {report}: {}", self.what),
+            None => formatter.write_str(&self.what),
+        }
+    }
+}
 
 /// What was found of a record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,6 +58,8 @@ pub fn prove(record: &Record) -> Proof {
     }
     let names = dangling(record).into_iter();
     faults.extend(names.map(|what| fault("names of what is not in the record", what)));
+    let endless = endless(record).into_iter();
+    faults.extend(endless.map(|what| fault("numbers that are none", what)));
     Proof { spans: spans.len(), faults }
 }
 
@@ -113,15 +134,40 @@ fn dangling(record: &Record) -> Vec<String> {
     }
     faults
 }
+
+/// Numbers that JSON cannot give: infinite ones and what is no number.
+fn endless(record: &Record) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut need = |what: &str, number: Option<f64>| {
+        if let Some(number) = number.filter(|number| !number.is_finite()) {
+            faults.push(format!("{what} has {number} for a number"));
+        }
+    };
+    for place in &record.places {
+        need(&place.id, place.latitude);
+        need(&place.id, place.longitude);
+    }
+    for event in &record.events {
+        need(&event.id, Some(event.goldstein));
+        need(&event.id, Some(event.plover_score));
+    }
+    for figure in &record.figures {
+        for number in [figure.value, figure.low, figure.high, figure.share, figure.revised_from] {
+            need(&figure.id, number);
+        }
+    }
+    faults
+}
+
 #[cfg(test)]
 mod tests {
-    use sayso_record::sample;
-
     use super::*;
+    use crate::sample;
 
     #[test]
     fn proves_a_sound_record() {
-        assert_eq!(prove(&sample::record()).faults, Vec::<Fault>::new());
+        assert_eq!(prove(&sample::record()).faults, []);
+        assert_eq!(prove(&sample::full()).faults, []);
     }
 
     #[test]
@@ -130,11 +176,13 @@ mod tests {
         record.report.text.push('!');
         record.events[0].trigger = vec![Span::new(3, 9999)];
         record.figures[0].voice = Voice::Statement("s9".into());
+        record.figures[0].high = Some(f64::INFINITY);
         let faults: Vec<String> =
             prove(&record).faults.into_iter().map(|fault| fault.what).collect();
-        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert_eq!(faults.len(), 4, "{faults:?}");
         assert!(faults[0].contains("SHA-256"));
         assert!(faults[1].starts_with("e0 stands at 3–9999"));
         assert!(faults[2].contains("f0 names s9"));
+        assert_eq!(faults[3], "f0 has inf for a number");
     }
 }
