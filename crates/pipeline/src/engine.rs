@@ -1,6 +1,6 @@
 //! What reads the reports: a language model, and a coder over a codebook.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sayso_codebook::{Codebook, CodebookError, Source};
 use sayso_coder::Coder;
@@ -46,6 +46,14 @@ fn lines(errors: &[CodebookError]) -> String {
 /// There is no such model, it cannot be got, or it is damaged or not supported.
 pub fn model(choice: Option<&str>) -> Result<Model, EngineError> {
     Ok(Store::of_user()?.open(choice)?)
+}
+
+/// The compiled file of a model ([`Store::compiled`]); `None` is the default one.
+///
+/// # Errors
+/// As [`model`], but for damaged files.
+pub fn compiled_model(choice: Option<&str>) -> Result<PathBuf, EngineError> {
+    Ok(Store::of_user()?.compiled(choice)?)
 }
 
 /// The files of a codebook: the built-in ones with a user's folder on top.

@@ -13,7 +13,7 @@ mod ingest;
 pub mod line;
 mod read;
 
-pub use engine::{Coded, Engine, EngineError, codebook, codebook_source, model};
+pub use engine::{Coded, Engine, EngineError, codebook, codebook_source, compiled_model, model};
 pub use feed::pieces;
 pub use ingest::known::may_be_archive;
 pub use ingest::lock::hold;

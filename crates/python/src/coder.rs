@@ -273,7 +273,7 @@ pub(crate) fn usual(py: Python, model: Option<PathBuf>) -> PyResult<Py<Coder>> {
 }
 
 /// The model that is named, or the one that the surroundings name.
-fn named_model(named: Option<PathBuf>) -> Option<String> {
+pub(crate) fn named_model(named: Option<PathBuf>) -> Option<String> {
     let of_surroundings = || std::env::var_os(MODEL).filter(|name| !name.is_empty());
     let named = named.or_else(|| of_surroundings().map(PathBuf::from));
     named.map(|named| lasting(&named).to_string_lossy().into_owned())
@@ -417,7 +417,7 @@ fn lasting(named: &Path) -> PathBuf {
     absolute.unwrap_or_else(|| named.to_owned())
 }
 
-fn of_engine(error: &EngineError) -> PyErr {
+pub(crate) fn of_engine(error: &EngineError) -> PyErr {
     let words = errors::said(error);
     match error {
         EngineError::Model(_) => errors::ModelError::new_err(words),

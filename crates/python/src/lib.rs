@@ -14,6 +14,7 @@ mod errors;
 mod html;
 mod ingest;
 mod input;
+mod model;
 mod progress;
 mod record;
 mod records;
@@ -34,6 +35,8 @@ mod _sayso {
     use crate::archive::Archive;
     #[pymodule_export]
     use crate::coder::{Coder, read, read_files};
+    #[pymodule_export]
+    use crate::model::compiled_model;
     #[pymodule_export]
     use crate::record::{_record, Record};
     #[pymodule_export]

@@ -479,6 +479,7 @@ def read_files(
 
     Raises ModelError, CodebookError, and with `errors="raise"` ReadError.
     """
+def compiled_model(model: _Path | None = None) -> str: ...
 def flatten(table: _ArrowStream | _ArrowArray, name: _Name) -> Table:
     """A table of rows in the nested form: one of the flat ones, or `problems`.
 
