@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Copies, stories and happenings on Spark against those of `sayso stories` on one machine.
 
-    bench/spark_stories.py make REPORTS.jsonl OUT.jsonl --reports 5000     reports with edited copies among them
+    bench/spark_stories.py make REPORTS.jsonl OUT.jsonl [--reports 5000] [--a-day 300]  reports, edited copies among them
     bench/spark_stories.py archive OUT.jsonl FOLDER [--sayso PROGRAM]      ingest and group them on one machine
     bench/spark_stories.py agree FOLDER                                    Spark's answers against the archive's
     bench/spark_stories.py cost OUT.jsonl [--executors 2]                  copies on Spark: time, shuffle, marks
     bench/spark_stories.py alone OUT.jsonl                                 the same copies by one thread, for its time
 
-REPORTS is repeated in other words (`bench/stories.py`), 300 a day. Every fourth report has a copy as desks edit them
-(`bench/copies.py`, 20 % of sentences) on one of the next 36 days, and every tenth report ends with one note of 30 words.
+REPORTS is repeated in other words (`bench/stories.py`), so many a day. Every fourth report has a copy as desks edit them
+(`bench/copies.py`, 20 % of sentences) on one of the next 36 days, one in 25 of the first month is told again, edited, every six
+days to the end, and every tenth report ends with one note of 30 words.
 The package `sayso` with `sayso.spark` is needed, pyspark and Java; executors have one core and 1,024 MiB each.
 """
 import argparse
@@ -27,25 +28,29 @@ from pathlib import Path
 from copies import Editor
 from stories import repeated
 
-COPY_EVERY, NOTE_EVERY, SHARE = 4, 10, 0.2
+COPY_EVERY, RUNNING_EVERY, NOTE_EVERY, SHARE = 4, 25, 10, 0.2
 NOTE = ("This note stands under all reports of the Ruritanian Courier whose archive may be searched by readers who hold "
         "a yearly ticket and are asked to write to the desk about every fault")
 
 
-def make(path, out, count):
+def make(path, out, count, a_day):
     chance = random.Random(1)
-    reports = list(repeated(path, count * COPY_EVERY // (COPY_EVERY + 1)))
+    reports = [{"id": r["id"], "text": r["text"].strip()} for r in repeated(path, count)]
+    for number, report in enumerate(reports):
+        report["day"] = number // a_day
+        if number % NOTE_EVERY == 0:
+            report["text"] += f"\n\n{NOTE}."
     editor = Editor(sorted({word for r in reports[:800] for word in re.findall(r"\b[a-z]{3,}\b", r["text"])}), 1)
+    edited = lambda report, turn, day: {
+        "id": f"{report['id']}~{turn:03}", "day": day, "text": editor.edited(report["text"], SHARE)}
+    copies = [edited(r, 0, r["day"] + chance.randint(0, 36)) for r in reports[1::COPY_EVERY]]
+    began = reports[2 : 30 * a_day : RUNNING_EVERY]
+    running = [edited(r, turn, r["day"] + 6 * turn) for r in began for turn in range(1, (reports[-1]["day"] - r["day"]) // 6 + 1)]
     with open(out, "w", encoding="utf-8") as lines:
-        for number, report in enumerate(reports):
-            report = {"id": report["id"], "date": report["date"], "text": report["text"].strip()}
-            if number % NOTE_EVERY == 0:
-                report["text"] += f"\n\n{NOTE}."
-            lines.write(json.dumps(report, ensure_ascii=False) + "\n")
-            if number % COPY_EVERY == 1:
-                late = date.fromisoformat(report["date"]) + timedelta(days=chance.randint(0, 36))
-                text = editor.edited(report["text"], SHARE)
-                lines.write(json.dumps({"id": report["id"] + "~", "date": str(late), "text": text}, ensure_ascii=False) + "\n")
+        for report in reports + copies + running:
+            day = str(date(2000, 1, 1) + timedelta(days=report.pop("day")))
+            lines.write(json.dumps({**report, "date": day}, ensure_ascii=False) + "\n")
+    print(f"{len(reports)} reports on {1 + (len(reports) - 1) // a_day} days, {len(copies)} copies, {len(running)} tellings of stories that go on")
 
 
 def asked(sayso, archive, sql):
@@ -128,7 +133,9 @@ def agree(folder, spark):
     key = lambda row: (row["copy"], row["original"], row["kind"])
     for most in (None, 64, 4):
         found = on_spark.copies(records, most_a_day=most).collect()
-        compare(f"copies, most_a_day={most}", map(key, found), map(key, one["copies"]))
+        for kind in ("whole", "part"):
+            of_kind = lambda rows: [key(row) for row in rows if row["kind"] == kind]
+            compare(f"{kind} copies, most_a_day={most}", of_kind(found), of_kind(one["copies"]))
     for warm_up in (0, 14, 28, 42):
         begin = time.perf_counter()
         told = on_spark.stories(records, warm_up_days=warm_up).persist()
@@ -213,11 +220,12 @@ def main():
     parser.add_argument("path", type=Path)
     parser.add_argument("out", type=Path, nargs="?")
     parser.add_argument("--reports", type=int, default=5000)
+    parser.add_argument("--a-day", type=int, default=300)
     parser.add_argument("--executors", type=int, default=2)
     parser.add_argument("--sayso", default="target/release/sayso")
     given = parser.parse_args()
     if given.what == "make":
-        return make(given.path, given.out, given.reports)
+        return make(given.path, given.out, given.reports, given.a_day)
     if given.what == "archive":
         return archive(given.sayso, given.path, given.out)
     if given.what == "alone":

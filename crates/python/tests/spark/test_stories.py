@@ -6,6 +6,7 @@ import json
 from datetime import date, timedelta
 
 import pyarrow as pa
+import pyarrow.compute
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -89,11 +90,6 @@ def record(number: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def named(found: DataFrame) -> dict[tuple[str, int], str]:
-    """The happening of each event."""
-    return {(row.report_id, row.event): row.happening for row in found.collect()}
-
-
 def test_spans_and_blocks_give_what_one_machine_gives(spark: SparkSession) -> None:
     lines = [json.dumps(record(number)) for number in range(24)]
     frame = spark.createDataFrame([(line,) for line in lines], "line string")
@@ -101,17 +97,26 @@ def test_spans_and_blocks_give_what_one_machine_gives(spark: SparkSession) -> No
     records = frame.select(F.from_json("line", schema).alias("record")).select("record.*")
     records = records.withColumn("report_id", F.col("report.id")).withColumn("date", F.col("report.date").cast("date"))
     told = on_spark.stories(records).persist()
-    on_one = [json.loads(line) for line in lines]
-    ids = [one["report"]["id"] for one in on_one]
-    days = pa.array([date.fromisoformat(one["report"]["date"]) for one in on_one])
+    on_one = one_machine(lines)
+    assert {row.report_id: row.story for row in told.collect()} == on_one[0]
+    assert len(set(on_one[0].values())) < 24
+    found = on_spark.happenings(records, told).collect()
+    assert {(row.report_id, row.event): row.happening for row in found} == on_one[1]
+    assert len(set(on_one[1].values())) < len(on_one[1]) == 72
+
+
+def one_machine(lines: list[str]) -> tuple[dict[str, str], dict[tuple[str, int], str]]:
+    """The story of each report and the happening of each event, all days in one go."""
+    reports = [json.loads(line)["report"] for line in lines]
+    ids, days = [report["id"] for report in reports], [date.fromisoformat(report["date"]) for report in reports]
     gists = _sayso.gists(pa.table({"report_id": ids, "date": days, "record": lines}))
     stories = _sayso.stories(gists)
-    assert {row.report_id: row.story for row in told.collect()} == dict(
-        zip(stories["report_id"].to_pylist(), stories["story"].to_pylist())
-    )
-    assert len(set(stories["story"].to_pylist())) < len(ids)
-
-    in_spans = named(on_spark.happenings(records, told))
-    at_once = named(on_spark.happenings(records, told, span_days=100_000, warm_up_days=0))
-    assert in_spans == at_once and len(in_spans) == 72
-    assert len(set(in_spans.values())) < 72
+    told = dict(zip(stories["report_id"].to_pylist(), stories["story"].to_pylist()))
+    blocks = _sayso.blocks(gists.append_column("story", pa.array([told[name] for name in ids])))
+    found = {}
+    for block in set(blocks["block"].to_pylist()):
+        of_block = blocks.filter(pa.compute.equal(blocks["block"], block))
+        for row in _sayso.happenings(of_block).to_pylist():
+            founder = f"{row['happening_report']}/e{row['happening_event']}"
+            found[row["report_id"], row["event"]] = founder
+    return told, found

@@ -15,7 +15,7 @@ spans of time, by types of events. Everything is a function of the rows alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -46,7 +46,7 @@ STORIES = "report_id string, date date, story string"
 BLOCKS = STORIES + ", block string, gist binary, events array<int>"
 HAPPENINGS = "report_id string, date date, event int, happening_report string, happening_event int"
 
-Batches = Iterator[pa.RecordBatch]
+Batches = Iterable[pa.RecordBatch]
 
 
 def copies(df: DataFrame, *, most_a_day: int | None = None) -> DataFrame:
@@ -118,6 +118,7 @@ def stories(df: DataFrame, *, span_days: int = SPAN_DAYS, warm_up_days: int = WA
     placed = _in_spans(leads, span_days, warm_up_days).groupBy("span").applyInArrow(
         _by_span("stories", span_days), STORIES
     )
+    placed = placed.persist()
     founders = roots(placed.select(F.col("report_id").alias("name"), F.col("story").alias("to")))
     return placed.join(founders, F.col("report_id") == F.col("name")).select(
         "report_id", "date", F.col("root").alias("story")
@@ -139,6 +140,7 @@ def happenings(
     placed = _in_spans(parts, span_days, warm_up_days).groupBy("span", "block").applyInArrow(
         _by_span("happenings", span_days), HAPPENINGS
     )
+    placed = placed.persist()
     name = F.concat_ws("/e", "report_id", "event")
     founder = F.concat_ws("/e", "happening_report", "happening_event")
     named = placed.select("report_id", "event", name.alias("name"), founder.alias("to"))
