@@ -4,8 +4,9 @@
     bench/spark_stories.py make REPORTS.jsonl OUT.jsonl [--reports 5000] [--a-day 300]  reports, edited copies among them
     bench/spark_stories.py archive OUT.jsonl FOLDER [--sayso PROGRAM]      ingest and group them on one machine
     bench/spark_stories.py agree FOLDER                                    Spark's answers against the archive's
-    bench/spark_stories.py cost OUT.jsonl [--executors 2]                  copies on Spark: time, shuffle, marks
+    bench/spark_stories.py cost OUT.jsonl [--executors 2]                  copies on Spark: time, shuffle
     bench/spark_stories.py alone OUT.jsonl                                 the same copies by one thread, for its time
+    bench/spark_stories.py marks OUT.jsonl                                 marks, and how many reports have the largest
 
 REPORTS is repeated in other words (`bench/stories.py`), so many a day. Every fourth report has a copy as desks edit them
 (`bench/copies.py`, 20 % of sentences) on one of the next 36 days, one in 25 of the first month is told again, edited, every six
@@ -109,6 +110,24 @@ def shuffled(spark):
     return sum(stage["shuffleWriteBytes"] for stage in stages)
 
 
+def processor():
+    """Seconds that this process and all below it, Spark's among them, have had a processor."""
+    children, times = defaultdict(list), {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            values = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        children[int(values[1])].append(int(stat.parent.name))
+        times[int(stat.parent.name)] = sum(map(int, values[11:15]))
+    total, below = 0, [os.getpid()]
+    while below:
+        process = below.pop()
+        total += times.get(process, 0)
+        below += children[process]
+    return total / os.sysconf("SC_CLK_TCK")
+
+
 def grouped(members):
     """Pairs of things that are in one group."""
     groups = defaultdict(list)
@@ -169,22 +188,30 @@ def by_country(folder, one):
 
 
 def cost(texts, spark, executors):
-    from pyspark.sql import functions as F
     from sayso.spark import stories as on_spark
     reports = spark.read.json(str(texts)).withColumnRenamed("id", "report_id").repartition(8).persist()
     size = reports.count()
-    for most in (None, 64):
-        before, begin = shuffled(spark), time.perf_counter()
-        copies = on_spark.copies(reports, most_a_day=most).persist()
-        found = copies.count()
-        took, moved = time.perf_counter() - begin, shuffled(spark) - before
-        print(f"{size} reports, {executors} executors, most_a_day={most}: {found} copies in {took:.1f} s, "
-              f"{moved / 1e6:.0f} MB shuffled, {moved / size / 1e3:.1f} KB a report", flush=True)
-    print(f"pairs held: {on_spark.candidates(reports).count()}")
-    marks = on_spark._texts(reports).mapInArrow(on_spark._by_batch("sketches"), "report_id string, date date, marks array<int>")
-    marks = marks.select(F.explode("marks").alias("mark"), F.trunc("date", "month").alias("month"))
-    held = marks.groupBy("mark", "month").count().select(F.max("count"), F.sum("count"), F.sum((F.col("count") == 1).cast("long"))).first()
-    print(f"marks {held[1]}, of which {held[2] / held[1]:.1%} are one report's alone in a month; the largest has {held[0]} reports of a month", flush=True)
+    before, busy, begin = shuffled(spark), processor(), time.perf_counter()
+    found = on_spark.copies(reports).count()
+    took, busy, moved = time.perf_counter() - begin, processor() - busy, shuffled(spark) - before
+    print(f"{size} reports, {executors} executors: {found} copies in {took:.1f} s ({busy:.1f} of a processor), "
+          f"{moved / 1e6:.0f} MB shuffled, {moved / size / 1e3:.1f} KB a report", flush=True)
+
+
+def marks(texts):
+    """How many marks there are, and how many reports of one month have the same."""
+    import pyarrow as pa
+    from sayso import _sayso
+    held, total, reports = Counter(), 0, 0
+    for line in open(texts, encoding="utf-8"):
+        report = json.loads(line)
+        row = pa.table({"report_id": [report["id"]], "date": [date.fromisoformat(report["date"])], "text": [report["text"]]})
+        own = _sayso.sketches(row)["marks"][0].as_py()
+        held.update((mark, report["date"][:7]) for mark in own)
+        total, reports = total + len(own), reports + 1
+    alone = sum(count == 1 for count in held.values())
+    print(f"{total / reports:.1f} marks a report; {alone / total:.1%} are one report's alone in a month; "
+          f"the largest have {[count for _, count in held.most_common(3)]} reports of a month")
 
 
 def alone(texts):
@@ -192,11 +219,11 @@ def alone(texts):
     import pyarrow as pa
     from sayso import _sayso
     reports = sorted((json.loads(line) for line in open(texts, encoding="utf-8")), key=lambda r: (r["date"], r["id"]))
-    begin = time.perf_counter()
+    begin = time.process_time()
     table = pa.table({"report_id": [r["id"] for r in reports], "text": [r["text"] for r in reports],
                       "date": pa.array([date.fromisoformat(r["date"]) for r in reports])})
     marks = _sayso.sketches(table)["marks"].to_pylist()
-    sketched = time.perf_counter()
+    sketched = time.process_time()
     days = [date.fromisoformat(r["date"]).toordinal() for r in reports]
     holders, pairs = defaultdict(list), []
     for at, own in enumerate(marks):
@@ -204,19 +231,19 @@ def alone(texts):
         pairs += [(at, other) for other, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:64]]
         for mark in own:
             holders[mark].append(at)
-    joined = time.perf_counter()
+    joined = time.process_time()
     found = _sayso.overlaps(pa.table({
         "copy": [reports[a]["id"] for a, _ in pairs], "original": [reports[b]["id"] for _, b in pairs],
         "original_date": pa.array([date.fromisoformat(reports[b]["date"]) for _, b in pairs]),
         "text": [reports[a]["text"] for a, _ in pairs], "original_text": [reports[b]["text"] for _, b in pairs]}))
-    end = time.perf_counter()
-    print(f"{len(reports)} reports alone: sketches {sketched - begin:.1f} s, pairs {joined - sketched:.1f} s, "
+    end = time.process_time()
+    print(f"{len(reports)} reports alone, seconds of a processor: sketches {sketched - begin:.1f} s, pairs {joined - sketched:.1f} s, "
           f"{len(pairs)} held in {end - joined:.1f} s, copies of {len(set(found['copy'].to_pylist()))} reports")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["make", "archive", "agree", "cost", "alone"])
+    parser.add_argument("what", choices=["make", "archive", "agree", "cost", "alone", "marks"])
     parser.add_argument("path", type=Path)
     parser.add_argument("out", type=Path, nargs="?")
     parser.add_argument("--reports", type=int, default=5000)
@@ -228,8 +255,8 @@ def main():
         return make(given.path, given.out, given.reports, given.a_day)
     if given.what == "archive":
         return archive(given.sayso, given.path, given.out)
-    if given.what == "alone":
-        return alone(given.path)
+    if given.what in ("alone", "marks"):
+        return {"alone": alone, "marks": marks}[given.what](given.path)
     with tempfile.TemporaryDirectory() as folder:
         spark = session(given.executors, folder)
         try:
