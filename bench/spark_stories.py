@@ -99,6 +99,7 @@ def session(executors, folder):
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
+    spark.sparkContext.setCheckpointDir(f"{folder}/kept")
     spark.range(100).mapInPandas(lambda parts: parts, "id long").count()
     return spark
 

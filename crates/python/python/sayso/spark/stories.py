@@ -155,17 +155,25 @@ def roots(edges: DataFrame) -> DataFrame:
     There must be one row a name and no way round: an original is earlier than its copy, a founder
     than those who join. Each turn doubles how far every name has come, so chains of a thousand take ten.
     """
-    found = edges.select("name", "to").persist()
+    found = _kept(edges.select("name", "to"))
     while True:
         further = found.select(F.col("name").alias("to"), F.col("to").alias("further"))
         step = found.join(further.where(F.col("to") != F.col("further")), "to", "left")
-        after = step.select("name", F.coalesce("further", "to").alias("to"), F.col("further").isNotNull().alias("moved"))
-        after = after.persist()
-        is_done = after.where("moved").isEmpty()
-        found.unpersist()
+        after = _kept(
+            step.select("name", F.coalesce("further", "to").alias("to"), F.col("further").isNotNull().alias("moved"))
+        )
         found = after.drop("moved")
-        if is_done:
+        if after.where("moved").isEmpty():
             return found.select("name", F.col("to").alias("root"))
+
+
+def _kept(rows: DataFrame) -> DataFrame:
+    """The rows as they are, without how they came about: a plan that names itself twice a turn doubles
+    with each. They lie in the session's checkpoint folder where it has one, which a lost executor does not
+    touch; else on the executors, and losing one ends the job.
+    """
+    has_folder = rows.sparkSession.sparkContext.getCheckpointDir() is not None
+    return rows.checkpoint() if has_folder else rows.localCheckpoint()
 
 
 def _texts(df: DataFrame) -> DataFrame:
