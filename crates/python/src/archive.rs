@@ -83,7 +83,6 @@ impl Archive {
     /// Returns a dict: `stored`, `duplicates`, `skipped` (in another language), `failed`, `before`
     /// (taken in earlier and passed over), and `problems`, a list of why each failed one did.
     #[pyo3(signature = (inputs, *, date=None, from_=None, coder=None, threads=None, progress=None))]
-    #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
     fn ingest<'py>(
         &self,
         inputs: &Bound<'py, PyAny>,

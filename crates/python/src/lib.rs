@@ -11,7 +11,6 @@ mod archive;
 mod arguments;
 mod coder;
 mod errors;
-mod html;
 mod ingest;
 mod input;
 mod model;
@@ -19,6 +18,7 @@ mod progress;
 mod record;
 mod records;
 mod rows;
+mod stories;
 mod table;
 mod tables;
 mod value;
@@ -43,6 +43,9 @@ mod _sayso {
     use crate::records::{_records, Records, flatten};
     #[pymodule_export]
     use crate::table::Table;
+
+    #[pymodule_export]
+    use crate::stories::{blocks, gists, happenings, overlaps, sketches, stories};
 
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "it is Python's name")]

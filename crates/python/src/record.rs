@@ -7,8 +7,6 @@ use pyo3::types::PyTuple;
 use sayso_record as record;
 use serde::Serialize;
 
-use crate::html;
-
 /// Everything that was read in one report.
 ///
 /// Shows itself in a notebook, with its marks in the text. Offsets (`start`, `end`) count code points
@@ -133,7 +131,7 @@ impl Record {
     }
 
     fn _repr_html_(&self) -> String {
-        html::record(&self.0)
+        sayso_server::notebook::record(&self.0)
     }
 
     fn __eq__(&self, other: &Bound<PyAny>) -> bool {

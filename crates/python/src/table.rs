@@ -6,16 +6,13 @@ use arrow_array::{ArrayRef, RecordBatch, StructArray};
 use arrow_schema::{Field, SchemaRef};
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict, PyList};
+use pyo3::types::{PyCapsule, PyDict, PyFloat, PyInt, PyList};
 use pyo3_arrow::error::PyArrowResult;
 use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
+use sayso_server::notebook;
+use serde_json::{Number, Value};
 
-use crate::{html, value};
-
-/// So many rows are shown in a notebook.
-const SHOWN: usize = 20;
-/// So many characters of a cell are shown in a notebook.
-const SHOWN_CHARACTERS: usize = 80;
+use crate::value;
 
 /// Rows with named, typed columns.
 ///
@@ -144,15 +141,10 @@ impl Table {
     }
 
     fn _repr_html_(&self, py: Python) -> PyResult<String> {
-        let shown = |cell: Bound<PyAny>| -> PyResult<String> {
-            if cell.is_none() { Ok(String::new()) } else { Ok(cut(&cell.str()?.to_string_lossy())) }
-        };
-        let first = self.dicts(py, SHOWN)?;
+        let first = self.dicts(py, notebook::MOST_ROWS)?;
         let cells = |row: &Bound<PyDict>| row.values().iter().map(shown).collect();
-        let cells: Vec<Vec<String>> = first.iter().map(cells).collect::<PyResult<_>>()?;
-        let (all, some) = (rows(self.rows()), cells.len());
-        let note = if some < self.rows() { format!("{some} of {all}") } else { all };
-        Ok(html::table(&self.names(), &cells, &note))
+        let cells: Vec<Vec<Value>> = first.iter().map(cells).collect::<PyResult<_>>()?;
+        Ok(notebook::table("sayso.Table", &self.names(), &cells, self.rows()))
     }
 }
 
@@ -161,12 +153,21 @@ fn rows(count: usize) -> String {
     sayso_record::plain::count(count, "row")
 }
 
-/// What is shown of a cell.
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(SHOWN_CHARACTERS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+/// A cell as it is shown: numbers are told from the rest.
+fn shown(cell: Bound<PyAny>) -> PyResult<Value> {
+    if cell.is_none() {
+        return Ok(Value::Null);
     }
+    let number =
+        match (cell.is_exact_instance_of::<PyInt>(), cell.is_exact_instance_of::<PyFloat>()) {
+            (true, _) => cell.extract::<i64>().ok().map(Number::from),
+            (_, true) => Number::from_f64(cell.extract()?),
+            _ => None,
+        };
+    Ok(match number {
+        Some(number) => Value::Number(number),
+        None => Value::String(cell.str()?.to_string_lossy().into_owned()),
+    })
 }
 
 /// A package that is there only when it was asked for.

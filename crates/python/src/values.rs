@@ -223,7 +223,7 @@ fn is_numpy_dates(given: &Bound<PyAny>) -> PyResult<bool> {
     if !is_array {
         return Ok(false);
     }
-    Ok(given.getattr("dtype")?.getattr("kind")?.eq("M")?)
+    given.getattr("dtype")?.getattr("kind")?.eq("M")
 }
 
 /// The row of a text or a dict, the `count`th from 0.

@@ -85,11 +85,34 @@ impl Timeline {
     /// The answer is in the order of their ids.
     pub fn day(&mut self, date: Date, mut reports: Vec<Incoming>) -> Vec<Placed> {
         reports.sort_by(|a, b| a.id.cmp(&b.id));
+        self.begin(date, &reports);
+        let stories = self.stories(&reports);
+        self.place(date, reports, stories)
+    }
+
+    /// The same where it is known which report founded the story of each: only events are placed. They
+    /// are compared with those of their own [block](crate::blocks) alone, so blocks can be placed apart.
+    pub fn day_in_stories(
+        &mut self,
+        date: Date,
+        mut reports: Vec<(Incoming, Number)>,
+    ) -> Vec<Placed> {
+        reports.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+        let (reports, stories): (Vec<Incoming>, Vec<Number>) = reports.into_iter().unzip();
+        self.begin(date, &reports);
+        self.place(date, reports, stories)
+    }
+
+    /// Lets what is out of reach of a day go, and takes the words of its reports in.
+    fn begin(&mut self, date: Date, reports: &[Incoming]) {
         self.forget_before(date);
-        for report in &reports {
+        for report in reports {
             self.background.add(&report.gist.lead);
         }
-        let stories = self.stories(&reports);
+    }
+
+    /// Places the events of a day's reports, whose stories are known.
+    fn place(&mut self, date: Date, reports: Vec<Incoming>, stories: Vec<Number>) -> Vec<Placed> {
         let mut placed: Vec<Placed> = reports
             .iter()
             .zip(stories)

@@ -17,7 +17,7 @@ use super::report::{Choice, Kept, Sheet, head, lists, text};
 /// The most statements, events or figures that a cell lists.
 const MOST_LISTED: usize = 100;
 /// The most rows of a table.
-const MOST_ROWS: usize = 20;
+pub const MOST_ROWS: usize = 20;
 /// The most code points of a cell of a table.
 const MOST_LETTERS: usize = 200;
 

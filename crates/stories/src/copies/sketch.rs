@@ -52,8 +52,8 @@ impl Sketch {
         Self { marks: marks.into() }
     }
 
-    /// Its marks: texts that share one may be copies.
-    pub(super) fn marks(&self) -> &[u32] {
+    /// Its marks, ascending, each once: texts that share one may be copies.
+    pub fn marks(&self) -> &[u32] {
         &self.marks
     }
 
