@@ -111,7 +111,7 @@ def test_a_codebook_with_a_mistake_ends_the_call(frame: corpus.MakeFrame, tmp_pa
 
 def test_an_executor_without_the_package_says_so() -> None:
     order = coding.Order("m", None, {}, 0, ["text"], None, 1)
-    sent = pickle.dumps(coding.mapper(order))
+    sent = pickle.dumps(coding.mapper(order))  # type: ignore[no-untyped-call]
     script = (
         "import sys; sys.modules['sayso'] = None\n"
         "import pyspark.cloudpickle as pickle\n"
