@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -16,7 +17,7 @@ import sayso
 import sayso.spark
 from sayso.spark.coding import MIB
 
-COLUMNS = {"id": "id", "source": "source", "title": "title"}
+COLUMNS: dict[str, Any] = {"id": "id", "source": "source", "title": "title"}
 
 
 @pytest.mark.parametrize("victims", [cluster.executors, cluster.workers])

@@ -9,10 +9,10 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from pyspark import StorageLevel
 from pyspark.sql import SparkSession
@@ -20,8 +20,9 @@ from pyspark.sql import SparkSession
 import corpus
 import sayso
 import sayso.spark
+from sayso.spark.flat import Name
 
-COLUMNS = {"id": "id", "source": "source", "title": "title"}
+COLUMNS: dict[str, Any] = {"id": "id", "source": "source", "title": "title"}
 
 ROWS = [*corpus.texts(), *corpus.HOSTILE]
 
@@ -82,7 +83,7 @@ def test_partitions_and_batches_change_no_row(
 
 @pytest.mark.parametrize("name", [name for name in sayso.spark.TABLES if name != "problems"])
 def test_tables_equal_one_machines(
-    records: sayso.spark.Coded, here: pa.Table, name: str
+    records: sayso.spark.Coded, here: pa.Table, name: Name
 ) -> None:
     expected = pa.table(sayso.flatten(here, name))
     found = records.tables()[name].toArrow()
@@ -124,7 +125,7 @@ def test_spark_reads_back_what_it_wrote(
 
 
 def test_duckdb_reads_what_spark_wrote(written: Path, here: pa.Table) -> None:
-    found = duckdb.sql(
+    found = duckdb.connect().execute(
         f"""SELECT date::VARCHAR AS date, count(*) AS reports, sum(len(events)) AS events
             FROM read_parquet('{written}/*/*.parquet', hive_partitioning = true)
             WHERE report_id IS NOT NULL AND len(problems) = 0 GROUP BY ALL ORDER BY 1"""
@@ -201,8 +202,8 @@ def test_dates_of_any_kind_are_days(spark: SparkSession) -> None:
 
 
 def test_a_huge_row_goes_by_itself(frame: corpus.MakeFrame) -> None:
-    huge = {"id": "huge", "date": "2024-06-04", "text": "Ruritania shelled Zenda.\n\n" * 2000}
-    small = {"id": "small", "date": "2024-06-04", "text": "Ruritania shelled Zenda."}
+    huge: corpus.Row = {"id": "huge", "date": "2024-06-04", "text": "Ruritania shelled Zenda.\n\n" * 2000}
+    small: corpus.Row = {"id": "small", "date": "2024-06-04", "text": "Ruritania shelled Zenda."}
     df = sayso.spark.read(frame([small, huge, small], 1), id="id", batch_bytes=1000)
     rows = df.selectExpr("report_id", "size(problems) AS problems", "length(report.text) AS length")
     assert sorted(map(tuple, rows.collect())) == [

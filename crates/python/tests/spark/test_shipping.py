@@ -15,7 +15,7 @@ from pyspark.sql import SparkSession
 import corpus
 import sayso
 import sayso.spark
-from sayso.spark import coding, shipping
+from sayso.spark import coding, flat, shipping
 
 PAGE = """# PROTEST: dumping manure
 
@@ -111,7 +111,7 @@ def test_a_codebook_with_a_mistake_ends_the_call(frame: corpus.MakeFrame, tmp_pa
 
 def test_an_executor_without_the_package_says_so() -> None:
     order = coding.Order("m", None, {}, 0, ["text"], None, 1)
-    sent = pickle.dumps(coding.mapper(order))
+    sent = pickle.dumps(coding.mapper(order))  # type: ignore[no-untyped-call]
     script = (
         "import sys; sys.modules['sayso'] = None\n"
         "import pyspark.cloudpickle as pickle\n"
@@ -138,6 +138,16 @@ def test_batches_are_bounded_by_bytes() -> None:
     out = list(coding.bounded(batch, 3000))
     assert pa.Table.from_batches(out).to_pydict() == batch.to_pydict()
     assert all(part.nbytes <= 3000 or part.num_rows == 1 for part in out)
+
+
+def test_lists_without_elements_have_their_offset() -> None:
+    nothing = pa.py_buffer(b"\xff" * 8).slice(0, 0)
+    kind = pa.list_(pa.int64())
+    inner = pa.Array.from_buffers(kind, 0, [None, nothing], children=[pa.array([], pa.int64())])
+    spans = pa.ListArray.from_arrays(pa.array([0, 0, 0], pa.int32()), inner)
+    mended = flat.whole(pa.record_batch({"spans": spans})).column(0)
+    assert mended.to_pylist() == [[], []]
+    assert mended.values.buffers()[1].to_pybytes() == bytes(4)
 
 
 def test_equal_codebooks_are_packed_equally(tmp_path: Path) -> None:

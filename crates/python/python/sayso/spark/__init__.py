@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     class Coded(DataFrame):
         """A DataFrame in the nested form; nothing of it is computed yet."""
 
-        def tables(self) -> dict[str, DataFrame]:
+        def tables(self) -> dict[flat.Name, DataFrame]:
             """The flat tables of these records: see :func:`sayso.spark.tables`."""
 
 
@@ -71,8 +71,9 @@ def read(
     The result has the method ``tables()``; see :func:`tables`. Nothing is coded before Spark needs
     the rows, and all of it again for every action: write the records, or persist them, first.
 
-    Raises ``sayso.ModelError`` or ``sayso.CodebookError`` where either cannot be used, and
-    ``ValueError`` where a column is not there or cannot be what it is named for, or where ``batch_bytes`` is not positive.
+    Raises ``sayso.ModelError`` or ``sayso.CodebookError`` where either cannot be used,
+    ``sayso.ReadError`` where a column has a type that its field cannot have, and ``ValueError``
+    where a column is not there or ``batch_bytes`` is not positive.
     """
     if batch_bytes <= 0:
         raise ValueError(f"batch_bytes is {batch_bytes}; give the bytes of a batch, such as {8 * MIB}")
@@ -84,7 +85,7 @@ def read(
     order = Order(
         model=shipped.model,
         codebook=shipped.codebook,
-        engine=dict(shipped.coder.engine),
+        engine={**shipped.coder.engine},
         kept=len(keep),
         fields=chosen.fields,
         default_date=day,
@@ -93,7 +94,7 @@ def read(
     return with_tables(chosen.frame.mapInArrow(mapper(order), form))
 
 
-def tables(df: DataFrame) -> dict[str, DataFrame]:
+def tables(df: DataFrame) -> dict[flat.Name, DataFrame]:
     """The flat tables of a DataFrame in the nested form, by name (:data:`TABLES`).
 
     ``df`` is what :func:`read` gave, or such rows read back from where they were written; other

@@ -13,7 +13,7 @@ import os
 import tempfile
 import zipfile
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sayso
 
@@ -36,7 +36,7 @@ class Order(NamedTuple):
     """The compiled model's file: its name, where Spark sent it, or its path."""
     codebook: bytes | None
     """The user's codebook folder as a zip file."""
-    engine: Mapping[str, str]
+    engine: Mapping[str, object]
     """Version, model and codebook on the driver: what executors must have, too."""
     kept: int
     """How many columns go through unchanged. They come first."""
@@ -74,14 +74,14 @@ def coded(batches: Iterable[pa.RecordBatch], order: Order) -> Iterator[pa.Record
     must_equal(coder.engine, order.engine)
     threads, kept = task_cores(), order.kept
     text_bytes = max(1, order.batch_bytes // TEXT_SHARE)
-    fields = {field: field for field in order.fields}
+    named: dict[str, Any] = {field: field for field in order.fields}
     for batch in batches:
         own = batch.select(range(kept))
         texts = pa.RecordBatch.from_arrays(batch.columns[kept:], names=list(order.fields))
         for start, length in pieces(texts, text_bytes):
             table = coder.nested(
                 texts.slice(start, length),
-                **fields,
+                **named,
                 default_date=order.default_date,
                 threads=threads,
             )
@@ -121,7 +121,7 @@ def file_here(name: str) -> str:
     )
 
 
-def must_equal(here: Mapping[str, str], driver: Mapping[str, str]) -> None:
+def must_equal(here: Mapping[str, object], driver: Mapping[str, object]) -> None:
     """Raises ``RuntimeError`` where this executor would code by another engine than the driver's."""
     for part, theirs in driver.items():
         if here.get(part) != theirs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import datetime
@@ -50,7 +50,7 @@ class Chosen(NamedTuple):
 
         texts = self.frame.select(*self.frame.columns[len(self.kept) :])
         nothing = to_arrow_schema(texts.schema).empty_table().rename_columns(self.fields)
-        named = {field: field for field in self.fields}
+        named: dict[str, Any] = {field: field for field in self.fields}
         records = pa.table(coder.nested(nothing, **named, default_date=default_date))
         return spark_schema(records.schema, before=self.kept)
 

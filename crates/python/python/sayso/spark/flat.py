@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 import sayso
 from sayso.spark import columns
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
-TABLES = (
+Name = Literal[
     "reports",
     "actors",
     "mentions",
@@ -24,19 +24,21 @@ TABLES = (
     "event_parties",
     "figures",
     "problems",
-)
+]
 
-PROBLEMS = "problems"
+TABLES: tuple[Name, ...] = get_args(Name)
+
+PROBLEMS: Name = "problems"
 
 
-def tables(df: DataFrame) -> dict[str, DataFrame]:
+def tables(df: DataFrame) -> dict[Name, DataFrame]:
     """Every table of :data:`TABLES`, by name."""
     for name in columns.NESTED:
         columns.must_have(df, name, "give the rows that sayso.spark.read gave, with all columns")
     return {name: problems(df) if name == PROBLEMS else table(df, name) for name in TABLES}
 
 
-def table(df: DataFrame, name: str) -> DataFrame:
+def table(df: DataFrame, name: Name) -> DataFrame:
     """The table of this name; rows with problems have nothing in it."""
     import pyarrow as pa
     from pyspark.sql.pandas.types import to_arrow_schema
@@ -47,16 +49,25 @@ def table(df: DataFrame, name: str) -> DataFrame:
     return records.mapInArrow(flattened(name), form)
 
 
-def flattened(name: str) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+def flattened(name: Name) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """What makes batches of the table of nested batches, on an executor."""
 
     def flatten(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         from sayso.spark.coding import batches_of
 
         for batch in batches:
-            yield from batches_of(sayso.flatten(batch, name))
+            yield from batches_of(sayso.flatten(whole(batch), name))
 
     return flatten
+
+
+def whole(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """A copy in which lists without elements have the one offset that Arrow asks for: Java's Arrow
+    leaves it off, and who reads through the C interface would take what lies behind it in memory."""
+    import pyarrow as pa
+
+    copies = [pa.concat_arrays([column]) for column in batch.columns]
+    return pa.RecordBatch.from_arrays(copies, schema=batch.schema)
 
 
 def problems(df: DataFrame) -> DataFrame:
