@@ -1,22 +1,19 @@
 #!/usr/bin/env python3
-"""What a web archive of news costs: rates of one core for pages, other languages and texts, bytes of the
-records, and what Spark adds with one executor and two.
+"""What a web archive of news costs: rates of one core for texts, pages and pages of other languages, and the bytes
+of the records. What Spark adds is measured by bench/spark.py.
 
-    python3 bench/scale.py REPORTS.jsonl [--pages 2000] [--spark 4800] [--sayso target/release/sayso]
+    python3 bench/scale.py REPORTS.jsonl [--pages 2000] [--sayso target/release/sayso]
 
 REPORTS.jsonl is repeated with changed ids, dates and names; pages are made around its texts, with scripts and links
-as pages of news sites have them. For Spark, run it with a Python that has the package `sayso` and pyspark.
+as pages of news sites have them. Run it with a Python that has the packages `sayso` and pyarrow.
 """
 import argparse
 import gzip
 import html
 import json
-import multiprocessing
 import os
 import random
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 from archive import corpus, run
@@ -95,6 +92,7 @@ def sizes(source):
     """Bytes of the records as Parquet, nested and flat, against the texts."""
     import pyarrow.parquet as pq
     import sayso
+    import sayso.spark
 
     records = sayso.read_files([source])
     with tempfile.TemporaryDirectory() as folder:
@@ -104,61 +102,21 @@ def sizes(source):
             return file.stat().st_size / len(records)
         reports = records.reports.to_arrow()
         texts = size(reports.select(["text"]))
-        flat = sum(size(records.table(name).to_arrow()) for name in sayso.TABLES)
+        flat = sum(size(records.table(name).to_arrow()) for name in sayso.spark.TABLES)
         print(f"Parquet (zstd), bytes a report: texts alone {texts:.0f}, nested records {size(records.nested.to_arrow()):.0f}, "
               f"all flat tables {flat:.0f}, events with parties and actors "
               f"{sum(size(records.table(name).to_arrow()) for name in ('events', 'event_parties', 'actors')):.0f}")
-
-
-def on_spark(arguments, folder, executors):
-    """Reports a second of so many executors of one core each, writing Parquet, the model's opening left out."""
-    from pyspark.sql import SparkSession
-    import sayso.spark
-
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    session = (SparkSession.builder.master(f"local-cluster[{executors},1,1024]").appName("scale")
-               .config("spark.ui.enabled", "false").config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
-               .config("spark.log.level", "ERROR").getOrCreate())
-    source = folder / "spark.jsonl"
-    if not source.exists():
-        with open(source, "w", encoding="utf-8") as out:
-            for report in corpus(arguments.reports_file, arguments.spark):
-                out.write(json.dumps({name: report[name] for name in ("id", "date", "text")}, ensure_ascii=False) + "\n")
-    df = session.read.schema("id string, date string, text string").json(str(source)).repartition(16 * executors)
-    records = sayso.spark.read(df, id="id")
-    records.limit(64).write.mode("overwrite").parquet(str(folder / "warm"))
-    begin = time.perf_counter()
-    records.write.mode("overwrite").partitionBy("date").parquet(str(folder / f"records-{executors}"))
-    seconds = time.perf_counter() - begin
-    session.stop()
-    print(f"Spark, {executors} executor(s): {arguments.spark / seconds:.1f} reports a second in {seconds:.1f} s", flush=True)
-
-
-def program_rates(arguments, folder):
-    """The program's own rate on the same reports, for comparison."""
-    for cores in (1, 2):
-        command = [arguments.sayso, "read", "--to", "jsonl", "--threads", str(cores), "--quiet", folder / "spark.jsonl"]
-        seconds, *_ = run(command, cores)
-        print(f"the program, {cores} core(s): {arguments.spark / seconds:.1f} reports a second", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("reports_file", metavar="REPORTS.jsonl")
     parser.add_argument("--pages", type=int, default=2000)
-    parser.add_argument("--spark", type=int, default=4800)
     parser.add_argument("--sayso", default="target/release/sayso")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
-        source = one_core(arguments, folder)
-        sizes(source)
-        for executors in (1, 2):
-            # A session of Spark keeps what it was told first, so each has a process of its own.
-            process = multiprocessing.get_context("spawn").Process(target=on_spark, args=(arguments, folder, executors))
-            process.start()
-            process.join()
-        program_rates(arguments, folder)
+        sizes(one_core(arguments, folder))
 
 
 if __name__ == "__main__":

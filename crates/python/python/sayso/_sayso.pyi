@@ -11,11 +11,19 @@ __all__ = [
     "Archive",
     "Coder",
     "read",
+    "read_files",
+    "compiled_model",
     "_record",
     "Record",
     "_records",
     "Records",
     "flatten",
+    "blocks",
+    "gists",
+    "happenings",
+    "overlaps",
+    "sketches",
+    "stories",
     "Table",
     "__version__",
     "ReadError",
@@ -479,7 +487,15 @@ def read_files(
 
     Raises ModelError, CodebookError, and with `errors="raise"` ReadError.
     """
-def compiled_model(model: _Path | None = None) -> str: ...
+def compiled_model(model: _Path | None = None) -> str:
+    """The path of a model's compiled file on this machine. `model` is as for `Coder`; a package is
+    compiled, and the default model got, where that was not done before.
+
+    The file stands for the model on any machine of the same version of Sayso, without its package
+    and without a cache folder: `Coder(model=path)`.
+
+    Raises ModelError.
+    """
 def flatten(table: _ArrowStream | _ArrowArray, name: _Name) -> Table:
     """A table of rows in the nested form: one of the flat ones, or `problems`.
 
@@ -493,3 +509,29 @@ def _record(json: str) -> Record: ...
 def _records(
     lines: str, rows: Sequence[int], problems: Sequence[tuple[int, str | None, Sequence[str]]]
 ) -> Records: ...
+def sketches(table: _ArrowStream | _ArrowArray) -> pyarrow.Table:
+    """The sketch of each text: `report_id`, `date`, `text` in, `marks` in the text's place. Texts that share a mark
+    may be copies.
+    """
+def overlaps(table: _ArrowStream | _ArrowArray) -> pyarrow.Table:
+    """Of pairs of texts those that are copies: `copy`, `original`, `original_date`, `text`, `original_text` in; `kind`
+    (`whole` or `part`), `share` and `of_original` (0 to 1) in the place of the texts.
+    """
+def gists(table: _ArrowStream | _ArrowArray) -> pyarrow.Table:
+    """What stories and happenings rest on: `report_id`, `date`, `record` (a record's JSON) in; `lead`, enough to find
+    its story, and `gist`, all of it, in the record's place.
+    """
+def blocks(table: _ArrowStream | _ArrowArray) -> pyarrow.Table:
+    """Each report's gist in blocks, whose events are placed without those of another: `report_id`, `date`, `story`, `gist`
+    in; a row a block out, with its name, `block`, the `gist` of its events alone, and `events`: their places in
+    the record.
+    """
+def stories(table: _ArrowStream | _ArrowArray) -> pyarrow.Table:
+    """The story of each report of some days, which are gone through in order: `report_id`, `date`, `lead` in, in any
+    order; `story`, the report that founded it, in the place of the lead.
+    """
+def happenings(table: _ArrowStream | _ArrowArray) -> pyarrow.Table:
+    """The happening of each event of one block on some days, which are gone through in order: `report_id`, `date`,
+    `story`, `gist`, `events` in, in any order; a row an event out: its place in its record, `event`, and the event
+    that founded its happening.
+    """
