@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sayso._sayso import _records
+
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
@@ -13,21 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
     from pyspark.sql.types import DataType, StructField, StructType
 
-
-NESTED = (
-    "report_id",
-    "date",
-    "report",
-    "actors",
-    "mentions",
-    "times",
-    "places",
-    "statements",
-    "events",
-    "figures",
-    "engine",
-    "problems",
-)
+NESTED = tuple(_records("", [], []).nested.column_names)
 """The columns of the nested form, in order."""
 
 
@@ -75,8 +63,10 @@ def chosen(
             must_have(df, name, f"name another with {role}=")
     for name in keep:
         must_have(df, name, "leave it out of keep=")
+    # Spark minds no case in names.
+    taken = [*NESTED, *(name.lower() for name in keep)]
     for name in keep:
-        if name in NESTED or list(keep).count(name) > 1:
+        if taken.count(name.lower()) > 1:
             raise ValueError(
                 f"keep= names the column {name!r}, and the records would have it twice; rename it "
                 f"first, as in df.withColumnRenamed({name!r}, {'own_' + name!r})"
