@@ -7,6 +7,7 @@ Spark sends it once to every executor. The codebook, a few small files, goes ins
 
 from __future__ import annotations
 
+import filecmp
 import io
 import os
 import zipfile
@@ -74,13 +75,23 @@ def opened(model: str, folder: str | None, files: bytes | None) -> sayso.Coder:
 
 
 def send(session: SparkSession, path: str) -> None:
-    """Has Spark give the file to every executor, unless it does already."""
+    """Has Spark give the file to every executor, unless it does already. (Spark Connect compares files of
+    one name itself.)"""
     if on_connect(session):
         session.addArtifacts(path, file=True)
         return
-    context = session.sparkContext
-    if os.path.basename(path) not in [os.path.basename(sent) for sent in context.listFiles]:
+    from pyspark import SparkFiles
+
+    context, name = session.sparkContext, os.path.basename(path)
+    if name not in [os.path.basename(sent) for sent in context.listFiles]:
         context.addFile(path)
+        return
+    sent = SparkFiles.get(name)
+    if os.path.isfile(sent) and not filecmp.cmp(sent, path, shallow=False):
+        raise sayso.ModelError(
+            f"this session has sent its executors another file named {name}; give {path} a name of its "
+            "own, or begin a new session"
+        )
 
 
 def on_connect(session: SparkSession) -> bool:
