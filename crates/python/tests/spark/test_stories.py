@@ -92,10 +92,7 @@ def record(number: int) -> dict[str, object]:
 
 def test_spans_and_blocks_give_what_one_machine_gives(spark: SparkSession) -> None:
     lines = [json.dumps(record(number)) for number in range(24)]
-    frame = spark.createDataFrame([(line,) for line in lines], "line string")
-    schema = F.schema_of_json(F.lit(lines[0]))
-    records = frame.select(F.from_json("line", schema).alias("record")).select("record.*")
-    records = records.withColumn("report_id", F.col("report.id")).withColumn("date", F.col("report.date").cast("date"))
+    records = nested(spark, lines)
     told = on_spark.stories(records).persist()
     on_one = one_machine(lines)
     assert {row.report_id: row.story for row in told.collect()} == on_one[0]
@@ -103,6 +100,34 @@ def test_spans_and_blocks_give_what_one_machine_gives(spark: SparkSession) -> No
     found = on_spark.happenings(records, told).collect()
     assert {(row.report_id, row.event): row.happening for row in found} == on_one[1]
     assert len(set(on_one[1].values())) < len(on_one[1]) == 72
+
+
+def test_rows_of_one_id_count_as_one(spark: SparkSession, texts: DataFrame) -> None:
+    other = spark.createDataFrame([("b", BORDER + timedelta(days=2), STRIKE)], texts.schema)
+    twice = texts.unionAll(other).unionAll(texts)
+    copies = sorted(tuple(row) for row in on_spark.copies(texts).collect())
+    assert sorted(tuple(row) for row in on_spark.copies(twice).collect()) == copies
+    pairs = sorted(tuple(row) for row in on_spark.candidates(texts).collect())
+    assert sorted(tuple(row) for row in on_spark.candidates(twice.repartition(5)).collect()) == pairs
+
+    lines = [json.dumps(record(number)) for number in range(8)]
+    records = nested(spark, lines)
+    broken = records.withColumn("report", F.col("report").withField("sha256", F.lit(None)))
+    broken = broken.withColumn("report_id", F.lit("of another version"))
+    rows = records.unionAll(records).unionAll(broken)
+    told = on_spark.stories(rows)
+    on_one = one_machine(lines)
+    assert sorted((row.report_id, row.story) for row in told.collect()) == sorted(on_one[0].items())
+    found = on_spark.happenings(rows, told).collect()
+    assert sorted(((row.report_id, row.event), row.happening) for row in found) == sorted(on_one[1].items())
+
+
+def nested(spark: SparkSession, lines: list[str]) -> DataFrame:
+    """Records, a line of JSON each, in the nested form."""
+    frame = spark.createDataFrame([(line,) for line in lines], "line string")
+    schema = F.schema_of_json(F.lit(lines[0]))
+    records = frame.select(F.from_json("line", schema).alias("record")).select("record.*")
+    return records.withColumn("report_id", F.col("report.id")).withColumn("date", F.col("report.date").cast("date"))
 
 
 def one_machine(lines: list[str]) -> tuple[dict[str, str], dict[tuple[str, int], str]]:

@@ -10,7 +10,8 @@
 `docs/stories-on-spark.md` says what is exact compared with one machine and what is not. All that decides
 is the program's own: sketches and what two texts have in common; the stories of a day and the
 happenings of a day. Here the rows are brought together that have to meet: by the marks of sketches, by
-spans of time, by types of events. Everything is a function of the rows alone.
+spans of time, by types of events. Everything is a function of the rows alone. Of rows with the same
+``report_id`` one counts; a record that cannot be read has no story.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ def stories(df: DataFrame, *, span_days: int = SPAN_DAYS, warm_up_days: int = WA
     placed = _in_spans(leads, span_days, warm_up_days).groupBy("span").applyInArrow(
         _by_span("stories", span_days), STORIES
     )
-    placed = placed.persist()
+    placed = _kept(placed)
     founders = roots(placed.select(F.col("report_id").alias("name"), F.col("story").alias("to")))
     return placed.join(founders, F.col("report_id") == F.col("name")).select(
         "report_id", "date", F.col("root").alias("story")
@@ -140,7 +141,7 @@ def happenings(
     placed = _in_spans(parts, span_days, warm_up_days).groupBy("span", "block").applyInArrow(
         _by_span("happenings", span_days), HAPPENINGS
     )
-    placed = placed.persist()
+    placed = _kept(placed)
     name = F.concat_ws("/e", "report_id", "event")
     founder = F.concat_ws("/e", "happening_report", "happening_event")
     named = placed.select("report_id", "event", name.alias("name"), founder.alias("to"))
@@ -168,26 +169,36 @@ def roots(edges: DataFrame) -> DataFrame:
 
 
 def _kept(rows: DataFrame) -> DataFrame:
-    """The rows as they are, without how they came about: a plan that names itself twice a turn doubles
-    with each. They lie in the session's checkpoint folder where it has one, which a lost executor does not
-    touch; else on the executors, and losing one ends the job.
+    """The rows as they are, without how they came about: what is used twice is made once, and a plan that
+    names itself twice a turn does not double with each. They lie in the session's checkpoint folder where it
+    has one, which a lost executor does not touch; else on the executors, and losing one ends the job. Spark
+    lets them go when nothing names them any more.
     """
     has_folder = rows.sparkSession.sparkContext.getCheckpointDir() is not None
     return rows.checkpoint() if has_folder else rows.localCheckpoint()
 
 
 def _texts(df: DataFrame) -> DataFrame:
-    """The texts of a DataFrame, without rows that could not be read."""
+    """The texts of a DataFrame, one an id, without rows that could not be read."""
     text = F.col("report.text") if "report" in df.columns else F.col("text")
-    return df.select("report_id", F.col("date").cast("date"), text.alias("text")).where(F.col("text").isNotNull())
+    texts = df.select("report_id", F.col("date").cast("date"), text.alias("text")).where(F.col("text").isNotNull())
+    return _one_an_id(texts, "date", "text")
 
 
 def _gists(df: DataFrame) -> DataFrame:
-    """What of each record stories and happenings rest on."""
+    """What of each record stories and happenings rest on, one an id."""
     parts = ["report", "actors", "mentions", "times", "places", "statements", "events", "figures", "engine"]
     read = df.where(F.col("report").isNotNull())
     record = F.to_json(F.struct(*parts)).alias("record")
-    return read.select("report_id", F.col("date").cast("date"), record).mapInArrow(_by_batch("gists"), GISTS)
+    gists = read.select("report_id", F.col("date").cast("date"), record).mapInArrow(_by_batch("gists"), GISTS)
+    return _one_an_id(gists, "date", "lead", "gist")
+
+
+def _one_an_id(rows: DataFrame, *columns: str) -> DataFrame:
+    """One row of each ``report_id``: of several the one that is first by the other columns, so that it is the
+    same wherever the rows lie."""
+    first = F.min(F.struct(*columns)).alias("first")
+    return rows.groupBy("report_id").agg(first).select("report_id", "first.*")
 
 
 def _of(struct: str, *fields: str) -> list[Column]:
