@@ -8,10 +8,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use sayso_archive::query::{Cell, distinct};
 
-use crate::table::Table;
-
-/// A batch is full at about so many bytes: columns of Arrow's text end at 2 GiB.
-const FULL: usize = 512 << 20;
+use crate::table::{FULL, Table};
 
 /// The rows of an answer so far.
 pub struct Answer {

@@ -14,6 +14,9 @@ use serde_json::{Number, Value};
 
 use crate::value;
 
+/// A batch is full at about so many bytes: columns of Arrow's text end at 2 GiB.
+pub const FULL: usize = 512 << 20;
+
 /// Rows with named, typed columns.
 ///
 /// pandas, Polars, DuckDB and pyarrow take it as it is (`pl.DataFrame(table)`,

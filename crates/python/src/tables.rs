@@ -11,10 +11,7 @@ use sayso_record::arrow::table_batches;
 use sayso_record::tables::TABLES;
 use sayso_record::{Record, arrow};
 
-use crate::table::Table;
-
-/// A batch is full at about so many bytes: columns of Arrow's text end at 2 GiB.
-const FULL: usize = 512 << 20;
+use crate::table::{FULL, Table};
 
 /// What became of a row that was read.
 pub struct Outcome {
