@@ -26,7 +26,8 @@ def test_mypy_finds_nothing(tmp_path):
 
 
 def test_the_stubs_are_those_of_the_module(tmp_path):
-    command = [sys.executable, "-m", "mypy.stubtest", "sayso"]
+    config = str(HERE.parent / "pyproject.toml")
+    command = [sys.executable, "-m", "mypy.stubtest", "--mypy-config-file", config, "sayso._sayso"]
     run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert run.returncode == 0, run.stdout + run.stderr
 
