@@ -13,6 +13,7 @@ use pyo3::types::{PySlice, PyTuple};
 use sayso_record as record;
 use sayso_record::arrow::nested::Problem;
 
+use crate::pyarrow;
 use crate::record::{Record, json};
 use crate::table::Table;
 use crate::tables::{self, Name, Outcome};
@@ -281,6 +282,7 @@ pub fn _records(
 #[pyfunction]
 pub fn flatten(py: Python, table: &Bound<PyAny>, name: &str) -> PyResult<Table> {
     let name = Name::of(name)?;
-    let given = table.extract::<pyo3_arrow::input::AnyRecordBatch>()?.into_reader()?;
+    let given =
+        pyarrow::whole(table)?.extract::<pyo3_arrow::input::AnyRecordBatch>()?.into_reader()?;
     py.detach(|| tables::flatten(given, name))
 }

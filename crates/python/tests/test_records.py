@@ -108,6 +108,33 @@ def test_the_nested_form_is_flattened_again(coder, rows, records):
     assert len(sayso.flatten(problems.nested, "reports")) == 1
 
 
+def of_java(kind):
+    """No values of this type, as Java's Arrow gives them: without offsets, and something else behind."""
+    nothing = pyarrow.py_buffer(b"\xff" * 8).slice(0, 0)
+    if pyarrow.types.is_list(kind):
+        return pyarrow.Array.from_buffers(kind, 0, [None, nothing], children=[of_java(kind.value_type)])
+    if pyarrow.types.is_struct(kind):
+        return pyarrow.Array.from_buffers(kind, 0, [None], children=[of_java(field.type) for field in kind])
+    return pyarrow.array([], kind)
+
+
+def test_lists_without_offsets_are_whole(coder, records):
+    batch = coder.nested([TEXTS[0]], default_date=DATES[0]).to_arrow().to_batches()[0]
+    place = batch.schema.names.index("events")
+    offsets = pyarrow.array([0, 0], pyarrow.int32()).buffers()[1]
+    kind = batch.schema.field(place).type
+    events = pyarrow.Array.from_buffers(kind, 1, [None, offsets], children=[of_java(kind.value_type)])
+    of_spark = pyarrow.RecordBatch.from_arrays(
+        [events if n == place else column for n, column in enumerate(batch.columns)], schema=batch.schema
+    )
+    table = pyarrow.Table.from_batches([of_spark])
+    for given in [of_spark, table, table.to_reader()]:
+        assert len(sayso.flatten(given, "events")) == 0
+    texts = pyarrow.RecordBatch.from_arrays([pyarrow.array(TEXTS[:1]), events], names=["text", "events"])
+    assert len(coder.read(texts, default_date=DATES[0])) == 1
+    assert len(sayso.flatten(of_spark, "figures")) == len(records[0].figures)
+
+
 def test_what_is_pickled_comes_back(coder, records):
     for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
         again = pickle.loads(pickle.dumps(records, protocol))

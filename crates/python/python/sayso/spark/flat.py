@@ -56,18 +56,9 @@ def flattened(name: Name) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.Re
         from sayso.spark.coding import batches_of
 
         for batch in batches:
-            yield from batches_of(sayso.flatten(whole(batch), name))
+            yield from batches_of(sayso.flatten(batch, name))
 
     return flatten
-
-
-def whole(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """A copy in which lists without elements have the one offset that Arrow asks for: Java's Arrow
-    leaves it off, and who reads through the C interface would take what lies behind it in memory."""
-    import pyarrow as pa
-
-    copies = [pa.concat_arrays([column]) for column in batch.columns]
-    return pa.RecordBatch.from_arrays(copies, schema=batch.schema)
 
 
 def problems(df: DataFrame) -> DataFrame:
