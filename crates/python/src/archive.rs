@@ -139,7 +139,7 @@ impl Archive {
             hits.iter().for_each(|hit| answer.push(hit.cells()));
             Ok(answer)
         };
-        attend(py, &Progress::default(), || (), work)??.table()
+        attend(py, Progress::default(), || (), work)??.table()
     }
 
     /// The answer to a question in SQL (SQLite's), one statement that reads; nothing is ever
@@ -162,7 +162,7 @@ impl Archive {
             })?;
             Ok(answer)
         };
-        let answer = attend(py, &Progress::default(), move || stopper.stop(), work)?;
+        let answer = attend(py, Progress::default(), move || stopper.stop(), work)?;
         answer.map_err(errors::of_query)?.table()
     }
 
@@ -192,7 +192,7 @@ impl Archive {
     fn export(&self, py: Python, form: &str, path: PathBuf) -> PyResult<String> {
         let form = form_of(form)?;
         let work = |pulse: &Pulse| self.exported(form, &path, pulse);
-        match attend(py, &Progress::default(), || (), work)? {
+        match attend(py, Progress::default(), || (), work)? {
             Ok(words) => Ok(words),
             Err(Unexported::Archive(error)) => Err(errors::of_archive(error)),
             Err(Unexported::Form(error)) => {
@@ -252,12 +252,14 @@ fn form_of(name: &str) -> PyResult<&'static Form> {
 
 /// That something is asked, and can be.
 fn may_be_asked(search: &Search) -> PyResult<()> {
-    let Search { words, filter, from, to, .. } = search;
+    let Search { words, filter, from, to, limit, .. } = search;
     let is_type = |said: &String| PLOVER_TYPES.iter().any(|known| known.eq_ignore_ascii_case(said));
     let words = if words.is_empty() && filter.is_empty() && from.is_none() && to.is_none() {
         "nothing to look for: give words, or a filter".to_owned()
     } else if from.zip(*to).is_some_and(|(from, to)| from > to) {
         "from_ is later than to: change them round".to_owned()
+    } else if *limit == 0 {
+        "limit: expected a number of reports from 1".to_owned()
     } else if let Some(said) = filter.plover.as_ref().filter(|said| !is_type(said)) {
         format!("{said:?} is no type of PLOVER's; the types are {}", PLOVER_TYPES.join(", "))
     } else {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
-use sayso_reader::Format;
+use sayso_reader::{Format, Input};
 
 /// A day, as a `datetime.date` or as text.
 #[derive(Debug, Clone, Copy)]
@@ -84,13 +84,13 @@ pub fn format(name: &str) -> PyResult<Option<Format>> {
 /// The path or paths that these are; `None` where they are something else.
 ///
 /// # Errors
-/// What Python raises while it gives them.
+/// One is an address, or stands for standard input; what Python raises while it gives them.
 pub fn paths(inputs: &Bound<PyAny>) -> PyResult<Option<Vec<PathBuf>>> {
     let is_path = |given: &Bound<PyAny>| -> PyResult<bool> {
         Ok(given.is_instance_of::<PyString>() || given.hasattr("__fspath__")?)
     };
     if is_path(inputs)? {
-        return Ok(Some(vec![inputs.extract()?]));
+        return Ok(Some(vec![path(inputs)?]));
     }
     if !inputs.is_instance_of::<PyList>() && !inputs.is_instance_of::<PyTuple>() {
         return Ok(None);
@@ -101,5 +101,21 @@ pub fn paths(inputs: &Bound<PyAny>) -> PyResult<Option<Vec<PathBuf>>> {
             return Ok(None);
         }
     }
-    all.iter().map(|given| given.extract()).collect::<PyResult<_>>().map(Some)
+    all.iter().map(path).collect::<PyResult<_>>().map(Some)
+}
+
+/// A path of a file, a folder or a pattern, and nothing else that the program takes in its place.
+fn path(given: &Bound<PyAny>) -> PyResult<PathBuf> {
+    let path: PathBuf = given.extract()?;
+    let words = match path.to_str() {
+        Some("-") => {
+            "\"-\" is no path; give texts, as in sayso.read([sys.stdin.read()], date=…)".to_owned()
+        }
+        Some(said) if Input::address(&path).is_some() => format!(
+            "{said} is an address, and this goes to no network; get it first and give the file, or \
+             its text to sayso.read; or use the program: sayso read --fetch"
+        ),
+        _ => return Ok(path),
+    };
+    Err(PyValueError::new_err(words))
 }

@@ -1,21 +1,21 @@
 //! `Coder`: what codes, and `read`, which codes texts side by side with their dates.
 
-use std::ffi::CString;
+use std::mem::take;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pyo3::exceptions::{PyTypeError, PyUserWarning};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt;
 use pyo3::types::{PyDict, PyTuple};
 use sayso_pipeline::{Batch, Coded, Engine, EngineError};
-use sayso_reader::{At, Options, Pieces, ReadError};
+use sayso_reader::{At, Columns, Options, Pieces, Problem as Unread, ReadError};
 use sayso_record::arrow::nested::Problem;
 
 use crate::arguments::{self, Day, Errors};
-use crate::input::{self, Given, Named};
-use crate::progress::{Progress, Pulse, attend};
+use crate::input;
+use crate::progress::{Progress, Pulse, attend, warn};
 use crate::records::Records;
 use crate::rows::{Ids, Rows};
 use crate::table::Table;
@@ -75,7 +75,8 @@ impl Coder {
     /// and `title` name its columns; by default those are taken that the reader knows (`text`,
     /// `body`, `content` …, `date`, `published` …). Dates are text, dates or times; the day of a time
     /// with a zone is that of UTC. `default_date` is the date of reports that carry none. Rows without an id get
-    /// a hash of date, title and text.
+    /// a hash of date, title and text. An iterator is drawn from on this thread, no further than is about to be
+    /// read; an exception in it ends the reading and comes out.
     ///
     /// `threads` is the number of threads (default: one a core); the result is the same for any.
     /// `progress` is called with the number of reports done and their number (or None), at most ten
@@ -85,7 +86,7 @@ impl Coder {
     /// With `errors="keep"` rows that cannot be read, or are in another language than English, are in
     /// the records' `problems`, and a UserWarning says how many; with `errors="raise"` the first one
     /// is raised as ReadError. A table without a column of texts, or with one of a wrong type, is
-    /// always raised.
+    /// always raised, and so is one that breaks off half-way.
     #[pyo3(signature = (table, *, text=None, date=None, id=None, source=None, url=None, title=None, default_date=None, threads=None, progress=None, errors="keep"))]
     #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
     fn read(
@@ -104,7 +105,7 @@ impl Coder {
         errors: &str,
     ) -> PyResult<Records> {
         let errors = Errors::of(errors)?;
-        let named = named([text, date, id, source, url, title]);
+        let named = Columns { id, date, source, url, title, text };
         let given = input::rows(table, &named)?;
         let rows = Rows { name: "table", given, date: default_date.map(|day| day.0) };
         let outcomes = self.outcomes(py, rows, arguments::threads(threads)?, progress, errors)?;
@@ -137,10 +138,9 @@ impl Coder {
         };
         let format = from_.map_or(Ok(None), arguments::format)?;
         let options = Options { format, date: date.map(|day| day.0), ..Options::default() };
-        let progress = Progress { told: progress, total: None };
+        let progress = Progress { told: progress, ..Progress::default() };
         let begin = || (sayso_reader::read_all(paths, options), Told::OfPlace);
-        let outcomes = self.coded(py, &progress, arguments::threads(threads)?, errors, begin)?;
-        kept(py, outcomes.map_err(|failed| failed.raised(py, "files"))?)
+        kept(py, self.coded(py, progress, arguments::threads(threads)?, errors, begin)?)
     }
 
     /// Reads and codes the reports of a table: one row for each of its rows, in order, in the nested
@@ -163,7 +163,7 @@ impl Coder {
         default_date: Option<Day>,
         threads: Option<usize>,
     ) -> PyResult<Table> {
-        let named = named([text, date, id, source, url, title]);
+        let named = Columns { id, date, source, url, title, text };
         let given = input::rows(table, &named)?;
         let rows = Rows { name: "table", given, date: default_date.map(|day| day.0) };
         let outcomes = self.outcomes(py, rows, arguments::threads(threads)?, None, Errors::Keep)?;
@@ -288,35 +288,34 @@ impl Coder {
     pub(crate) fn outcomes(
         &self,
         py: Python,
-        rows: Rows,
+        mut rows: Rows,
         threads: usize,
         progress: Option<Py<PyAny>>,
         errors: Errors,
     ) -> PyResult<Vec<Outcome>> {
-        let Rows { given: Given { total, ref raised, .. }, name, .. } = rows;
-        let (progress, raised) = (Progress { told: progress, total }, raised.clone());
+        let given = &mut rows.given;
+        let progress =
+            Progress { told: progress, total: given.total, calls: take(&mut given.calls) };
         let begin = || {
-            let (pieces, ids) = rows.pieces();
+            let (pieces, ids) = rows.pieces_and_ids();
             (pieces, Told::OfRow(ids))
         };
-        let made = self.coded(py, &progress, threads, errors, begin)?;
-        raised.take().map_or(Ok(()), Err)?;
-        made.map_err(|failed| failed.raised(py, name))
+        self.coded(py, progress, threads, errors, begin)
     }
 
     /// What becomes of the pieces that `begin` gives; they are read on other threads.
     ///
     /// # Errors
-    /// What Python raised on the way.
+    /// One that is to be raised; what Python raised on the way.
     fn coded(
         &self,
         py: Python,
-        progress: &Progress,
+        progress: Progress,
         threads: usize,
         errors: Errors,
         begin: impl FnOnce() -> (Pieces, Told) + Send,
-    ) -> PyResult<Result<Vec<Outcome>, Failed>> {
-        let work = |pulse: &Pulse| {
+    ) -> PyResult<Vec<Outcome>> {
+        let work = |pulse: &Pulse| -> Result<_, ReadError> {
             let (pieces, told) = begin();
             let mut outcomes = Vec::new();
             let take = |batch: Batch| {
@@ -330,19 +329,7 @@ impl Coder {
             sayso_pipeline::read(&self.engine, pieces, threads, &pulse.stop, take)?;
             Ok(outcomes)
         };
-        attend(py, progress, || (), work)
-    }
-}
-
-/// A row, or all of them, that cannot be read, which is to be raised.
-struct Failed {
-    words: String,
-    row: Option<usize>,
-}
-
-impl Failed {
-    fn raised(self, py: Python, input: &str) -> PyErr {
-        errors::unread(py, self.words, input, self.row)
+        attend(py, progress, || (), work)?.map_err(|error| errors::unread(py, &error))
     }
 }
 
@@ -361,19 +348,16 @@ impl Told {
         what: Result<Coded, ReadError>,
         row: usize,
         errors: Errors,
-    ) -> Result<Outcome, Failed> {
+    ) -> Result<Outcome, ReadError> {
         let error = match what {
             Ok(coded) => return Ok(Outcome { row, what: Ok(Arc::new(coded.record)) }),
             Err(error) => error,
         };
+        // Of the table as a whole, or of all rows from here on.
+        let is_of_table = error.at == At::Whole || matches!(error.problem, Unread::Arrow(_));
         let problem = match self {
-            // The table as a whole.
-            Told::OfRow(_) if error.at == At::Whole => {
-                return Err(Failed { words: errors::said(&error), row: None });
-            }
-            _ if errors == Errors::Raise => {
-                return Err(Failed { words: errors::said(&error), row: Some(row) });
-            }
+            Told::OfRow(_) if is_of_table => return Err(error),
+            _ if errors == Errors::Raise => return Err(error),
             Told::OfRow(ids) => {
                 Problem { report_id: ids.of(row), words: vec![error.problem.to_string()] }
             }
@@ -390,12 +374,6 @@ impl Told {
     }
 }
 
-/// The columns that are named: field and column.
-pub(crate) fn named(columns: [Option<String>; 6]) -> Named {
-    let named = values::FIELDS.into_iter().zip(columns);
-    named.filter_map(|(field, column)| Some((field, column?))).collect()
-}
-
 /// The records; warns of rows that gave none.
 fn kept(py: Python, outcomes: Vec<Outcome>) -> PyResult<Records> {
     let records = Records::new(outcomes);
@@ -405,8 +383,7 @@ fn kept(py: Python, outcomes: Vec<Outcome>) -> PyResult<Records> {
         let words = format!(
             "{unread} of {all} rows gave no record; .problems says why of each. The first: {first}"
         );
-        let words = CString::new(words.replace('\0', "\u{fffd}"))?;
-        PyErr::warn(py, &py.get_type::<PyUserWarning>(), &words, 1)?;
+        warn(py, &words)?;
     }
     Ok(records)
 }

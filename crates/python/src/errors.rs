@@ -5,6 +5,7 @@ use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use sayso_archive::ArchiveError as Archive;
 use sayso_archive::query::QueryError as Query;
+use sayso_reader::{At, ReadError as Unread};
 
 create_exception!(
     sayso,
@@ -16,8 +17,8 @@ create_exception!(
     sayso,
     ReadError,
     SaysoError,
-    "A report could not be read. `input` is what was read, `row` the report's place in it from 0 \
-     (`df.iloc[row]`; the words count from 1), `None` where it has none."
+    "A report could not be read. `input` is what was read (`table`, or a file), `row` the report's place \
+     in a table from 0 (`df.iloc[row]`; the words count from 1), `None` where it has none."
 );
 create_exception!(
     sayso,
@@ -59,10 +60,11 @@ pub fn add(module: &Bound<PyModule>) -> PyResult<()> {
 }
 
 /// A report that could not be read, with its place.
-pub fn unread(py: Python, words: String, input: &str, row: Option<usize>) -> PyErr {
-    let error = ReadError::new_err(words);
+pub fn unread(py: Python, unread: &Unread) -> PyErr {
+    let row = if let At::Row(row) = unread.at { row.checked_sub(1) } else { None };
+    let error = ReadError::new_err(said(unread));
     let value = error.value(py);
-    let placed = value.setattr("input", input).and_then(|()| value.setattr("row", row));
+    let placed = value.setattr("input", &unread.input).and_then(|()| value.setattr("row", row));
     placed.err().unwrap_or(error)
 }
 

@@ -1,24 +1,30 @@
 //! `Archive.ingest`: files, tables or records into an archive.
 
+use std::mem::take;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use jiff::civil::Date;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use sayso_pipeline::{Begun, COMMIT_REPORTS, Ingest, IngestError, Ingested, Watch};
-use sayso_reader::{Format, Options, Pieces, ReadError};
+use sayso_reader::{Columns, Format, Options, Pieces, ReadError};
+use sayso_record::Record;
 
 use crate::coder::{Coder, usual};
-use crate::input::{self, Named, Raised};
+use crate::input;
 use crate::progress::{Progress, Pulse, attend};
 use crate::records::Records;
 use crate::rows::Rows;
 use crate::{arguments, errors};
 
+/// Who waits for another program says so after as many looks, one second.
+const LOOKS: usize = 5;
+
 /// What is taken in.
 enum Inputs {
-    /// Files, folders, patterns; addresses where the network is allowed.
+    /// Files, folders, patterns.
     Paths(Vec<PathBuf>),
     /// Reports or records at hand, by a name for the journal.
     Pieces(&'static str, Pieces),
@@ -48,11 +54,11 @@ pub fn ingest<'py>(
     how: How,
 ) -> PyResult<Bound<'py, PyDict>> {
     let py = inputs.py();
-    let How { date, format, coder, threads, progress } = how;
+    let How { date, format, coder, threads, progress: told } = how;
     sayso_pipeline::may_be_archive(path).map_err(of_ingest)?;
-    let (inputs, total, raised) = match arguments::paths(inputs)? {
-        Some(paths) => (Inputs::Paths(paths), None, Raised::default()),
-        None => at_hand(inputs, date)?,
+    let (inputs, progress) = match arguments::paths(inputs)? {
+        Some(paths) => (Inputs::Paths(paths), Progress { told, ..Progress::default() }),
+        None => at_hand(inputs, date, told)?,
     };
     let coder = coder.map_or_else(|| usual(py, None), Ok)?;
     let engine = &coder.get().engine;
@@ -66,10 +72,7 @@ pub fn ingest<'py>(
         let ingested = inputs.taken(&mut begun, &mut told)?;
         Ok((ingested, told.problems))
     };
-    let done = attend(py, &Progress { told: progress, total }, || (), work)?;
-    if let Some(error) = raised.take() {
-        return Err(error);
-    }
+    let done = attend(py, progress, || (), work)?;
     let (ingested, problems) = done.map_err(of_ingest)?;
     tally(py, ingested, problems)
 }
@@ -97,21 +100,35 @@ impl Watch for Told<'_> {
     fn failed(&mut self, error: ReadError) {
         self.problems.push(errors::said(&error));
     }
+
+    fn waits(&mut self, archive: &Path, looks: usize) {
+        if looks == LOOKS {
+            let archive = archive.display();
+            self.pulse
+                .warn(format!("another sayso is writing to {archive}; waiting for it to end"));
+        }
+    }
 }
 
 /// Records, or the rows of a table.
-fn at_hand(inputs: &Bound<PyAny>, date: Option<Date>) -> PyResult<(Inputs, Option<u64>, Raised)> {
+fn at_hand(
+    inputs: &Bound<PyAny>,
+    date: Option<Date>,
+    told: Option<Py<PyAny>>,
+) -> PyResult<(Inputs, Progress)> {
     if let Ok(records) = inputs.cast::<Records>() {
-        let records: Vec<_> = records.get().each().map(|record| (**record).clone()).collect();
+        let records: Vec<Arc<Record>> = records.get().each().cloned().collect();
         let total = Some(records.len() as u64);
-        let pieces = sayso_reader::records("records", records.into_iter());
-        return Ok((Inputs::Pieces("records", pieces), total, Raised::default()));
+        // Each is copied when its turn has come.
+        let copies = records.into_iter().map(|record| (*record).clone());
+        let pieces = sayso_reader::records("records", copies);
+        let progress = Progress { told, total, ..Progress::default() };
+        return Ok((Inputs::Pieces("records", pieces), progress));
     }
-    let given = input::rows(inputs, &Named::new())?;
-    let (total, raised) = (given.total, given.raised.clone());
-    let rows = Rows { name: "table", given, date };
-    let (pieces, _) = rows.pieces();
-    Ok((Inputs::Pieces("table", pieces), total, raised))
+    let mut given = input::rows(inputs, &Columns::default())?;
+    let progress = Progress { told, total: given.total, calls: take(&mut given.calls) };
+    let pieces = Rows { name: "table", given, date }.pieces();
+    Ok((Inputs::Pieces("table", pieces), progress))
 }
 
 fn of_ingest(error: IngestError) -> PyErr {

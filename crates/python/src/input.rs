@@ -3,16 +3,18 @@
 //! Whatever has Arrow's C interface comes through it, a batch at a time, uncopied. Python's own
 //! values become batches of the fields of a report ([`mod@crate::values`]).
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader, new_null_array};
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PySlice, PyString};
 use pyo3_arrow::input::AnyRecordBatch;
+use sayso_reader::Columns;
 
-use crate::values;
+use crate::drawing::Calls;
+use crate::{pyarrow, values};
 
 /// Arrow batches, as they come.
 pub type Batches = Box<dyn RecordBatchReader + Send>;
@@ -22,39 +24,18 @@ pub struct Given {
     /// The rows, a batch at a time.
     pub batches: Batches,
     /// The columns that are named and are to be looked for.
-    pub named: Named,
+    pub named: Columns,
     /// How many there are, where that is known.
     pub total: Option<u64>,
-    /// What Python raised while it gave them; the error that comes out of the batches stands for it.
-    pub raised: Raised,
+    /// What is drawn of them on the calling thread.
+    pub calls: Calls,
 }
-
-/// What Python raised on another thread, for the calling one to raise again.
-#[derive(Clone, Default)]
-pub struct Raised(Arc<Mutex<Option<PyErr>>>);
-
-impl Raised {
-    /// Keeps what was raised; what comes back stands for it.
-    pub fn keep(&self, error: PyErr) -> ArrowError {
-        let words = error.to_string();
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-        ArrowError::ExternalError(words.into())
-    }
-
-    /// What was raised, once.
-    pub fn take(&self) -> Option<PyErr> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-/// The columns that hold the fields of a report where they are named: field and column.
-pub type Named = Vec<(&'static str, String)>;
 
 /// The rows of a table, a data frame, or of texts or dicts.
 ///
 /// # Errors
 /// It is none of these, or gives no Arrow data.
-pub fn rows(given: &Bound<PyAny>, named: &Named) -> PyResult<Given> {
+pub fn rows(given: &Bound<PyAny>, named: &Columns) -> PyResult<Given> {
     let is_arrow = given.hasattr("__arrow_c_stream__")? || given.hasattr("__arrow_c_array__")?;
     let is_pandas = package(given)? == "pandas";
     match (is_pandas, is_arrow) {
@@ -67,8 +48,8 @@ pub fn rows(given: &Bound<PyAny>, named: &Named) -> PyResult<Given> {
 }
 
 /// An Arrow table or stream.
-fn arrow(given: &Bound<PyAny>, named: &Named) -> PyResult<Given> {
-    let batches = given.extract::<AnyRecordBatch>()?.into_reader()?;
+fn arrow(given: &Bound<PyAny>, named: &Columns) -> PyResult<Given> {
+    let batches = pyarrow::whole(given)?.extract::<AnyRecordBatch>()?.into_reader()?;
     let schema = batches.schema();
     let nulls = places(&schema, |place| *schema.field(place).data_type() == DataType::Null);
     let total = given.len().ok().map(|rows| rows as u64);
@@ -76,7 +57,7 @@ fn arrow(given: &Bound<PyAny>, named: &Named) -> PyResult<Given> {
         batches: without(batches, nulls),
         named: named.clone(),
         total,
-        raised: Raised::default(),
+        calls: Calls::default(),
     })
 }
 
@@ -94,28 +75,30 @@ fn without_nulls<'py>(frame: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> 
 }
 
 /// A pandas frame: of its columns only those that hold reports, for the others may be of anything.
-fn pandas(frame: &Bound<PyAny>, named: &Named) -> PyResult<Given> {
+fn pandas(frame: &Bound<PyAny>, named: &Columns) -> PyResult<Given> {
     if !frame.hasattr("columns")? {
         let words = "this is one column, not a table; sayso.read(texts, dates=…) takes columns";
         return Err(PyTypeError::new_err(words));
     }
-    let labels = frame.getattr("columns")?.try_iter()?.collect::<PyResult<Vec<_>>>()?;
-    let names: Vec<String> = labels
-        .iter()
-        .map(|label| label.cast::<PyString>().map(|name| name.to_string_lossy().into_owned()))
-        .map(Result::unwrap_or_default)
-        .collect();
+    let frame = &with_levels(frame, named)?;
+    let names = labels(&frame.getattr("columns")?)?;
     let known = sayso_reader::columns::of(names.iter().map(String::as_str));
     let is_known = |place: &usize| known.iter().any(|(_, known)| known == place);
-    let is_named = |name: &String| named.iter().any(|(_, column)| column == name);
-    let chosen = |place: &usize| is_known(place) || is_named(&names[*place]);
-    let chosen: Vec<usize> = (0..names.len()).filter(chosen).collect();
-    let of = frame.getattr("iloc")?;
-    let given = if names.iter().filter(|name| is_named(name)).count() < named.len() {
-        // The reader will say which columns there are: all, of no rows.
-        arrow(&of.get_item(PySlice::new(frame.py(), 0, 0, 1))?, named)?
+    let is_named = |place: &usize| named.named().any(|(_, column)| column == names[*place]);
+    let chosen = (0..names.len()).filter(|place| is_known(place) || is_named(place));
+    let chosen: Vec<usize> = chosen.collect();
+    let given = if named.named().all(|(_, column)| names.iter().any(|name| name == column)) {
+        let taken = |places: &[usize]| arrow(&of_columns(frame, places)?, named);
+        taken(&chosen).map_err(|error| {
+            let unfit = chosen.iter().find_map(|place| Some((*place, taken(&[*place]).err()?)));
+            match unfit {
+                Some((place, error)) => mixed(frame.py(), &names[place], error),
+                None => error,
+            }
+        })?
     } else {
-        arrow(&of.get_item((PySlice::full(frame.py()), chosen))?, named)?
+        // The reader will say which columns there are: all, of no rows.
+        arrow(&frame.getattr("iloc")?.get_item(PySlice::new(frame.py(), 0, 0, 1))?, named)?
     };
     let schema = given.batches.schema();
     let batches: Vec<RecordBatch> = given
@@ -128,6 +111,48 @@ fn pandas(frame: &Bound<PyAny>, named: &Named) -> PyResult<Given> {
     let empty = places(&schema, |place| batches.iter().all(|batch| is_empty(batch, place)));
     let batches = Box::new(RecordBatchIterator::new(batches.into_iter().map(Ok), schema));
     Ok(Given { batches: without(batches, empty), ..given })
+}
+
+/// A frame's names of columns, or of its index; those that are no text are empty.
+fn labels(labels: &Bound<PyAny>) -> PyResult<Vec<String>> {
+    let text = |label: PyResult<Bound<PyAny>>| {
+        let label = label?;
+        let name = label.cast::<PyString>().map(|name| name.to_string_lossy().into_owned());
+        Ok(name.unwrap_or_default())
+    };
+    labels.try_iter()?.map(text).collect()
+}
+
+/// The frame with what is named of its index as columns.
+fn with_levels<'py>(frame: &Bound<'py, PyAny>, named: &Columns) -> PyResult<Bound<'py, PyAny>> {
+    let names = labels(&frame.getattr("columns")?)?;
+    let mut levels = labels(&frame.getattr("index")?.getattr("names")?)?;
+    let is_named = |level: &String| named.named().any(|(_, column)| column == level);
+    levels.retain(|level| is_named(level) && !names.contains(level));
+    if levels.is_empty() {
+        return Ok(frame.clone());
+    }
+    let how = PyDict::new(frame.py());
+    how.set_item("level", levels)?;
+    frame.call_method("reset_index", (), Some(&how))
+}
+
+/// A frame of the columns at these places.
+fn of_columns<'py>(frame: &Bound<'py, PyAny>, places: &[usize]) -> PyResult<Bound<'py, PyAny>> {
+    frame.getattr("iloc")?.get_item((PySlice::full(frame.py()), places))
+}
+
+/// That a column has values which are not of one kind, in the words of who found it.
+fn mixed(py: Python, name: &str, error: PyErr) -> PyErr {
+    let found = error.value(py).getattr("args").and_then(|args| args.get_item(0));
+    let found = found.map_or_else(|_| error.to_string(), |found| found.to_string());
+    let words = format!(
+        "column {name:?} has values of several kinds ({found}); make them of one first, as in \
+         df[{name:?}] = df[{name:?}].astype(\"string\")"
+    );
+    let told = PyTypeError::new_err(words);
+    told.set_cause(py, Some(error));
+    told
 }
 
 fn places(schema: &Schema, is: impl Fn(usize) -> bool) -> Vec<usize> {
@@ -158,7 +183,7 @@ fn without(batches: Batches, nothing: Vec<usize>) -> Batches {
 }
 
 /// The package that a value's type is of, as `pandas`.
-fn package(given: &Bound<PyAny>) -> PyResult<String> {
+pub fn package(given: &Bound<PyAny>) -> PyResult<String> {
     let module = given.get_type().module()?.to_string();
     Ok(module.split('.').next().unwrap_or_default().to_owned())
 }

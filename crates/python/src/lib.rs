@@ -2,7 +2,7 @@
 //!
 //! What is given ([`mod@input`], [`mod@values`]) becomes Arrow batches, these go through the reader and the
 //! coder ([`rows`], [`coder`]) on threads without Python's lock while the calling one looks after
-//! progress and Ctrl-C ([`progress`]), and what comes of them is kept as records ([`records`]), of
+//! progress, iterators and Ctrl-C ([`progress`], [`drawing`]), and what comes of them is kept as records ([`records`]), of
 //! which tables are made when they are asked for ([`tables`], [`mod@table`]). An archive ([`archive`],
 //! [`ingest`], [`answers`]) is the same one that the program works on.
 
@@ -10,11 +10,13 @@ mod answers;
 mod archive;
 mod arguments;
 mod coder;
+mod drawing;
 mod errors;
 mod ingest;
 mod input;
 mod model;
 mod progress;
+mod pyarrow;
 mod record;
 mod records;
 mod rows;

@@ -4,13 +4,13 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 use arrow_cast::cast;
-use arrow_schema::{ArrowError, DataType};
+use arrow_schema::DataType;
 use jiff::civil::Date;
-use sayso_reader::{Columns, Pieces};
+use sayso_reader::Pieces;
 
-use crate::input::{Given, Named};
+use crate::input::Given;
 
 /// Rows to be read, with how.
 pub struct Rows {
@@ -24,43 +24,69 @@ pub struct Rows {
 
 /// The ids that were given to rows which are on their way.
 #[derive(Clone, Default)]
-pub struct Ids(Arc<Mutex<VecDeque<(usize, ArrayRef)>>>);
+pub struct Ids(Arc<Mutex<VecDeque<(usize, StringArray)>>>);
 
 impl Rows {
-    /// The rows, a piece each, and the ids of those that are on their way.
-    pub fn pieces(self) -> (Pieces, Ids) {
-        let Self { name, given, date } = self;
-        let Given { batches, named, .. } = given;
-        let schema = batches.schema();
-        let names = schema.fields().iter().map(|field| field.name().as_str());
-        let column = named.iter().find(|(field, _)| *field == "id").map(|(_, column)| column);
-        let place = match column {
-            Some(column) => schema.index_of(column).ok(),
-            None => {
-                let known = sayso_reader::columns::of(names);
-                known.into_iter().find(|(field, _)| *field == "id").map(|(_, place)| place)
-            }
-        };
-        // So that the columns are looked at where there are no rows, too.
-        let first = [Ok(RecordBatch::new_empty(Arc::clone(&schema)))];
+    /// The rows, a piece each.
+    pub fn pieces(self) -> Pieces {
+        self.noting(|_| {})
+    }
+
+    /// The rows, a piece each, and the ids of those that are on their way; who takes them has to say how
+    /// far it has come ([`Ids::pass`]).
+    pub fn pieces_and_ids(self) -> (Pieces, Ids) {
+        let place = self.id_column();
         let ids = Ids::default();
         let noted = ids.clone();
         let mut rows = 0;
-        let note = move |batch: Result<RecordBatch, ArrowError>| {
-            let batch = batch?;
+        let note = move |batch: &RecordBatch| {
             if let Some(place) = place {
-                noted.lock().push_back((rows, Arc::clone(batch.column(place))));
+                noted.lock().push_back((rows, texts(batch.column(place))));
             }
             rows += batch.num_rows();
-            Ok(batch)
         };
-        let columns = columns(named);
-        (sayso_reader::rows(name, first.into_iter().chain(batches).map(note), columns, date), ids)
+        (self.noting(note), ids)
+    }
+
+    /// The place of the column of ids.
+    fn id_column(&self) -> Option<usize> {
+        let Given { batches, named, .. } = &self.given;
+        let schema = batches.schema();
+        match &named.id {
+            Some(column) => schema.index_of(column).ok(),
+            None => {
+                let names = schema.fields().iter().map(|field| field.name().as_str());
+                let known = sayso_reader::columns::of(names);
+                known.into_iter().find(|(field, _)| *field == "id").map(|(_, place)| place)
+            }
+        }
+    }
+
+    /// The rows; `note` is shown every batch.
+    fn noting(self, mut note: impl FnMut(&RecordBatch) + Send + 'static) -> Pieces {
+        let Self { name, given: Given { batches, named, .. }, date } = self;
+        // So that the columns are looked at where there are no rows, too.
+        let first = [Ok(RecordBatch::new_empty(batches.schema()))];
+        let batches = first.into_iter().chain(batches).map(move |batch| {
+            let batch = batch?;
+            note(&batch);
+            Ok(batch)
+        });
+        sayso_reader::rows(name, batches, named, date)
+    }
+}
+
+/// A copy of a column as text, which does not keep the batch that it is of; nulls where it is of a type
+/// that no id has.
+fn texts(column: &ArrayRef) -> StringArray {
+    match cast(column, &DataType::Utf8) {
+        Ok(texts) => texts.as_string::<i32>().iter().collect(),
+        Err(_) => StringArray::new_null(column.len()),
     }
 }
 
 impl Ids {
-    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<(usize, ArrayRef)>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<(usize, StringArray)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -68,12 +94,8 @@ impl Ids {
     pub fn of(&self, row: usize) -> Option<String> {
         let mut noted = self.lock();
         passed(&mut noted, row);
-        let (first, ids) = noted.front_mut()?;
-        if *ids.data_type() != DataType::Utf8 {
-            *ids = cast(ids, &DataType::Utf8).ok()?;
-        }
+        let (first, ids) = noted.front()?;
         let place = row.checked_sub(*first)?;
-        let ids = ids.as_string_opt::<i32>()?;
         let id = (place < ids.len() && ids.is_valid(place)).then(|| ids.value(place).to_owned());
         id.filter(|id| !id.trim().is_empty())
     }
@@ -84,25 +106,8 @@ impl Ids {
     }
 }
 
-fn passed(noted: &mut VecDeque<(usize, ArrayRef)>, row: usize) {
+fn passed(noted: &mut VecDeque<(usize, StringArray)>, row: usize) {
     while noted.front().is_some_and(|(first, ids)| first + ids.len() <= row) {
         noted.pop_front();
     }
-}
-
-/// The named columns, as the reader takes them.
-fn columns(named: Named) -> Columns {
-    let mut columns = Columns::default();
-    for (field, column) in named {
-        let place = match field {
-            "id" => &mut columns.id,
-            "date" => &mut columns.date,
-            "source" => &mut columns.source,
-            "url" => &mut columns.url,
-            "title" => &mut columns.title,
-            _ => &mut columns.text,
-        };
-        *place = Some(column);
-    }
-    columns
 }

@@ -1,25 +1,27 @@
 //! Python's own values as rows: texts, dates and ids side by side, or a dict a report.
 //!
 //! They become Arrow batches of the six fields of a report, as text, a few hundred rows at a time; of
-//! an iterator no more are taken than are about to be read.
+//! an iterator no more are taken than are about to be read, on the thread that called.
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator, RecordBatchReader, StringArray};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{
-    PyBool, PyDate, PyDict, PyFloat, PyInt, PyIterator, PyList, PySequence, PyString, PyTuple,
+    PyBool, PyDate, PyDict, PyFloat, PyIterator, PyList, PySequence, PyString, PyTuple,
 };
+use sayso_reader::Columns;
 
-use crate::input::{Given, Named, Raised};
+use crate::drawing::{self, Calls};
+use crate::input::{Batches, Given};
 
 /// The fields of a report, as the reader calls them.
 pub const FIELDS: [&str; 6] = ["text", "date", "id", "source", "url", "title"];
 
 /// Values of fields side by side.
-pub type Columns<'py> = Vec<(&'static str, Bound<'py, PyAny>)>;
+pub type Beside<'py> = Vec<(&'static str, Bound<'py, PyAny>)>;
 
 /// So many rows are in a batch.
 const ROWS: usize = 256;
@@ -31,7 +33,7 @@ type Row = [Option<String>; FIELDS.len()];
 ///
 /// # Errors
 /// It is neither.
-pub fn table(given: &Bound<PyAny>, named: &Named) -> PyResult<Given> {
+pub fn table(given: &Bound<PyAny>, named: &Columns) -> PyResult<Given> {
     if given.is_instance_of::<PyString>() || given.is_instance_of::<PyDict>() {
         let what = given.get_type().name()?;
         let words = format!("this is one {what}, not a table; put it in a list");
@@ -53,7 +55,7 @@ pub fn table(given: &Bound<PyAny>, named: &Named) -> PyResult<Given> {
 ///
 /// # Errors
 /// It cannot be put in a list.
-pub fn of_one<'py>(given: Columns<'py>) -> PyResult<Columns<'py>> {
+pub fn of_one<'py>(given: Beside<'py>) -> PyResult<Beside<'py>> {
     let is_one = given.first().is_some_and(|(_, texts)| texts.is_instance_of::<PyString>());
     if !is_one {
         return Ok(given);
@@ -70,7 +72,7 @@ pub fn of_one<'py>(given: Columns<'py>) -> PyResult<Columns<'py>> {
 ///
 /// # Errors
 /// One of them gives no values.
-pub fn columns(given: Columns) -> PyResult<Given> {
+pub fn columns(given: Beside) -> PyResult<Given> {
     let of = |(field, values): &(&'static str, Bound<PyAny>)| {
         let wanted = "a list, an array or a column";
         Ok((*field, iterator(values, &format!("{field}s"), wanted)?))
@@ -135,51 +137,18 @@ fn batches(
         }
         if rows.is_empty() { Ok(None) } else { Ok(Some(as_batch(&of, rows))) }
     };
-    let raised = Raised::default();
-    if given.cast::<PySequence>().is_ok() {
+    let total = given.len().ok().map(|rows| rows as u64);
+    let (batches, calls): (Batches, _) = if given.cast::<PySequence>().is_ok() {
         let mut all = Vec::new();
         while let Some(rows) = batch(given.py())? {
             all.push(rows);
         }
-        let total = given.len().ok().map(|rows| rows as u64);
-        let batches = Box::new(RecordBatchIterator::new(all, schema));
-        return Ok(Given { batches, named: Named::new(), total, raised });
-    }
-    let total = given.len().ok().map(|rows| rows as u64);
-    let batches = Box::new(Lazily { batch: Some(Box::new(batch)), schema, raised: raised.clone() });
-    Ok(Given { batches, named: Named::new(), total, raised })
-}
-
-type Next = Box<dyn FnMut(Python) -> PyResult<Option<Result<RecordBatch, ArrowError>>> + Send>;
-
-/// Batches of what an iterator gives, taken from it as they are asked for.
-struct Lazily {
-    /// `None` once it has ended or raised something.
-    batch: Option<Next>,
-    schema: SchemaRef,
-    raised: Raised,
-}
-
-impl Iterator for Lazily {
-    type Item = Result<RecordBatch, ArrowError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let batch = self.batch.as_mut()?;
-        let next = match Python::attach(batch) {
-            Ok(next) => next,
-            Err(error) => Some(Err(self.raised.keep(error))),
-        };
-        if !matches!(next, Some(Ok(_))) {
-            self.batch = None;
-        }
-        next
-    }
-}
-
-impl RecordBatchReader for Lazily {
-    fn schema(&self) -> SchemaRef {
-        Arc::clone(&self.schema)
-    }
+        (Box::new(RecordBatchIterator::new(all, schema)), Calls::default())
+    } else {
+        let (batches, calls) = drawing::drawn(Box::new(batch), schema);
+        (Box::new(batches), calls)
+    };
+    Ok(Given { batches, named: Columns::default(), total, calls })
 }
 
 fn schema() -> SchemaRef {
@@ -227,7 +196,7 @@ fn is_numpy_dates(given: &Bound<PyAny>) -> PyResult<bool> {
 }
 
 /// The row of a text or a dict, the `count`th from 0.
-fn of_item(item: &Bound<PyAny>, named: &Named, count: usize) -> PyResult<Row> {
+fn of_item(item: &Bound<PyAny>, named: &Columns, count: usize) -> PyResult<Row> {
     let mut row = Row::default();
     if let Ok(dict) = item.cast::<PyDict>() {
         let names: Vec<String> = dict
@@ -240,11 +209,11 @@ fn of_item(item: &Bound<PyAny>, named: &Named, count: usize) -> PyResult<Row> {
             .collect();
         let values = dict.values();
         for (field, place) in sayso_reader::columns::of(names.iter().map(String::as_str)) {
-            if !named.iter().any(|(named, _)| *named == field) {
+            if !named.named().any(|(named, _)| named == field) {
                 set(&mut row, field, &values.get_item(place)?, count)?;
             }
         }
-        for (field, column) in named {
+        for (field, column) in named.named() {
             if let Some(value) = dict.get_item(column)? {
                 set(&mut row, field, &value, count)?;
             }
@@ -272,8 +241,11 @@ fn text(value: &Bound<PyAny>, field: &str, count: usize) -> PyResult<Option<Stri
         return Ok(Some(text.to_string_lossy().into_owned()));
     }
     match field {
-        "id" if value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>() => {
-            return Ok(Some(value.str()?.to_string()));
+        // A whole number, Python's or NumPy's.
+        "id" if !value.is_instance_of::<PyBool>() => {
+            if let Ok(number) = value.call_method0("__index__") {
+                return Ok(Some(number.str()?.to_string()));
+            }
         }
         "date" => {
             if let Some(date) = day(value)? {

@@ -3,8 +3,10 @@
 import json
 import os
 import pickle
+import threading
 
 import pandas
+import pyarrow
 import pytest
 import sayso
 from reports import DATES, GERMAN, TEXTS
@@ -50,6 +52,41 @@ def test_what_cannot_be_read_is_told(tmp_path, coder):
         archive.ingest("x", from_="word")
 
 
+def test_batches_are_let_go_while_a_stream_is_taken_in(tmp_path, coder):
+    held = []
+
+    def batches():
+        for n in range(40):
+            held.append(pyarrow.total_allocated_bytes())
+            yield pyarrow.record_batch({"id": [f"r{n}"], "text": [f"{TEXTS[1]} It was {n}."], "more": [bytes(1 << 20)]})
+
+    schema = pyarrow.schema([("id", "string"), ("text", "string"), ("more", "binary")])
+    stream = pyarrow.RecordBatchReader.from_batches(schema, batches())
+    done = sayso.Archive(tmp_path / "news.sayso").ingest(stream, date=DATES[0], coder=coder, threads=1)
+    assert tally(done) == [40, 0, 0, 0]
+    assert max(held) - held[0] < 10 << 20, held
+
+
+def test_who_waits_for_another_writer_says_so(tmp_path, coder):
+    archive = sayso.Archive(tmp_path / "news.sayso")
+    begun, end = threading.Event(), threading.Event()
+
+    def texts():
+        yield TEXTS[0]
+        begun.set()
+        end.wait(60)
+
+    done = []
+    other = threading.Thread(target=lambda: done.append(archive.ingest(texts(), date=DATES[0], coder=coder)))
+    other.start()
+    assert begun.wait(60)
+    threading.Timer(1.6, end.set).start()
+    with pytest.warns(UserWarning, match="another sayso is writing to .*news.sayso") as warned:
+        done.append(archive.ingest([{"text": TEXTS[1]}], date=DATES[1], coder=coder))
+    other.join()
+    assert len(warned) == 1 and [tally(one) for one in done] == [[1, 0, 0, 0]] * 2 and len(archive) == 2
+
+
 def test_search_finds_and_says_where(archive):
     found = archive.search("trade agreement").to_pylist()
     assert [row["report_id"] for row in found] == ["r2"]
@@ -64,6 +101,7 @@ def test_search_finds_and_says_where(archive):
         ({}, "nothing to look for"),
         ({"from_": "1987-05-06", "to": "1987-05-05"}, "change them round"),
         ({"type": "QUARREL"}, "no type of PLOVER's"),
+        ({"words": "trade", "limit": 0}, "from 1"),
     ]:
         with pytest.raises(sayso.QueryError, match=words):
             archive.search(**wrong)

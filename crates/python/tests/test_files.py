@@ -34,23 +34,41 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(coder: sayso.Coder, f
     assert len(records) == 1
     words = [row["problem"] for row in records.problems.to_pylist()]
     assert f"{lines}:2" in words[0] and f"{lines}:3" in words[1] and "absent.txt" in words[2]
-    with pytest.raises(sayso.ReadError, match="lines.jsonl:2"):
-        coder.read_files(lines, errors="raise")
+    with pytest.raises(sayso.ReadError, match="lines.jsonl:2") as raised:
+        coder.read_files([folder / "0.txt", lines], errors="raise")
+    assert (raised.value.input, raised.value.row) == (str(lines), None)
+    rows = folder / "rows.parquet"
+    pyarrow.parquet.write_table(pyarrow.table({"date": [DATES[0], "2023-02-30"], "text": TEXTS[:2]}), rows)
+    with pytest.raises(sayso.ReadError) as raised:
+        coder.read_files([folder / "0.txt", rows], errors="raise")
+    assert (raised.value.input, raised.value.row) == (str(rows), 1)
     with pytest.raises(TypeError, match="no paths"):
         coder.read_files([{"text": "x"}])  # type: ignore[list-item]
+
+
+def test_what_is_no_path_is_refused(coder: sayso.Coder, tmp_path: Path) -> None:
+    archive = sayso.Archive(tmp_path / "news.sayso")
+    for path, words in [("https://example.org/a.html", "sayso read --fetch"), ("-", "sys.stdin.read")]:
+        for take in [coder.read_files, lambda path: archive.ingest(path, coder=coder)]:
+            for given in [path, [path]]:
+                with pytest.raises(ValueError, match=words):
+                    take(given)
 
 
 def test_records_are_taken_as_they_are(coder: sayso.Coder, records: sayso.Records, tmp_path: Path) -> None:
     lines, rows = tmp_path / "records.jsonl", tmp_path / "records.parquet"
     records.write_jsonl(lines)
     pyarrow.parquet.write_table(records.nested.to_arrow(), rows)
-    for path, form in [(lines, "record-jsonl"), (rows, "record-parquet"), (lines, None), (rows, None)]:
+    for path, form in [(lines, "record-jsonl"), (rows, "record-parquet")]:
         assert coder.read_files(path, from_=form).to_jsonl() == records.to_jsonl()
+        # Unless they are said to be records they are not taken for some.
+        with pytest.warns(UserWarning, match=form):
+            assert len(coder.read_files(path)) == 0
     # As they are: what another version has coded is not coded again.
     other = json.loads(records[0].to_json())
     other["engine"]["version"] = "0.0.1"
     lines.write_text(json.dumps(other), encoding="utf-8")
-    assert json.loads(coder.read_files(lines)[0].to_json())["engine"]["version"] == "0.0.1"
+    assert json.loads(coder.read_files(lines, from_="record-jsonl")[0].to_json())["engine"]["version"] == "0.0.1"
 
 
 def test_a_record_that_does_not_stand_in_its_text_is_refused(

@@ -90,6 +90,49 @@ def test_times_with_a_zone_are_of_the_day_in_utc(coder):
         assert read[0].date == datetime.date(1987, 5, 5)
 
 
+def test_columns_of_a_frame_are_named(coder, rows, records):
+    frame = pandas.DataFrame(rows)
+    named = frame.rename(columns={"id": "key", "date": "day"})
+    for table in [named, named.set_index("key"), named.set_index(["day", "key"])]:
+        assert bytes_of(coder.read(table, id="key", date="day")) == bytes_of(records)
+    numbered = frame.rename_axis("n")
+    assert [record.id for record in coder.read(numbered, id="n")] == ["0", "1", "2"]
+    twice = coder.read(frame, id="id", url="id")
+    assert [(record.id, record.url) for record in twice] == [(f"r{n}", f"r{n}") for n in range(3)]
+    for table in [frame, frame.set_index("id"), frame.iloc[:0]]:
+        with pytest.raises(sayso.ReadError, match='no column "body" for the text; name one of: .*text'):
+            coder.read(table, text="body")
+
+
+def test_a_column_of_several_kinds_is_told(coder):
+    frame = pandas.DataFrame({"date": DATES, "text": [TEXTS[0], 7, TEXTS[2]], "id": ["a", "b", "c"]})
+    with pytest.raises(TypeError, match=r'column "text" has values of several kinds .*astype\("string"\)'):
+        coder.read(frame)
+    frame["text"] = frame["text"].astype("string")
+    assert len(coder.read(frame)) == 3
+
+
+def test_whole_numbers_are_ids(coder):
+    for number in [7, numpy.int64(7), numpy.uint8(7)]:
+        assert sayso.read(TEXTS[0], date=DATES[0], ids=number)[0].id == "7"
+    for wrong in [True, numpy.bool_(True), 7.5]:
+        with pytest.raises(TypeError, match="id of report 0: a str or an int"):
+            coder.read([{"id": wrong, "text": TEXTS[0]}])
+
+
+@pytest.mark.parametrize("method", ["read", "nested"])
+def test_a_stream_that_breaks_is_raised(coder, method):
+    def batches():
+        yield pyarrow.record_batch({"text": TEXTS, "date": DATES})
+        raise LookupError("the shelf fell down")
+
+    schema = pyarrow.schema([("text", "string"), ("date", "string")])
+    stream = pyarrow.RecordBatchReader.from_batches(schema, batches())
+    with pytest.raises(sayso.ReadError, match="(?s)row 4: .*the shelf fell down.*rows again from here") as raised:
+        getattr(coder, method)(stream)
+    assert (raised.value.input, raised.value.row) == ("table", 3)
+
+
 def test_rows_that_cannot_be_read_are_kept_as_problems(coder):
     rows = [
         {"id": "a", "text": TEXTS[0], "date": DATES[0]},

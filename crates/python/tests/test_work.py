@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -34,6 +35,7 @@ def test_progress_is_told_by_the_calling_thread_now_and_then(coder, rows):
 
     coder.read(rows * 200, progress=progress)
     assert threads == {threading.get_ident()}
+    assert len(times) > 3, "it was over too soon for anything to be seen"
     between = [later - sooner for sooner, later in zip(times[:-2], times[1:-1])]
     assert all(time >= 0.09 for time in between), between
 
@@ -52,6 +54,26 @@ def test_what_progress_raises_ends_the_work(coder):
 
     with pytest.raises(LookupError, match="enough"):
         coder.read(texts(), default_date=DATES[0], progress=progress)
+
+
+def test_an_iterator_is_drawn_on_the_calling_thread(coder, tmp_path):
+    """As a cursor of SQLite has to be, and one for which the caller holds a lock."""
+    shelf = sqlite3.connect(":memory:")
+    shelf.execute("CREATE TABLE shelf (date, text)")
+    shelf.executemany("INSERT INTO shelf VALUES (?, ?)", zip(DATES, TEXTS))
+    lock = threading.RLock()
+
+    def rows():
+        for date, text in shelf.execute("SELECT * FROM shelf"):
+            with lock:
+                yield {"date": date, "text": text}
+
+    with lock:
+        records = coder.read(rows())
+        archive = sayso.Archive(tmp_path / "news.sayso")
+        assert archive.ingest(rows(), coder=coder)["stored"] == len(records) == 3
+    texts = (text for (text,) in shelf.execute("SELECT text FROM shelf"))
+    assert [record.text for record in sayso.read(texts, date=DATES[0])] == TEXTS
 
 
 def test_ctrl_c_ends_the_work_in_good_order(tmp_path):

@@ -79,7 +79,7 @@ class SaysoError(Exception):
     """What can go wrong with Sayso; its words say what is wrong, where, and the next step."""
 
 class ReadError(SaysoError):
-    """A report could not be read. `input` is what was read, `row` the report's place in it from 0 (`df.iloc[row]`; the words count from 1), `None` where it has none."""
+    """A report could not be read. `input` is what was read (`table`, or a file), `row` the report's place in a table from 0 (`df.iloc[row]`; the words count from 1), `None` where it has none."""
 
     input: str | None
     row: int | None
@@ -301,7 +301,8 @@ class Coder:
         and `title` name its columns; by default those are taken that the reader knows (`text`,
         `body`, `content` …, `date`, `published` …). Dates are text, dates or times; the day of a time
         with a zone is that of UTC. `default_date` is the date of reports that carry none. Rows without an id get
-        a hash of date, title and text.
+        a hash of date, title and text. An iterator is drawn from on this thread, no further than is about to be
+        read; an exception in it ends the reading and comes out.
 
         `threads` is the number of threads (default: one a core); the result is the same for any.
         `progress` is called with the number of reports done and their number (or None), at most ten
@@ -311,7 +312,7 @@ class Coder:
         With `errors="keep"` rows that cannot be read, or are in another language than English, are in
         the records' `problems`, and a UserWarning says how many; with `errors="raise"` the first one
         is raised as ReadError. A table without a column of texts, or with one of a wrong type, is
-        always raised.
+        always raised, and so is one that breaks off half-way.
         """
     def read_files(
         self,
@@ -519,7 +520,8 @@ def overlaps(table: _ArrowStream | _ArrowArray) -> pyarrow.Table:
     """
 def gists(table: _ArrowStream | _ArrowArray) -> pyarrow.Table:
     """What stories and happenings rest on: `report_id`, `date`, `record` (a record's JSON) in; `lead`, enough to find
-    its story, and `gist`, all of it, in the record's place.
+    its story, and `gist`, all of it, in the record's place. A record that cannot be read (of another version, say)
+    has no row: one such row does not end the work on all the others.
     """
 def blocks(table: _ArrowStream | _ArrowArray) -> pyarrow.Table:
     """Each report's gist in blocks, whose events are placed without those of another: `report_id`, `date`, `story`, `gist`
