@@ -244,7 +244,6 @@ fn blank(record: &Record) -> Vec<String> {
     }
     for place in &record.places {
         need(&place.id, "country", place.country.as_ref());
-        need(&place.id, "admin1", place.admin1.as_ref());
     }
     for event in &record.events {
         need(&event.id, "plover", Some(&event.plover));
@@ -374,6 +373,5 @@ mod tests {
         assert_eq!(said(|r| r.actors[1].code = blank()), "the code of a1 is empty");
         assert_eq!(said(|r| r.actors[1].wikidata = blank()), "the wikidata of a1 is empty");
         assert_eq!(said(|r| r.places[1].country = blank()), "the country of p1 is empty");
-        assert_eq!(said(|r| r.places[1].admin1 = blank()), "the admin1 of p1 is empty");
     }
 }

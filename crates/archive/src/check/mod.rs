@@ -13,7 +13,6 @@ use std::path::Path;
 
 use rusqlite::Row;
 
-use crate::write::rows::are_numbered;
 use crate::{Archive, ArchiveError, Stored, schema};
 
 pub use sayso_record::proof::{Fault, Proof, prove};
@@ -231,15 +230,7 @@ impl Archive {
 /// What is found of a report as the archive gives it.
 fn proof_of(stored: Result<Option<Stored>, ArchiveError>) -> Proof {
     let (kind, what) = match stored {
-        Ok(Some(stored)) => {
-            let mut proof = prove(&stored.record);
-            if !are_numbered(&stored.record) {
-                let what = "a statement, event or figure between others is gone".to_owned();
-                let kind = "reports that lack a datum between others";
-                proof.faults.push(Fault { report: None, kind, what });
-            }
-            return proof;
-        }
+        Ok(Some(stored)) => return prove(&stored.record),
         Ok(None) => (
             "reports without text or engine",
             "its text, or the engine that coded it, is gone".to_owned(),

@@ -97,7 +97,7 @@ fn what_was_changed_is_named() {
         ),
         (
             "DELETE FROM events WHERE report = 1 AND event = 0",
-            report.clone() + "a statement, event or figure between others",
+            report.clone() + "\"e1\" stands where e0 should",
         ),
         ("DELETE FROM reports WHERE report = 2", "the journal tells of 2".into()),
         (
