@@ -151,6 +151,16 @@ pub enum Problem {
     /// What should be a record and is none.
     #[error("this is no record ({0}); read its report again")]
     NoRecord(String),
+    /// Records that were coded before, where their form, this one, was not named.
+    #[error(
+        "these are records that were coded before; name their form (--from {0}) to take them as they are"
+    )]
+    CodedBefore(&'static str),
+    /// Records that were coded before, of this form, at an address.
+    #[error(
+        "these are records that were coded before, which are not taken from an address; fetch them yourself and name their form (--from {0})"
+    )]
+    CodedElsewhere(&'static str),
     /// A record that does not stand on its text.
     #[error("the record does not fit its text ({fault}{}); read its report again", and_more(*faults))]
     Unproven {

@@ -100,7 +100,12 @@ mod tests {
 
     use super::*;
     use crate::tests::items;
-    use crate::{Options, ReadError};
+    use crate::{Format, Options, ReadError};
+
+    fn read(bytes: &[u8]) -> Vec<Item> {
+        let format = Format::by_name("record-jsonl");
+        items(bytes, Options { format, ..Options::default() })
+    }
 
     fn line(record: &Record) -> String {
         serde_json::to_string(record).unwrap()
@@ -129,8 +134,7 @@ mod tests {
     #[test]
     fn records_come_as_they_are() {
         let (one, other) = (sample::full(), sample::record());
-        let read =
-            items(format!("{}\n\n{}\r\n", line(&one), line(&other)).as_bytes(), Options::default());
+        let read = read(format!("{}\n\n{}\r\n", line(&one), line(&other)).as_bytes());
         assert_eq!(read.len(), 2);
         for (item, record) in read.iter().zip([&one, &other]) {
             let reading = item.as_ref().unwrap();
@@ -151,7 +155,7 @@ mod tests {
         let cut = &line(&good)[..300];
         let lines =
             [&line(&good), &line(&outside), &line(&other_text), &lacking, cut, &line(&good)];
-        let read = items(lines.join("\n").as_bytes(), Options::default());
+        let read = read(lines.join("\n").as_bytes());
         let said = |place: usize| {
             let ReadError { at, problem, .. } = read[place].as_ref().unwrap_err();
             format!("{at}: {problem}")
@@ -176,7 +180,7 @@ mod tests {
         record.statements.clear();
         record.events.clear();
         record.figures.clear();
-        let read = items(line(&record).as_bytes(), Options::default());
+        let read = read(line(&record).as_bytes());
         assert_eq!(read[0].as_ref().unwrap().report.text, french);
     }
 }

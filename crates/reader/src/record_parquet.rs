@@ -21,7 +21,7 @@ pub fn open(mut source: Source) -> Pieces {
 }
 
 /// The rows of a file of records, a piece each.
-pub fn pieces(source: Source, file: Opened) -> Pieces {
+fn pieces(source: Source, file: Opened) -> Pieces {
     let nested = nested::schema();
     let is_of_records = |name: &String| nested.field_with_name(name).is_ok();
     let columns = file.schema().fields().iter().enumerate();

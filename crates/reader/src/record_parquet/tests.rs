@@ -18,7 +18,8 @@ fn file(batch: &RecordBatch) -> Vec<u8> {
 }
 
 fn read(batch: &RecordBatch) -> Vec<Item> {
-    items(&file(batch), Options::default())
+    let format = Format::by_name("record-parquet");
+    items(&file(batch), Options { format, ..Options::default() })
 }
 
 fn said(item: &Item) -> String {
