@@ -161,8 +161,8 @@ pub enum Problem {
         "these are records that were coded before, which are not taken from an address; fetch them yourself and name their form (--from {0})"
     )]
     CodedElsewhere(&'static str),
-    /// A record that does not stand on its text.
-    #[error("the record does not fit its text ({fault}{}); read its report again", and_more(*faults))]
+    /// A record that does not stand on its text, or is of what is no report.
+    #[error("the record is not sound ({fault}{}); read its report again", and_more(*faults))]
     Unproven {
         /// The first of its faults.
         fault: String,

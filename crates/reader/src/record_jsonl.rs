@@ -161,9 +161,7 @@ mod tests {
             format!("{at}: {problem}")
         };
         assert!(read[0].is_ok() && read[5].is_ok() && read.len() == 6);
-        assert!(
-            said(1).starts_with("line 2: the record does not fit its text (e0 stands at 3–99999")
-        );
+        assert!(said(1).starts_with("line 2: the record is not sound (e0 stands at 3–99999"));
         assert!(said(1).contains(", and 1 more); read its report again"), "{}", said(1));
         assert!(said(2).contains("the text's SHA-256 is"), "{}", said(2));
         assert!(said(3).contains("this is no record (missing field `engine`"), "{}", said(3));

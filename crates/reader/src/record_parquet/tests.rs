@@ -80,7 +80,7 @@ fn hostile_rows_are_refused_alone() {
     let wanted = ["outside of the text", "SHA-256", "names a99", "for a number", "9–4"];
     for (place, wanted) in wanted.into_iter().enumerate() {
         let said = said(&got[place + 1]);
-        assert!(said.starts_with(&format!("row {}: the record does not fit", place + 2)), "{said}");
+        assert!(said.starts_with(&format!("row {}: the record is not sound", place + 2)), "{said}");
         assert!(said.contains(wanted) && said.ends_with("read its report again"), "{said}");
     }
 }
