@@ -205,7 +205,9 @@ pub enum Problem {
     #[error("this is {0}; {1}")]
     NoReports(&'static str, &'static str),
     /// A folder with nothing to read in it.
-    #[error("this folder has no files in it; check the path (hidden files are passed over)")]
+    #[error(
+        "this folder has no files in it; check the path (hidden files are passed over, and those like _SUCCESS)"
+    )]
     NoFiles,
     /// A pattern for which there is no file.
     #[error("this pattern matches no file; check it, and the folder that it begins in")]
