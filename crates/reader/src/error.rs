@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::lines::LONGEST_LINE;
+use crate::lines::{LARGEST_RECORD, LONGEST_LINE};
 use crate::text::LARGEST as LARGEST_TEXT;
 use crate::unpack::Damage;
 use crate::warc::WarcProblem;
@@ -84,6 +84,12 @@ pub enum Problem {
     /// A line longer than [`LONGEST_LINE`].
     #[error("this line is longer than {} MiB and was skipped; split it into reports", LONGEST_LINE >> 20)]
     LongLine,
+    /// A record that was coded before and is larger than [`LARGEST_RECORD`].
+    #[error(
+        "this record is larger than {} MiB and was skipped; split its report, and read the parts anew",
+        LARGEST_RECORD >> 20
+    )]
+    LargeRecord,
     /// A JSON line that cannot be read.
     #[error("bad JSON: {0}; write one object a line")]
     Json(serde_json::Error),

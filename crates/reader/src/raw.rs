@@ -45,7 +45,6 @@ impl Reading {
         if let Some(fault) = faults.next() {
             return Err(Problem::Unproven { fault, faults: 1 + faults.count() });
         }
-        drop(faults);
         let report = record.report.clone();
         Ok(Self { record: Some(Box::new(record)), ..Self::new(report) })
     }

@@ -8,6 +8,8 @@ use sayso_record::Record;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::decode::{decode, warning};
+use crate::jsonl::Bound;
+use crate::lines::LARGEST_RECORD;
 use crate::{At, Item, Pieces, Problem, Reading, Source, jsonl};
 
 /// The keys of an object, as far as they were seen.
@@ -80,7 +82,8 @@ impl<'de> Visitor<'de> for Opens<'_> {
 
 /// The lines, a piece each; empty lines are passed over.
 pub fn open(source: Source) -> Pieces {
-    jsonl::lines(source, |line, name, number, _| record(line, name, number))
+    let bound = Bound { longest: LARGEST_RECORD, beyond: || Problem::LargeRecord };
+    jsonl::lines(source, bound, |line, name, number, _| record(line, name, number))
 }
 
 fn record(line: &[u8], name: &str, number: usize) -> Item {
@@ -96,6 +99,8 @@ fn record(line: &[u8], name: &str, number: usize) -> Item {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use sayso_record::{Span, Voice, sample};
 
     use super::*;
@@ -166,6 +171,25 @@ mod tests {
         assert!(said(2).contains("the text's SHA-256 is"), "{}", said(2));
         assert!(said(3).contains("this is no record (missing field `engine`"), "{}", said(3));
         assert!(said(4).contains("line 5: bad JSON"), "{}", said(4));
+    }
+
+    #[test]
+    fn a_record_may_be_longer_than_a_line_of_reports() {
+        let mut long = sample::full();
+        long.report.title = Some("t".repeat(crate::LONGEST_LINE + 1));
+        let read = read(line(&long).as_bytes());
+        assert!(read[0].as_ref().unwrap().record.as_deref() == Some(&long));
+    }
+
+    #[test]
+    fn a_record_beyond_its_bound_is_passed_over() {
+        let endless = std::io::repeat(b'x').take(LARGEST_RECORD as u64 + 1);
+        let lines = endless.chain(&b"\n{}"[..]);
+        let source = Source::new("x", Box::new(lines), &Options::default()).unwrap();
+        let read: Vec<Item> = open(source).map(crate::Raw::report).collect();
+        let said = |place: usize| read[place].as_ref().unwrap_err().to_string();
+        assert!(said(0).starts_with("x:1: this record is larger than 256 MiB"), "{}", said(0));
+        assert!(said(1).starts_with("x:2: this is no record"), "{}", said(1));
     }
 
     #[test]

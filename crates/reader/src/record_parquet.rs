@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use sayso_record::arrow::nested::{self, Taken};
 
-use crate::lines::LONGEST_LINE;
+use crate::lines::LARGEST_RECORD;
 use crate::parquet::{Batches, Opened, guarded, opened};
 use crate::{At, Pieces, Problem, Raw, Reading, Source, guard};
 
@@ -77,9 +77,9 @@ impl Table {
 }
 
 fn piece(name: &Arc<str>, at: At, rows: &Arc<Taken>, place: usize) -> Raw {
-    let bytes = guard::quietly(|| rows.bytes(place, LONGEST_LINE)).unwrap_or(0);
-    if bytes > LONGEST_LINE {
-        return Raw::failed(Problem::LongLine.at(name, at));
+    let bytes = guard::quietly(|| rows.bytes(place, LARGEST_RECORD)).unwrap_or(0);
+    if bytes > LARGEST_RECORD {
+        return Raw::failed(Problem::LargeRecord.at(name, at));
     }
     let (input, rows) = (Arc::clone(name), Arc::clone(rows));
     let make = move || reading(&rows, place).map_err(|problem| problem.at(&input, at));
