@@ -169,7 +169,7 @@ pub enum Problem {
     CodedElsewhere(&'static str),
     /// A record that does not stand on its text, or is of what is no report.
     #[error("the record is not sound ({fault}{}); read its report again", and_more(*faults))]
-    Unproven {
+    Unproved {
         /// The first of its faults.
         fault: String,
         /// How many there are.

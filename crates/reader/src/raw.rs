@@ -17,7 +17,7 @@ pub type Item = Result<Reading, ReadError>;
 pub struct Reading {
     /// The report.
     pub report: Report,
-    /// The record of this very report, where it was coded before: proven, and to be taken as it is.
+    /// The record of this very report, where it was coded before: proved, and to be taken as it is.
     pub record: Option<Box<Record>>,
     /// What was mended on the way, with file and line, for people.
     pub warning: Option<String>,
@@ -43,7 +43,7 @@ impl Reading {
         let unread = unreadable(&record.report).into_iter();
         let mut faults = unread.chain(prove(&record).faults.into_iter().map(|fault| fault.what));
         if let Some(fault) = faults.next() {
-            return Err(Problem::Unproven { fault, faults: 1 + faults.count() });
+            return Err(Problem::Unproved { fault, faults: 1 + faults.count() });
         }
         let report = record.report.clone();
         Ok(Self { record: Some(Box::new(record)), ..Self::new(report) })

@@ -1,5 +1,5 @@
 //! Records as JSON lines, as `sayso read --to jsonl` and `sayso export --as jsonl` write them: one a line,
-//! proven and taken as it is.
+//! proved and taken as it is.
 
 use std::cell::Cell;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Parquet tables of records in the nested form of [`sayso_record::arrow::nested`]: a record a row, proven and
+//! Parquet tables of records in the nested form of [`sayso_record::arrow::nested`]: a record a row, proved and
 //! taken as it is. Other columns are passed over; a row that says why there is no record is a problem in
 //! those words.
 

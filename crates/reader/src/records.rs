@@ -6,7 +6,7 @@ use sayso_record::Record;
 
 use crate::{At, Pieces, Raw, Reading};
 
-/// Records as pieces, in their order: each proven, and to be taken as it is. Messages call them
+/// Records as pieces, in their order: each proved, and to be taken as it is. Messages call them
 /// `name`, and count them from 1 as rows.
 pub fn records(name: &str, records: impl Iterator<Item = Record> + Send + 'static) -> Pieces {
     let name: Arc<str> = name.into();

@@ -41,11 +41,11 @@ impl Flood {
     }
 }
 
-/// How much was proven.
+/// How much was proved.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Checked {
     /// Reports without a fault.
-    pub proven: usize,
+    pub proved: usize,
     /// Reports with one or more.
     pub failed: usize,
     /// Spans that were looked at.
@@ -211,7 +211,7 @@ impl Archive {
             let proof = proof_of(records.get(number));
             let checked = &mut telling.checked;
             checked.spans += proof.spans;
-            *if proof.faults.is_empty() { &mut checked.proven } else { &mut checked.failed } += 1;
+            *if proof.faults.is_empty() { &mut checked.proved } else { &mut checked.failed } += 1;
             for fault in proof.faults {
                 telling.of(Fault { report: Some(id.clone()), ..fault });
             }
