@@ -53,7 +53,8 @@ impl Writing<'_> {
             return Ok(*number);
         }
         let whole = params![plover, mode, contexts, cameo, goldstein, plover_score, quad];
-        let found = "SELECT code FROM codes WHERE plover = ?1 AND mode IS ?2 AND contexts = ?3 \
+        // As the index has them: an empty mode is none.
+        let found = "SELECT code FROM codes WHERE plover = ?1 AND ifnull(mode, '') = ifnull(?2, '') AND contexts = ?3 \
             AND cameo = ?4 AND goldstein = ?5 AND plover_score = ?6 AND quad = ?7";
         let mut find = self.connection.prepare_cached(found)?;
         let number = match find.query_row(whole, |row| row.get(0)).optional()? {

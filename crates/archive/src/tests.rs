@@ -34,6 +34,19 @@ fn plain(record: Record) -> Incoming {
     Incoming::new(record, None, None).unwrap()
 }
 
+#[test]
+fn codings_that_differ_in_an_empty_mode_alone_are_one() {
+    let (mut none, mut empty) = (wire_record("none", 4), wire_record("empty", 4));
+    none.events[0].mode = None;
+    empty.events[0].mode = Some(String::new());
+    let place = Place::new();
+    place.with(&[plain(none)]);
+    let (archive, outcomes) = place.with(&[plain(empty)]);
+    assert_eq!(outcomes, [Outcome::Stored]);
+    let one = "SELECT DISTINCT code FROM events WHERE event = 0";
+    assert_eq!(rows(&archive, one).len(), 1);
+}
+
 /// A report of a day, with a headline and the mark that a wire service gave it.
 fn wire(id: &str, day: i8, mark: Option<Mark>) -> Incoming {
     Incoming::new(wire_record(id, day), mark, Some("presidents meet".into())).unwrap()

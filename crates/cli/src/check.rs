@@ -59,15 +59,15 @@ impl Check {
                 }
             }
         }
-        let Count { proven, failed, spans, faults } = count;
+        let Count { proved, failed, spans, faults } = count;
         let beside = match faults {
             0 => String::new(),
             1 => "; 1 fault beside them".to_owned(),
             many => format!("; {many} faults beside them"),
         };
         crate::print(&format!(
-            "{} records = {proven} proven + {failed} failed; {spans} spans stand in their texts{beside}\n",
-            proven + failed
+            "{} records = {proved} proved + {failed} failed; {spans} spans stand in their texts{beside}\n",
+            proved + failed
         ))?;
         Ok(if failed + faults == 0 { Status::Done } else { Status::SomeFailed })
     }
@@ -89,7 +89,7 @@ const MEND: &str = "bring back a copy, or make the archive again from its inputs
 
 #[derive(Default)]
 struct Count {
-    proven: usize,
+    proved: usize,
     failed: usize,
     spans: usize,
     /// In an archive, beside its records.
@@ -113,9 +113,9 @@ impl Count {
                 return;
             }
         };
-        let Checked { proven, failed, spans, faults } =
+        let Checked { proved, failed, spans, faults } =
             archive.check(&mut |fault| eprintln!("sayso: {}: {fault}", file.display()));
-        self.proven += proven;
+        self.proved += proved;
         self.failed += failed;
         self.spans += spans;
         self.faults += faults;
@@ -150,7 +150,7 @@ impl Count {
             for fault in faults.iter().filter(|fault| flood.tells(fault.kind)) {
                 eprintln!("sayso: {name}:{}: {fault}", index + 1);
             }
-            if faults.is_empty() { self.proven += 1 } else { self.failed += 1 }
+            if faults.is_empty() { self.proved += 1 } else { self.failed += 1 }
         }
         for fault in flood.more() {
             eprintln!("sayso: {name}: {fault}");

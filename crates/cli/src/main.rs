@@ -105,7 +105,7 @@ fn main() -> ExitCode {
             if let Some(usage) = error.downcast_ref::<Usage>() {
                 Cli::command().error(clap::error::ErrorKind::MissingRequiredArgument, usage).exit();
             }
-            progress::say(&said(&error));
+            progress::say(&sayso_pipeline::said(error.as_ref()));
             ExitCode::FAILURE
         }
     }
@@ -157,19 +157,6 @@ impl std::fmt::Display for Usage {
 }
 
 impl std::error::Error for Usage {}
-
-/// An error with its causes, each said once: some say their cause themselves.
-fn said(error: &anyhow::Error) -> String {
-    error.chain().map(ToString::to_string).fold(String::new(), |mut said, cause| {
-        if !said.contains(&cause) {
-            if !said.is_empty() {
-                said.push_str(": ");
-            }
-            said.push_str(&cause);
-        }
-        said
-    })
-}
 
 /// Whoever reads the output has gone (`sayso read … | head`): nothing to complain of.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -12,6 +12,7 @@ mod feed;
 mod ingest;
 pub mod line;
 mod read;
+mod said;
 
 pub use engine::{Coded, Engine, EngineError, codebook, codebook_source, compiled_model, model};
 pub use feed::pieces;
@@ -20,3 +21,4 @@ pub use ingest::lock::hold;
 pub use ingest::taking::COMMIT_REPORTS;
 pub use ingest::{Begun, Ingest, IngestError, Ingested, Watch};
 pub use read::{Batch, read};
+pub use said::said;

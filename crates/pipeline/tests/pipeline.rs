@@ -12,8 +12,8 @@ use sayso_archive::{Archive, Lock, Tally};
 use sayso_pipeline::{
     Batch, COMMIT_REPORTS, Engine, EngineError, Ingest, IngestError, Ingested, Watch, read,
 };
-use sayso_reader::{Options, Pieces, ReadError, Reading, read_lines};
-use sayso_record::Record;
+use sayso_reader::{Format, Options, Pieces, ReadError, Reading, read_lines};
+use sayso_record::{Record, sample};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     let model = std::env::var("SAYSO_MODEL").ok();
@@ -104,7 +104,12 @@ fn records_of_an_earlier_run_are_stored_as_they_are() {
         records.iter().map(|record| serde_json::to_string(record).unwrap() + "\n").collect();
     let file = folder.path().join("records.jsonl");
     std::fs::write(&file, lines).unwrap();
-    let done = with(&archive, &stop, |ingest| {
+    let untold = with(&archive, &stop, |ingest| {
+        let mut begun = ingest.begin(&mut ()).unwrap().unwrap();
+        begun.take_in(std::slice::from_ref(&file), &mut ()).unwrap()
+    });
+    assert_eq!(untold.tally, tally(0, 0, 1));
+    let done = reading(coded_lines(), &archive, &stop, |ingest| {
         let mut begun = ingest.begin(&mut ()).unwrap().unwrap();
         begun.take_in(&[file], &mut ()).unwrap()
     });
@@ -115,6 +120,57 @@ fn records_of_an_earlier_run_are_stored_as_they_are() {
         engines.iter().map(|(engine, count)| (engine.codebook.as_str(), *count)).collect();
     assert_eq!(books[0], ("another", 2));
     assert_eq!(books.len(), 2);
+}
+
+/// What is wrong with a record, and how it comes about.
+type Badness = (&'static str, fn(&mut Record));
+
+#[rustfmt::skip]
+const BAD: [Badness; 17] = [
+    ("the text's SHA-256", |r| r.report.text.push('!')),
+    ("the report's id is empty", |r| r.report.id = " ".into()),
+    ("the report's date", |r| r.report.date = jiff::civil::date(-44, 3, 15)),
+    ("stands where a0", |r| r.actors[0].id = "x".into()),
+    ("stands where t0", |r| r.times[0].id = "t1".into()),
+    ("stands where p0", |r| r.places.swap(0, 1)),
+    ("stands where s0", |r| r.statements.swap(0, 1)),
+    ("stands where e0", |r| { r.events.remove(0); }),
+    ("stands where f1", |r| r.figures[1].id = "f0".into()),
+    ("no actor", |r| r.statements[0].speaker = Some("t0".into())),
+    ("the mode of e0 is empty", |r| r.events[0].mode = Some(String::new())),
+    ("the country of a0 is empty", |r| r.actors[0].country = Some(String::new())),
+    ("the role of a0 is empty", |r| r.actors[0].role = Some(String::new())),
+    ("the country of p0 is empty", |r| r.places[0].country = Some(String::new())),
+    ("outside of the text", |r| r.mentions[0].end = usize::MAX),
+    ("the plover of e0 is empty", |r| r.events[0].plover.clear()),
+    ("the cameo of e0 is empty", |r| r.events[0].cameo.clear()),
+];
+
+#[test]
+fn a_record_that_cannot_be_kept_ends_nothing() {
+    struct Said(Vec<String>);
+    impl Watch for Said {
+        fn failed(&mut self, error: ReadError) {
+            self.0.push(error.to_string());
+        }
+    }
+    let (stop, good) = (AtomicBool::new(false), [sample::record(), sample::full()]);
+    for (said, spoil) in BAD {
+        let folder = tempfile::tempdir().unwrap();
+        let (archive, file) = (folder.path().join("a.sayso"), folder.path().join("r.jsonl"));
+        let mut bad = sample::full();
+        bad.report.id = "bad".to_owned();
+        spoil(&mut bad);
+        let lines = [&good[0], &bad, &good[1]].map(|record| serde_json::to_string(record).unwrap());
+        std::fs::write(&file, lines.join("\n")).unwrap();
+        let mut watch = Said(Vec::new());
+        let done = reading(coded_lines(), &archive, &stop, |ingest| {
+            let mut begun = ingest.begin(&mut watch).unwrap().unwrap();
+            begun.take_in(&[file], &mut watch).unwrap()
+        });
+        assert_eq!(done.tally, tally(2, 0, 1), "{said}");
+        assert!(watch.0[0].contains(said), "{said}: {:?}", watch.0);
+    }
 }
 
 #[test]
@@ -201,10 +257,25 @@ impl Watch for Told {
 
 /// Has `work` done with an ingest into `archive`.
 fn with<T>(archive: &Path, stop: &AtomicBool, work: impl FnOnce(&Ingest) -> T) -> T {
+    reading(Options::default(), archive, stop, work)
+}
+
+/// For records of an earlier run, a line each.
+fn coded_lines() -> Options {
+    Options { format: Format::by_name("record-jsonl"), ..Options::default() }
+}
+
+/// Has `work` done with an ingest into `archive` that reads so.
+fn reading<T>(
+    options: Options,
+    archive: &Path,
+    stop: &AtomicBool,
+    work: impl FnOnce(&Ingest) -> T,
+) -> T {
     work(&Ingest {
         engine: &ENGINE,
         archive,
-        options: Options::default(),
+        options,
         threads: 2,
         commit_every: COMMIT_REPORTS,
         stop,

@@ -188,7 +188,7 @@ impl Rows {
     fn line(&mut self) -> std::io::Result<Option<Line>> {
         let rest = &self.again[self.used..];
         let line = if rest.is_empty() {
-            lines::next(&mut *self.source.bytes)?
+            lines::next(&mut *self.source.bytes, LONGEST_LINE)?
         } else {
             let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             let line = rest[..length].to_vec();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::lines::LONGEST_LINE;
+use crate::lines::{LARGEST_RECORD, LONGEST_LINE};
 use crate::text::LARGEST as LARGEST_TEXT;
 use crate::unpack::Damage;
 use crate::warc::WarcProblem;
@@ -84,6 +84,12 @@ pub enum Problem {
     /// A line longer than [`LONGEST_LINE`].
     #[error("this line is longer than {} MiB and was skipped; split it into reports", LONGEST_LINE >> 20)]
     LongLine,
+    /// A record that was coded before and is larger than [`LARGEST_RECORD`].
+    #[error(
+        "this record is larger than {} MiB and was skipped; split its report, and read the parts anew",
+        LARGEST_RECORD >> 20
+    )]
+    LargeRecord,
     /// A JSON line that cannot be read.
     #[error("bad JSON: {0}; write one object a line")]
     Json(serde_json::Error),
@@ -151,9 +157,19 @@ pub enum Problem {
     /// What should be a record and is none.
     #[error("this is no record ({0}); read its report again")]
     NoRecord(String),
-    /// A record that does not stand on its text.
-    #[error("the record does not fit its text ({fault}{}); read its report again", and_more(*faults))]
-    Unproven {
+    /// Records that were coded before, where their form, this one, was not named.
+    #[error(
+        "these are records that were coded before; name their form (--from {0}) to take them as they are"
+    )]
+    CodedBefore(&'static str),
+    /// Records that were coded before, of this form, at an address.
+    #[error(
+        "these are records that were coded before, which are not taken from an address; fetch them yourself and name their form (--from {0})"
+    )]
+    CodedElsewhere(&'static str),
+    /// A record that does not stand on its text, or is of what is no report.
+    #[error("the record is not sound ({fault}{}); read its report again", and_more(*faults))]
+    Unproved {
         /// The first of its faults.
         fault: String,
         /// How many there are.
@@ -195,7 +211,9 @@ pub enum Problem {
     #[error("this is {0}; {1}")]
     NoReports(&'static str, &'static str),
     /// A folder with nothing to read in it.
-    #[error("this folder has no files in it; check the path (hidden files are passed over)")]
+    #[error(
+        "this folder has no files in it; check the path (hidden files are passed over, and those like _SUCCESS)"
+    )]
     NoFiles,
     /// A pattern for which there is no file.
     #[error("this pattern matches no file; check it, and the folder that it begins in")]

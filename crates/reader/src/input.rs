@@ -36,8 +36,10 @@ impl Input {
     /// it matches. A path that exists is never taken for a pattern.
     ///
     /// Files of a folder come sorted by the bytes of their names, so the order is the same on every
-    /// machine. Hidden files and folders are passed over, and links that lead in a circle. No more
-    /// is held than the listings of the folders that one is in.
+    /// machine. Hidden files and folders are passed over, and links that lead in a circle, and what Spark
+    /// and Hadoop put beside the files that they write (`_SUCCESS`, `_metadata`, `_common_metadata`,
+    /// `_committed_…`, `_started_…`), unless named or asked for by a pattern (`_*`). No more is held than the
+    /// listings of the folders that one is in.
     ///
     /// # Errors
     /// In its place: a folder that cannot be listed, a link to nothing, a folder without files, a

@@ -7,7 +7,7 @@ use sayso_record::Report;
 
 use crate::decode::{decode, warning};
 use crate::fields::Fields;
-use crate::lines::{self, Line};
+use crate::lines::{self, LONGEST_LINE, Line};
 use crate::{At, Item, Pieces, Problem, Raw, Reading, Source};
 use parsed::{Cell, Parsed};
 
@@ -23,7 +23,8 @@ pub fn is(first: &[u8]) -> bool {
 
 /// The lines, a piece each; empty lines are passed over.
 pub fn open(source: Source) -> Pieces {
-    lines(source, |line, name, number, date| {
+    let bound = Bound { longest: LONGEST_LINE, beyond: || Problem::LongLine };
+    lines(source, bound, |line, name, number, date| {
         let (text, mended) = decode(line);
         let report = report(&text, date).map_err(|problem| problem.at(name, At::Line(number)))?;
         let warning = mended.then(|| warning(name, number));
@@ -34,17 +35,25 @@ pub fn open(source: Source) -> Pieces {
 /// What is made of a line, with the input's name, the line's number and the date of what carries none.
 pub type Make = fn(&[u8], &str, usize, Option<Date>) -> Item;
 
+/// How long lines may be.
+pub struct Bound {
+    /// The longest that is read, in bytes.
+    pub longest: usize,
+    /// What is wrong with a longer one.
+    pub beyond: fn() -> Problem,
+}
+
 /// The lines of an input, of each of which `make` makes a report; empty lines are passed over.
-pub fn lines(source: Source, make: Make) -> Pieces {
+pub fn lines(source: Source, bound: Bound, make: Make) -> Pieces {
     let mut source = source.text();
     let (mut number, mut failed) = (0, false);
     Box::new(std::iter::from_fn(move || {
         while !failed {
             number += 1;
             let at = At::Line(number);
-            match lines::next(&mut *source.bytes) {
+            match lines::next(&mut *source.bytes, bound.longest) {
                 Ok(None) => return None,
-                Ok(Some(Line::TooLong)) => return Some(source.failed(at, Problem::LongLine)),
+                Ok(Some(Line::TooLong)) => return Some(source.failed(at, (bound.beyond)())),
                 Ok(Some(Line::Bytes(line))) if line.iter().all(u8::is_ascii_whitespace) => {}
                 Ok(Some(Line::Bytes(line))) => {
                     let (name, date) = (source.name.clone(), source.date);

@@ -14,15 +14,17 @@
 //! | `parquet` | its magic number, `PAR1` |
 //! | `feed` | a root element `<rss>`, `<feed>` or `<rdf:RDF>`, after what may stand before it; or an object whose `version` is that of a JSON Feed |
 //! | `warc` | a first line `WARC/` and a digit |
-//! | `record-jsonl` | an object with an object `report` and, unless it is cut off, an object `engine` |
+//! | `record-jsonl` | an object with an object `report` and, unless it is cut off, an object `engine`; told, and not read |
 //! | `jsonl` | an object or an array: `{"`, `{}`, `[{` and so on, blanks left out |
 //! | `csv` | a head of two or more short cells, known columns with one of texts among them, and a row below it with the same delimiter |
 //! | `html` | a document type or one of the tags that a page begins with |
 //! | `text` | nothing: all the rest, with its date in a first line, a dateline or `--date` |
 //!
 //! Records that were coded before (the lines of `sayso read --to jsonl`, the nested form of `sayso_record`'s
-//! Arrow tables) are proven and come as they are, in [`Reading::record`]. `parquet` knows the nested form by
-//! its columns; `record-parquet` is never told by first bytes, and insists on it.
+//! Arrow tables) are proved and come as they are, in [`Reading::record`], where their form is named in
+//! [`Options::format`] (`record-jsonl`, `record-parquet`) and they do not come from an address. Anywhere else they
+//! are a problem that says so: what an input brings by itself is never taken for coded. `parquet` knows the nested
+//! form by its columns.
 //!
 //! Tables at hand as Arrow batches go through [`rows`].
 //!
@@ -107,6 +109,8 @@ struct Reader {
     name: &'static str,
     /// What it is, for help.
     about: &'static str,
+    /// Whether it is of records that were coded before: these are taken only where it is named.
+    is_coded: bool,
     /// Whether an input that begins with these bytes (a byte-order mark taken off) is of this format.
     is: fn(&[u8]) -> bool,
     /// Its pieces.
@@ -118,54 +122,63 @@ const FORMATS: &[Reader] = &[
     Reader {
         name: "parquet",
         about: "A Parquet table, a report a row",
+        is_coded: false,
         is: parquet::is,
         open: parquet::open,
     },
     Reader {
         name: "feed",
         about: "RSS, Atom or JSON Feed, a report an entry",
+        is_coded: false,
         is: feed::is,
         open: feed::open,
     },
     Reader {
         name: "warc",
         about: "Web archive, as Common Crawl's; a report a page",
+        is_coded: false,
         is: warc::is,
         open: warc::open,
     },
     Reader {
         name: "record-jsonl",
         about: "Records, as `sayso read --to jsonl` writes them; not coded again",
+        is_coded: true,
         is: record_jsonl::is,
         open: record_jsonl::open,
     },
     Reader {
         name: "jsonl",
         about: "One JSON object a line, with `date` and `text`",
+        is_coded: false,
         is: jsonl::is,
         open: jsonl::open,
     },
     Reader {
         name: "csv",
         about: "A table with a head (commas, tabs or semicolons), a report a row",
+        is_coded: false,
         is: csv::is,
         open: csv::open,
     },
     Reader {
         name: "html",
         about: "A web page: its article, date, headline and publisher",
+        is_coded: false,
         is: html::is,
         open: html::open,
     },
     Reader {
         name: "text",
         about: "A header with `date …`, then the text",
+        is_coded: false,
         is: text::is,
         open: text::open,
     },
     Reader {
         name: "record-parquet",
         about: "A Parquet table of records, nested; not coded again",
+        is_coded: true,
         is: |_| false,
         open: record_parquet::open,
     },
@@ -175,6 +188,11 @@ impl Format {
     /// Name and description of every format.
     pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
         FORMATS.iter().map(|format| (format.name, format.about))
+    }
+
+    /// Whether it is of records that were coded before.
+    fn is_coded(self) -> bool {
+        FORMATS[self.0].is_coded
     }
 
     /// What the command line calls it.
@@ -218,10 +236,13 @@ fn read_source(mut source: Source, options: &Options) -> Pieces {
         (_, Err(problem)) => {
             return Box::new(std::iter::once(source.failed(At::Whole, problem.into())));
         }
-        (Some(format), _) => format.0,
-        (None, Ok(first)) => told(first).0,
+        (Some(format), _) => format,
+        (None, Ok(first)) => told(first),
     };
-    (FORMATS[format].open)(source)
+    if format.is_coded() && (options.format.is_none() || source.is_fetched()) {
+        return Box::new(std::iter::once(source.coded_before(format.name())));
+    }
+    (FORMATS[format.0].open)(source)
 }
 
 /// The format of an input that begins like this.

@@ -22,7 +22,7 @@ use sayso_record::arrow::nested;
 
 use crate::columns::Columns;
 use crate::rows::{self, Places};
-use crate::{At, Pieces, Problem, Raw, Source, guard, record_parquet};
+use crate::{At, Pieces, Problem, Raw, Source, guard};
 
 /// Rows read at once, at most: few, for any of them may be long.
 const ROWS: usize = 16;
@@ -41,10 +41,12 @@ pub fn is(first: &[u8]) -> bool {
     first.starts_with(b"PAR1")
 }
 
-/// The rows, a piece each: as records, where the table is one of those.
+/// The rows, a piece each; a table of records is a problem that names their form.
 pub fn open(mut source: Source) -> Pieces {
     match opened(&mut source) {
-        Ok(file) if nested::is_nested(file.schema()) => record_parquet::pieces(source, file),
+        Ok(file) if nested::is_nested(file.schema()) => {
+            Box::new(std::iter::once(source.coded_before("record-parquet")))
+        }
         Ok(file) => reports(source, file),
         Err(problem) => Box::new(std::iter::once(source.failed(At::Whole, problem))),
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sayso_record::proof::prove;
 use sayso_record::{Record, Report};
 
+use crate::dates::YEARS;
 use crate::wire::Wire;
 use crate::{At, Problem, ReadError, language, wire};
 
@@ -16,7 +17,7 @@ pub type Item = Result<Reading, ReadError>;
 pub struct Reading {
     /// The report.
     pub report: Report,
-    /// The record of this very report, where it was coded before: proven, and to be taken as it is.
+    /// The record of this very report, where it was coded before: proved, and to be taken as it is.
     pub record: Option<Box<Record>>,
     /// What was mended on the way, with file and line, for people.
     pub warning: Option<String>,
@@ -30,25 +31,36 @@ impl Reading {
         Self { report, record: None, warning: None, wire: Wire::default() }
     }
 
-    /// A report that was coded before, if the record stands on its text.
+    /// A report that was coded before, if the record stands on its text and the report is one that could
+    /// have been read.
     ///
     /// # Errors
-    /// It does not, and is not to be believed.
+    /// It does not or is not, and is not to be believed.
     pub(crate) fn coded(record: Record) -> Result<Self, Problem> {
         if record.report.text.trim().is_empty() {
             return Err(Problem::Empty);
         }
-        let faults = prove(&record).faults;
-        match faults.first() {
-            Some(fault) => {
-                Err(Problem::Unproven { fault: fault.what.clone(), faults: faults.len() })
-            }
-            None => {
-                let report = record.report.clone();
-                Ok(Self { record: Some(Box::new(record)), ..Self::new(report) })
-            }
+        let unread = unreadable(&record.report).into_iter();
+        let mut faults = unread.chain(prove(&record).faults.into_iter().map(|fault| fault.what));
+        if let Some(fault) = faults.next() {
+            return Err(Problem::Unproved { fault, faults: 1 + faults.count() });
         }
+        let report = record.report.clone();
+        Ok(Self { record: Some(Box::new(record)), ..Self::new(report) })
     }
+}
+
+/// What is in a report that no reader gives.
+fn unreadable(report: &Report) -> Vec<String> {
+    let mut faults = Vec::new();
+    if report.id.trim().is_empty() {
+        faults.push("the report's id is empty".to_owned());
+    }
+    if !YEARS.contains(&report.date.year()) {
+        let (first, last) = (YEARS.start(), YEARS.end());
+        faults.push(format!("the report's date {} is not of {first} to {last}", report.date));
+    }
+    faults
 }
 
 /// One report's piece of an input, cut out and not yet looked into.

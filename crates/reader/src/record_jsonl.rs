@@ -1,5 +1,5 @@
 //! Records as JSON lines, as `sayso read --to jsonl` and `sayso export --as jsonl` write them: one a line,
-//! proven and taken as it is.
+//! proved and taken as it is.
 
 use std::cell::Cell;
 use std::fmt;
@@ -8,6 +8,8 @@ use sayso_record::Record;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::decode::{decode, warning};
+use crate::jsonl::Bound;
+use crate::lines::LARGEST_RECORD;
 use crate::{At, Item, Pieces, Problem, Reading, Source, jsonl};
 
 /// The keys of an object, as far as they were seen.
@@ -80,7 +82,8 @@ impl<'de> Visitor<'de> for Opens<'_> {
 
 /// The lines, a piece each; empty lines are passed over.
 pub fn open(source: Source) -> Pieces {
-    jsonl::lines(source, |line, name, number, _| record(line, name, number))
+    let bound = Bound { longest: LARGEST_RECORD, beyond: || Problem::LargeRecord };
+    jsonl::lines(source, bound, |line, name, number, _| record(line, name, number))
 }
 
 fn record(line: &[u8], name: &str, number: usize) -> Item {
@@ -96,11 +99,18 @@ fn record(line: &[u8], name: &str, number: usize) -> Item {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use sayso_record::{Span, Voice, sample};
 
     use super::*;
     use crate::tests::items;
-    use crate::{Options, ReadError};
+    use crate::{Format, Options, ReadError};
+
+    fn read(bytes: &[u8]) -> Vec<Item> {
+        let format = Format::by_name("record-jsonl");
+        items(bytes, Options { format, ..Options::default() })
+    }
 
     fn line(record: &Record) -> String {
         serde_json::to_string(record).unwrap()
@@ -129,8 +139,7 @@ mod tests {
     #[test]
     fn records_come_as_they_are() {
         let (one, other) = (sample::full(), sample::record());
-        let read =
-            items(format!("{}\n\n{}\r\n", line(&one), line(&other)).as_bytes(), Options::default());
+        let read = read(format!("{}\n\n{}\r\n", line(&one), line(&other)).as_bytes());
         assert_eq!(read.len(), 2);
         for (item, record) in read.iter().zip([&one, &other]) {
             let reading = item.as_ref().unwrap();
@@ -151,19 +160,36 @@ mod tests {
         let cut = &line(&good)[..300];
         let lines =
             [&line(&good), &line(&outside), &line(&other_text), &lacking, cut, &line(&good)];
-        let read = items(lines.join("\n").as_bytes(), Options::default());
+        let read = read(lines.join("\n").as_bytes());
         let said = |place: usize| {
             let ReadError { at, problem, .. } = read[place].as_ref().unwrap_err();
             format!("{at}: {problem}")
         };
         assert!(read[0].is_ok() && read[5].is_ok() && read.len() == 6);
-        assert!(
-            said(1).starts_with("line 2: the record does not fit its text (e0 stands at 3–99999")
-        );
+        assert!(said(1).starts_with("line 2: the record is not sound (e0 stands at 3–99999"));
         assert!(said(1).contains(", and 1 more); read its report again"), "{}", said(1));
         assert!(said(2).contains("the text's SHA-256 is"), "{}", said(2));
         assert!(said(3).contains("this is no record (missing field `engine`"), "{}", said(3));
         assert!(said(4).contains("line 5: bad JSON"), "{}", said(4));
+    }
+
+    #[test]
+    fn a_record_may_be_longer_than_a_line_of_reports() {
+        let mut long = sample::full();
+        long.report.title = Some("t".repeat(crate::LONGEST_LINE + 1));
+        let read = read(line(&long).as_bytes());
+        assert!(read[0].as_ref().unwrap().record.as_deref() == Some(&long));
+    }
+
+    #[test]
+    fn a_record_beyond_its_bound_is_passed_over() {
+        let endless = std::io::repeat(b'x').take(LARGEST_RECORD as u64 + 1);
+        let lines = endless.chain(&b"\n{}"[..]);
+        let source = Source::new("x", Box::new(lines), &Options::default()).unwrap();
+        let read: Vec<Item> = open(source).map(crate::Raw::report).collect();
+        let said = |place: usize| read[place].as_ref().unwrap_err().to_string();
+        assert!(said(0).starts_with("x:1: this record is larger than 256 MiB"), "{}", said(0));
+        assert!(said(1).starts_with("x:2: this is no record"), "{}", said(1));
     }
 
     #[test]
@@ -176,7 +202,7 @@ mod tests {
         record.statements.clear();
         record.events.clear();
         record.figures.clear();
-        let read = items(line(&record).as_bytes(), Options::default());
+        let read = read(line(&record).as_bytes());
         assert_eq!(read[0].as_ref().unwrap().report.text, french);
     }
 }

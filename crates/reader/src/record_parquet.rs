@@ -1,4 +1,4 @@
-//! Parquet tables of records in the nested form of [`sayso_record::arrow::nested`]: a record a row, proven and
+//! Parquet tables of records in the nested form of [`sayso_record::arrow::nested`]: a record a row, proved and
 //! taken as it is. Other columns are passed over; a row that says why there is no record is a problem in
 //! those words.
 
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use sayso_record::arrow::nested::{self, Taken};
 
-use crate::lines::LONGEST_LINE;
+use crate::lines::LARGEST_RECORD;
 use crate::parquet::{Batches, Opened, guarded, opened};
 use crate::{At, Pieces, Problem, Raw, Reading, Source, guard};
 
@@ -21,7 +21,7 @@ pub fn open(mut source: Source) -> Pieces {
 }
 
 /// The rows of a file of records, a piece each.
-pub fn pieces(source: Source, file: Opened) -> Pieces {
+fn pieces(source: Source, file: Opened) -> Pieces {
     let nested = nested::schema();
     let is_of_records = |name: &String| nested.field_with_name(name).is_ok();
     let columns = file.schema().fields().iter().enumerate();
@@ -77,9 +77,9 @@ impl Table {
 }
 
 fn piece(name: &Arc<str>, at: At, rows: &Arc<Taken>, place: usize) -> Raw {
-    let bytes = guard::quietly(|| rows.bytes(place, LONGEST_LINE)).unwrap_or(0);
-    if bytes > LONGEST_LINE {
-        return Raw::failed(Problem::LongLine.at(name, at));
+    let bytes = guard::quietly(|| rows.bytes(place, LARGEST_RECORD)).unwrap_or(0);
+    if bytes > LARGEST_RECORD {
+        return Raw::failed(Problem::LargeRecord.at(name, at));
     }
     let (input, rows) = (Arc::clone(name), Arc::clone(rows));
     let make = move || reading(&rows, place).map_err(|problem| problem.at(&input, at));

@@ -69,6 +69,21 @@ impl Source {
         Self { bytes: Box::new(BufReader::with_capacity(1 << 16, decoded)), ..self }
     }
 
+    /// Whether it came from an address.
+    pub fn is_fetched(&self) -> bool {
+        self.hints.url.is_some()
+    }
+
+    /// What stands in for all of it, where it is of records that were coded before and nobody has said
+    /// that they are to be taken as they are.
+    pub fn coded_before(&self, form: &'static str) -> Raw {
+        let problem = match self.is_fetched() {
+            true => Problem::CodedElsewhere(form),
+            false => Problem::CodedBefore(form),
+        };
+        self.failed(At::Whole, problem)
+    }
+
     /// What stands in for a report that could not be cut out at this place, or where the unpacking
     /// says it ended.
     pub fn failed(&self, at: At, problem: Problem) -> Raw {

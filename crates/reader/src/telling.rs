@@ -116,7 +116,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         ("text", format!("Date: 2023-12-04\ntitle: {{\"a\", <rss>}}\n\n{LINE}")),
     ];
     let texts = texts.into_iter().map(|(format, text)| (format, text.into_bytes()));
-    [("parquet", table()), ("parquet", records())].into_iter().chain(texts).collect()
+    [("parquet", table())].into_iter().chain(texts).collect()
 }
 
 /// The ways to pack, by name.
@@ -136,7 +136,7 @@ fn packed(bytes: &[u8]) -> [(&'static str, Vec<u8>); 4] {
 #[test]
 fn every_format_is_told_by_its_content_however_it_is_packed() {
     let examples = examples();
-    // Parquet is told as such, and records in it are by their columns.
+    // Parquet is told as such.
     for format in FORMATS.iter().filter(|format| format.name != "record-parquet") {
         assert!(examples.iter().any(|(name, _)| *name == format.name), "{}", format.name);
     }
@@ -148,10 +148,45 @@ fn every_format_is_told_by_its_content_however_it_is_packed() {
             let mut source = Source::new("x", stream, &options).unwrap();
             let told = told(source.bytes.fill_buf().unwrap());
             assert_eq!(told.name(), format, "{what}");
+            let named = told.is_coded().then_some(told);
+            let options = Options { format: named, ..Options::default() };
             let items: Vec<Item> = read_source(source, &options).map(Raw::report).collect();
             let [Ok(reading)] = &items[..] else { panic!("{what}: {items:?}") };
             assert_eq!(reading.report.date.to_string(), "2023-12-04", "{what}");
             assert_eq!(reading.report.text, LINE, "{what}");
         }
     }
+}
+
+#[test]
+fn records_are_taken_only_where_their_form_is_named_and_from_no_address() {
+    let of = |bytes: &[u8], format: Option<&str>, url: Option<&str>| {
+        let format = format.and_then(Format::by_name);
+        let options = Options { format, ..Options::default() };
+        let mut source = Source::of_bytes("x", bytes.to_vec());
+        source.hints.url = url.map(str::to_owned);
+        let mut items: Vec<Item> = read_source(source, &options).map(Raw::report).collect();
+        assert_eq!(items.len(), 1, "{items:?}");
+        items.remove(0).map(|reading| reading.record.is_some()).map_err(|error| error.to_string())
+    };
+    let line = serde_json::to_vec(&record()).unwrap();
+    let lines = [line.clone(), line].join(&b'\n');
+    let (one, table) = (&lines[..lines.len() / 2], records());
+    let forms = [("record-jsonl", one), ("record-parquet", &table[..])];
+    for (form, bytes) in forms {
+        assert_eq!(of(bytes, Some(form), None), Ok(true), "{form}");
+        let said = format!(
+            "x: these are records that were coded before; name their form (--from {form}) to take them as they are"
+        );
+        assert_eq!(of(bytes, None, None), Err(said));
+        for named in [None, Some(form)] {
+            let said = of(bytes, named, Some("https://courier.example/1")).unwrap_err();
+            assert!(said.contains("not taken from an address; fetch them yourself"), "{said}");
+        }
+    }
+    // All of the input is meant, not each of its lines.
+    assert!(of(&lines, None, None).unwrap_err().contains("name their form (--from record-jsonl)"));
+    let said = of(&table, Some("parquet"), None).unwrap_err();
+    assert!(said.contains("name their form (--from record-parquet)"), "{said}");
+    assert!(of(one, Some("jsonl"), None).is_err());
 }

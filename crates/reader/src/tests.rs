@@ -210,9 +210,12 @@ fn json_lines_as_others_write_them() {
 fn a_line_without_end_is_not_held() {
     let mut stream =
         std::io::BufReader::new(std::io::repeat(b'x').take(200 << 20).chain(&b"\nend"[..]));
-    assert_eq!(lines::next(&mut stream).unwrap(), Some(lines::Line::TooLong));
-    assert_eq!(lines::next(&mut stream).unwrap(), Some(lines::Line::Bytes(b"end".to_vec())));
-    assert_eq!(lines::next(&mut stream).unwrap(), None);
+    assert_eq!(lines::next(&mut stream, LONGEST_LINE).unwrap(), Some(lines::Line::TooLong));
+    assert_eq!(
+        lines::next(&mut stream, LONGEST_LINE).unwrap(),
+        Some(lines::Line::Bytes(b"end".to_vec()))
+    );
+    assert_eq!(lines::next(&mut stream, LONGEST_LINE).unwrap(), None);
 }
 
 #[test]

@@ -13,7 +13,6 @@ use std::path::Path;
 
 use rusqlite::Row;
 
-use crate::write::rows::are_numbered;
 use crate::{Archive, ArchiveError, Stored, schema};
 
 pub use sayso_record::proof::{Fault, Proof, prove};
@@ -42,11 +41,11 @@ impl Flood {
     }
 }
 
-/// How much was proven.
+/// How much was proved.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Checked {
     /// Reports without a fault.
-    pub proven: usize,
+    pub proved: usize,
     /// Reports with one or more.
     pub failed: usize,
     /// Spans that were looked at.
@@ -212,7 +211,7 @@ impl Archive {
             let proof = proof_of(records.get(number));
             let checked = &mut telling.checked;
             checked.spans += proof.spans;
-            *if proof.faults.is_empty() { &mut checked.proven } else { &mut checked.failed } += 1;
+            *if proof.faults.is_empty() { &mut checked.proved } else { &mut checked.failed } += 1;
             for fault in proof.faults {
                 telling.of(Fault { report: Some(id.clone()), ..fault });
             }
@@ -231,15 +230,7 @@ impl Archive {
 /// What is found of a report as the archive gives it.
 fn proof_of(stored: Result<Option<Stored>, ArchiveError>) -> Proof {
     let (kind, what) = match stored {
-        Ok(Some(stored)) => {
-            let mut proof = prove(&stored.record);
-            if !are_numbered(&stored.record) {
-                let what = "a statement, event or figure between others is gone".to_owned();
-                let kind = "reports that lack a datum between others";
-                proof.faults.push(Fault { report: None, kind, what });
-            }
-            return proof;
-        }
+        Ok(Some(stored)) => return prove(&stored.record),
         Ok(None) => (
             "reports without text or engine",
             "its text, or the engine that coded it, is gone".to_owned(),

@@ -47,7 +47,7 @@ impl Proof {
 
     /// Those of the candidates that have the words, in their order, with the places of these in
     /// their texts, in code points.
-    pub(super) fn of(&self, candidates: Vec<Candidate>) -> Result<Vec<Proven>, ArchiveError> {
+    pub(super) fn of(&self, candidates: Vec<Candidate>) -> Result<Vec<Proved>, ArchiveError> {
         let Some(query) = &self.query else {
             return Ok(candidates.into_iter().map(|candidate| (candidate, Vec::new())).collect());
         };
@@ -70,13 +70,13 @@ impl Proof {
         }
         drop(rows);
         self.connection.execute_batch("DELETE FROM proof")?;
-        let proven = candidates.into_iter().zip(marked);
-        Ok(proven.filter_map(|(candidate, marked)| Some((candidate, places(&marked?)))).collect())
+        let proved = candidates.into_iter().zip(marked);
+        Ok(proved.filter_map(|(candidate, marked)| Some((candidate, places(&marked?)))).collect())
     }
 }
 
 /// A candidate that is a hit, and where the words stand in its text.
-type Proven = (Candidate, Vec<(usize, usize)>);
+type Proved = (Candidate, Vec<(usize, usize)>);
 
 /// Where the marked words stand in the text without its marks, in code points.
 fn places(marked: &str) -> Vec<(usize, usize)> {

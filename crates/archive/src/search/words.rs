@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn words_side_by_side_are_looked_for_before_they_are_proven() {
+    fn words_side_by_side_are_looked_for_before_they_are_proved() {
         let may = |typed: &str, text: &str| Words::read(typed).may_be_in(&["", text]);
         assert!(may("\"prime ministers\"", "The Prime Minister spoke."));
         assert!(!may("\"minister prime\"", "The prime minister spoke."));

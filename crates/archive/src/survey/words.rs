@@ -23,7 +23,7 @@ struct Answer {
     /// Reports that the index names.
     named: Bits,
     /// Which reports do hold what is meant, of those looked at.
-    proven: Mutex<HashMap<u32, bool>>,
+    proved: Mutex<HashMap<u32, bool>>,
 }
 
 impl Survey {
@@ -74,7 +74,7 @@ impl Survey {
         answer: &Answer,
         report: u32,
     ) -> Result<bool, ArchiveError> {
-        let known = || answer.proven.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = || answer.proved.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(is_held) = known().get(&report) {
             return Ok(*is_held);
         }
@@ -102,7 +102,7 @@ impl Survey {
             return Ok(answer.clone());
         }
         let named = self.named_by_index(archive, words)?;
-        let answer = Arc::new(Answer { named, proven: Mutex::default() });
+        let answer = Arc::new(Answer { named, proved: Mutex::default() });
         let mut asked = asked();
         asked.0.push_front((words.clone(), answer.clone()));
         asked.0.truncate(KEPT);

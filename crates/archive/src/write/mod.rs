@@ -6,6 +6,7 @@ mod versions;
 use std::path::Path;
 
 use rusqlite::{OptionalExtension, params};
+use sayso_record::proof::are_numbered;
 use sayso_record::{Engine, Mark, Record};
 
 use crate::dictionary::{Numbers, Writing};
@@ -271,7 +272,7 @@ impl Writer {
         let unsound = || ArchiveError::Unsound(report.id.clone());
         let mut writing =
             Writing { connection: &self.archive.connection, numbers: &mut self.numbers };
-        rows::are_numbered(&incoming.record).then_some(()).ok_or_else(unsound)?;
+        are_numbered(&incoming.record).then_some(()).ok_or_else(unsound)?;
         let packed = Packed {
             actors: actors.clone(),
             mentions: mentions.clone(),

@@ -8,19 +8,6 @@ use crate::dictionary::Writing;
 use crate::pack::ordinal;
 use crate::spans;
 
-/// Whether every id is its letter and its place in its list, as the archive's numbers are.
-pub fn are_numbered(record: &Record) -> bool {
-    let numbered = |letter: char, ids: &mut dyn Iterator<Item = &String>| {
-        ids.enumerate().all(|(number, id)| *id == format!("{letter}{number}"))
-    };
-    numbered('a', &mut record.actors.iter().map(|actor| &actor.id))
-        && numbered('t', &mut record.times.iter().map(|time| &time.id))
-        && numbered('p', &mut record.places.iter().map(|place| &place.id))
-        && numbered('s', &mut record.statements.iter().map(|statement| &statement.id))
-        && numbered('e', &mut record.events.iter().map(|event| &event.id))
-        && numbered('f', &mut record.figures.iter().map(|figure| &figure.id))
-}
-
 /// Writes them.
 pub fn write(writing: &mut Writing, report: i64, record: &Record) -> Result<(), ArchiveError> {
     let ids = stable_ids(record);

@@ -1,4 +1,4 @@
-//! `sayso check` of an archive: a whole one is proven, and damage is named.
+//! `sayso check` of an archive: a whole one is proved, and damage is named.
 
 use std::fs;
 
@@ -35,10 +35,10 @@ fn names(output: &Output, said: &str) {
 }
 
 #[test]
-fn a_whole_archive_is_proven() {
+fn a_whole_archive_is_proved() {
     let output = check_with(|_| ());
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
-    assert!(stdout(&output).starts_with("3 records = 3 proven + 0 failed; "));
+    assert!(stdout(&output).starts_with("3 records = 3 proved + 0 failed; "));
     let records = run(&["export", &ARCHIVE, "--as", "jsonl"]);
     let of_records = from_stdin(&["check", "-"], stdout(&records));
     assert_eq!(stdout(&output), stdout(&of_records), "the same proof of the same records");
@@ -52,7 +52,7 @@ fn a_byte_of_a_text_is_missed() {
         bytes[at + 200] ^= 0xff;
     });
     names(&output, "news.sayso: report ");
-    assert!(stdout(&output).contains("2 proven + 1 failed"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("2 proved + 1 failed"), "{}", stdout(&output));
 }
 
 #[test]

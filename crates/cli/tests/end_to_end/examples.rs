@@ -1,4 +1,4 @@
-//! The example reports: what a careful reader must find in their records. Spans are proven by
+//! The example reports: what a careful reader must find in their records. Spans are proved by
 //! `check`; here it is the coding that counts.
 
 use super::*;

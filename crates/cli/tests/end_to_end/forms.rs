@@ -110,7 +110,7 @@ fn check_proves_what_read_writes() {
         |records: String| sayso().args(["check", "-"]).write_stdin(records).output().unwrap();
     let sound = check(stdout(&written).to_owned());
     assert_eq!(sound.status.code(), Some(0), "{}", stderr(&sound));
-    assert!(stdout(&sound).starts_with("3 records = 3 proven + 0 failed"));
+    assert!(stdout(&sound).starts_with("3 records = 3 proved + 0 failed"));
     let changed = check(stdout(&written).replacen("Begin signed", "Begin tore", 1));
     assert_eq!(changed.status.code(), Some(1));
     assert!(stderr(&changed).contains("standard input:1: the text's SHA-256 is"));

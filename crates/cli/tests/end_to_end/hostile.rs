@@ -1,4 +1,4 @@
-//! Texts that nobody writes and somebody sends: all are read, every span is proven, and the time
+//! Texts that nobody writes and somebody sends: all are read, every span is proved, and the time
 //! grows with the text, not with its square.
 
 use std::fs;
@@ -128,7 +128,7 @@ fn nested(size: usize) -> String {
 }
 
 #[test]
-fn hostile_texts_are_read_and_proven() {
+fn hostile_texts_are_read_and_proved() {
     let folder = TempDir::new().unwrap();
     let (input, output) = (folder.path().join("in.jsonl"), folder.path().join("out.jsonl"));
     let line = |(name, make): &(&str, Make)| {

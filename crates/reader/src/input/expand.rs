@@ -44,6 +44,18 @@ fn or_else<'a>(inputs: Inputs<'a>, argument: &Path, none: fn() -> Problem) -> In
     Box::new(inputs.chain(none))
 }
 
+/// Files that Spark and Hadoop put beside those that they write: marks of what is done, and what Parquet files
+/// say of themselves over again.
+const SIDE_FILES: [&[u8]; 3] = [b"_SUCCESS", b"_metadata", b"_common_metadata"];
+/// How other files of theirs begin, of writing that was begun or is done.
+const SIDE_BEGINNINGS: [&[u8]; 2] = [b"_committed_", b"_started_"];
+
+/// Whether a file of this name lies beside data, and is none.
+fn is_side_file(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    SIDE_FILES.contains(&name) || SIDE_BEGINNINGS.iter().any(|begin| name.starts_with(begin))
+}
+
 /// The files in a folder and below it, or of them those that a pattern is for.
 fn walk<'a>(folder: &Path, pattern: Option<Pattern>) -> Inputs<'a> {
     let (root, below) = if folder.as_os_str().is_empty() {
@@ -53,6 +65,7 @@ fn walk<'a>(folder: &Path, pattern: Option<Pattern>) -> Inputs<'a> {
     };
     let pattern = pattern.map(Arc::new);
     let wanted = pattern.clone();
+    let asked_for = pattern.as_ref().is_some_and(|pattern| pattern.side_files);
     let entries = WalkDir::new(&root)
         .follow_links(true)
         .sort_by(|one, other| one.file_name().cmp(other.file_name()))
@@ -67,6 +80,7 @@ fn walk<'a>(folder: &Path, pattern: Option<Pattern>) -> Inputs<'a> {
         });
     Box::new(entries.filter_map(move |entry| match entry {
         Ok(entry) if !entry.file_type().is_file() => None,
+        Ok(entry) if is_side_file(entry.file_name()) && !asked_for => None,
         Ok(entry) if pattern.as_ref().is_some_and(|p| !p.wants(&entry)) => None,
         Ok(entry) => {
             let path = entry.into_path();
@@ -96,6 +110,8 @@ struct Pattern {
     depth: usize,
     /// Whether it asks for hidden files.
     hidden: bool,
+    /// Whether it asks for files that Spark and Hadoop put beside others.
+    side_files: bool,
 }
 
 impl Pattern {
@@ -115,7 +131,9 @@ impl Pattern {
         let glob = GlobBuilder::new(rest).literal_separator(true).build().ok()?;
         let depth = if rest.contains("**") { usize::MAX } else { rest.matches('/').count() + 1 };
         let hidden = rest.starts_with('.') || rest.contains("/.");
-        Some(Self { from: from.iter().collect(), rest: glob.compile_matcher(), depth, hidden })
+        let side_files = rest.starts_with('_') || rest.contains("/_");
+        let (from, rest) = (from.iter().collect(), glob.compile_matcher());
+        Some(Self { from, rest, depth, hidden, side_files })
     }
 
     /// Whether it may be for this entry or one below it.

@@ -36,6 +36,28 @@ fn a_folder_is_walked_in_the_order_of_name_bytes() {
 }
 
 #[test]
+fn what_spark_puts_beside_its_files_is_passed_over() {
+    let folder = folder(&[
+        "n/_SUCCESS",
+        "n/_committed_12",
+        "n/_common_metadata",
+        "n/_metadata",
+        "n/_started_12",
+        "n/_notes.txt",
+        "n/date=1987-05-04/_SUCCESS",
+        "n/date=1987-05-04/part-0.parquet",
+        "m/_SUCCESS",
+    ]);
+    let data = ["n/_notes.txt", "n/date=1987-05-04/part-0.parquet"];
+    assert_eq!(expanded(folder.path(), "n"), data);
+    assert_eq!(expanded(folder.path(), "n/**/*"), data);
+    assert_eq!(expanded(folder.path(), "n/_SUCCESS"), ["n/_SUCCESS"]);
+    assert_eq!(expanded(folder.path(), "n/_S*"), ["n/_SUCCESS"]);
+    let none = &expanded(folder.path(), "m")[0];
+    assert!(none.starts_with("! m: this folder has no files in it") && none.contains("_SUCCESS"));
+}
+
+#[test]
 fn links_are_followed_but_not_in_a_circle() {
     let folder = folder(&["n/a.txt", "m/b.txt"]);
     symlink(folder.path().join("n"), folder.path().join("n/again")).unwrap();

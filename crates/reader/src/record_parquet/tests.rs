@@ -18,7 +18,8 @@ fn file(batch: &RecordBatch) -> Vec<u8> {
 }
 
 fn read(batch: &RecordBatch) -> Vec<Item> {
-    items(&file(batch), Options::default())
+    let format = Format::by_name("record-parquet");
+    items(&file(batch), Options { format, ..Options::default() })
 }
 
 fn said(item: &Item) -> String {
@@ -79,7 +80,7 @@ fn hostile_rows_are_refused_alone() {
     let wanted = ["outside of the text", "SHA-256", "names a99", "for a number", "9–4"];
     for (place, wanted) in wanted.into_iter().enumerate() {
         let said = said(&got[place + 1]);
-        assert!(said.starts_with(&format!("row {}: the record does not fit", place + 2)), "{said}");
+        assert!(said.starts_with(&format!("row {}: the record is not sound", place + 2)), "{said}");
         assert!(said.contains(wanted) && said.ends_with("read its report again"), "{said}");
     }
 }
@@ -101,14 +102,14 @@ fn rows_without_an_engine_or_a_report_say_so() {
     assert!(got[1].is_ok());
 }
 
-#[test]
-fn words_of_no_enumeration_are_named_with_their_row() {
+/// Two records, of the first of which the first so many actors are of this kind.
+fn of_kind(kind: &str, many: usize) -> RecordBatch {
     let batch = rows_to_batch(&[Ok(sample::full()), Ok(sample::record())]).unwrap();
     let kinds = batch.column_by_name("actors").unwrap().as_list::<i32>().clone();
     let (item, offsets, values, nulls) = kinds.into_parts();
     let (fields, mut columns, _) = values.as_struct().clone().into_parts();
     let mut words: Vec<&str> = columns[2].as_string::<i32>().iter().flatten().collect();
-    words[0] = "robot";
+    words[..many].fill(kind);
     let words: DictionaryArray<Int32Type> = words.into_iter().collect();
     columns[2] = Arc::new(words);
     let mut fields = fields.to_vec();
@@ -116,20 +117,32 @@ fn words_of_no_enumeration_are_named_with_their_row() {
     let values: ArrayRef = Arc::new(StructArray::new(fields.into(), columns, None));
     let item = Arc::new(item.as_ref().clone().with_data_type(values.data_type().clone()));
     let lists = arrow_array::ListArray::new(item, offsets, values, nulls);
-    let got = read(&with(&batch, "actors", Arc::new(lists)));
+    with(&batch, "actors", Arc::new(lists))
+}
+
+#[test]
+fn words_of_no_enumeration_are_named_with_their_row() {
+    let got = read(&of_kind("robot", 1));
     let why = said(&got[0]);
     assert!(why.starts_with("row 1: ") && why.contains("unknown variant `robot`"), "{why}");
     assert!(got[1].is_ok(), "{}", said(&got[1]));
 }
 
 #[test]
-fn a_long_row_is_passed_over() {
+fn a_row_may_be_longer_than_a_line_of_reports() {
     let mut long = sample::full();
-    long.report.title = Some("t".repeat(100 << 20));
-    let batch = rows_to_batch(&[Ok(long), Ok(sample::full())]).unwrap();
-    let got = read(&batch);
-    assert!(said(&got[0]).starts_with("row 1: this line is longer than"), "{}", said(&got[0]));
-    assert!(got[1].is_ok());
+    long.report.title = Some("t".repeat(crate::LONGEST_LINE + 1));
+    let got = read(&rows_to_batch(&[Ok(long), Ok(sample::full())]).unwrap());
+    assert!(got[0].is_ok() && got[1].is_ok(), "{}", got[0].as_ref().unwrap_err());
+}
+
+#[test]
+fn a_row_beyond_its_bound_is_passed_over() {
+    let actors = sample::full().actors.len();
+    let got = read(&of_kind(&"robot".repeat(LARGEST_RECORD / 5 / actors + 1), actors));
+    let why = said(&got[0]);
+    assert!(why.starts_with("row 1: this record is larger than 256 MiB"), "{}", &why[..80]);
+    assert!(got[1].is_ok(), "{}", said(&got[1]));
 }
 
 #[test]
