@@ -5,6 +5,7 @@ use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use sayso_archive::ArchiveError as Archive;
 use sayso_archive::query::QueryError as Query;
+pub use sayso_pipeline::said;
 use sayso_reader::{At, ReadError as Unread};
 
 create_exception!(
@@ -79,18 +80,4 @@ pub fn of_query(error: Query) -> PyErr {
         Query::Archive(error) => of_archive(error),
         other => QueryError::new_err(said(&other)),
     }
-}
-
-/// An error with its causes, each said once: some say their cause themselves.
-pub fn said(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).fold(String::new(), |mut said, cause| {
-        if !said.contains(&cause) {
-            if !said.is_empty() {
-                said.push_str(": ");
-            }
-            said.push_str(&cause);
-        }
-        said
-    })
 }
