@@ -4,7 +4,7 @@ use std::error::Error;
 
 /// An error with its causes, each said once: some say their cause themselves.
 pub fn said(error: &(dyn Error + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |&error| error.source());
+    let causes = std::iter::successors(Some(error), |error| (*error).source());
     causes.map(ToString::to_string).fold(String::new(), |mut said, cause| {
         if !said.contains(&cause) {
             if !said.is_empty() {
