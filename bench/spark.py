@@ -10,6 +10,7 @@ Memory is the most that any one process had resident at once, looked at ten time
 """
 import argparse
 import json
+import multiprocessing
 import sys
 import tempfile
 import time
@@ -60,6 +61,19 @@ def on_spark(spark: SparkSession, reports: list[tuple[str, str]], args: argparse
     return {"first": first, "seconds": seconds, "worker": memory.worker, "executor": memory.executor}
 
 
+def report(executors: int, reports: list[tuple[str, str]], args: argparse.Namespace) -> None:
+    """Measures so many executors and prints it."""
+    with tempfile.TemporaryDirectory() as folder:
+        spark = cluster.start(Path(folder), f"local-cluster[{executors},1,1024]")
+        found = on_spark(spark, reports, args)
+        spark.stop()
+    print(
+        f"{executors} executors: {len(reports) / found['seconds']:.1f} reports/s, first job {found['first']:.1f} s, "
+        f"Python process {found['worker'] / 1e6:.0f} MB, executor {found['executor'] / 1e6:.0f} MB",
+        flush=True,
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("reports", type=Path)
@@ -70,16 +84,12 @@ def main() -> None:
     reports = rows(args.reports, args.copies)
     alone = min(one_machine(reports) for _ in range(args.rounds))
     print(f"{len(reports)} reports, {args.partitions} partitions, {sayso.__version__}")
-    print(f"one thread, no Spark: {len(reports) / alone:.1f} reports/s")
+    print(f"one thread, no Spark: {len(reports) / alone:.1f} reports/s", flush=True)
     for executors in (1, 2):
-        with tempfile.TemporaryDirectory() as folder:
-            spark = cluster.start(Path(folder), f"local-cluster[{executors},1,1024]")
-            found = on_spark(spark, reports, args)
-            spark.stop()
-        print(
-            f"{executors} executors: {len(reports) / found['seconds']:.1f} reports/s, first job {found['first']:.1f} s, "
-            f"Python process {found['worker'] / 1e6:.0f} MB, executor {found['executor'] / 1e6:.0f} MB"
-        )
+        # A stopped Spark does not start again in the same process.
+        process = multiprocessing.get_context("spawn").Process(target=report, args=(executors, reports, args))
+        process.start()
+        process.join()
 
 
 if __name__ == "__main__":

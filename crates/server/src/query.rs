@@ -28,7 +28,7 @@ use axum::http::request::Parts;
 use jiff::civil::Date;
 use percent_encoding::percent_decode_str;
 use sayso_archive::survey::{Kind, SaidBy, Wanted};
-use sayso_archive::{Archive, Words};
+use sayso_archive::{Archive, PLOVER_TYPES, Words};
 use sayso_record::{EventStatus, Word};
 
 use crate::fault::Fault;
@@ -69,26 +69,6 @@ const ALIASES: [(&str, &str); 1] = [("about", "recipient")];
 
 /// The longest value, in characters.
 const LONGEST: usize = 2000;
-
-/// PLOVER's types.
-pub const TYPES: [&str; 16] = [
-    "AGREE",
-    "CONSULT",
-    "SUPPORT",
-    "CONCEDE",
-    "COOPERATE",
-    "AID",
-    "RETREAT",
-    "REQUEST",
-    "ACCUSE",
-    "REJECT",
-    "THREATEN",
-    "PROTEST",
-    "SANCTION",
-    "MOBILIZE",
-    "COERCE",
-    "ASSAULT",
-];
 
 /// What readers can have marked a datum, and that none did.
 pub const MARKS: [&str; 4] = ["right", "wrong", "corrected", "none"];
@@ -156,7 +136,7 @@ impl Query {
             "actor" => wanted.actor = said(),
             "recipient" => wanted.recipient = said(),
             "party" => wanted.party = said(),
-            "type" => wanted.plover = Some(one_of(name, &value.to_uppercase(), &TYPES)?),
+            "type" => wanted.plover = Some(one_of(name, &value.to_uppercase(), &PLOVER_TYPES)?),
             "mode" => wanted.mode = said(),
             "quad" => wanted.quad = one_of(name, &value, &["1", "2", "3", "4"])?.parse().ok(),
             "status" => wanted.status = Some(status(&value)?),

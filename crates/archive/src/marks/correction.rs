@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::datum::{self, Datum, Kind, offset, words_of};
 use super::{FIELD_MOST, MarkError};
+use crate::PLOVER_TYPES;
 
 /// A field that can be corrected.
 pub struct Field {
@@ -68,26 +69,8 @@ pub enum Shape {
     SpansOrNone,
 }
 
-/// PLOVER's event types (manual of 2021).
 fn plover() -> Vec<&'static str> {
-    vec![
-        "AGREE",
-        "CONSULT",
-        "SUPPORT",
-        "CONCEDE",
-        "COOPERATE",
-        "AID",
-        "RETREAT",
-        "REQUEST",
-        "ACCUSE",
-        "REJECT",
-        "THREATEN",
-        "PROTEST",
-        "SANCTION",
-        "MOBILIZE",
-        "COERCE",
-        "ASSAULT",
-    ]
+    PLOVER_TYPES.to_vec()
 }
 
 /// PLOVER's sectors (manual of 2021).

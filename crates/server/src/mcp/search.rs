@@ -2,14 +2,13 @@
 
 use jiff::civil::Date;
 use rmcp::schemars::{self, JsonSchema};
-use sayso_archive::{Archive, Filter, Hit, Search, Words};
+use sayso_archive::{Archive, Filter, Hit, PLOVER_TYPES, Search, Words};
 use sayso_record::{EventStatus, Word};
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
 use super::receipt::{Datum, Shown, Source};
 use super::room::{Room, is_zero};
-use crate::query::TYPES;
 
 /// What the tool is called.
 pub const NAME: &str = "search";
@@ -133,8 +132,8 @@ pub fn search(archive: &Archive, asked: &Asked) -> Result<Found, Fault> {
 impl Asked {
     fn search(&self) -> Result<Search, Fault> {
         let plover = self.plover.as_ref().map(|name| name.to_uppercase());
-        if let Some(name) = plover.as_ref().filter(|name| !TYPES.contains(&name.as_str())) {
-            let known = TYPES.join(" ");
+        if let Some(name) = plover.as_ref().filter(|name| !PLOVER_TYPES.contains(&name.as_str())) {
+            let known = PLOVER_TYPES.join(" ");
             return Err(Fault::said(format!("type: {name} is no type; there are {known}")));
         }
         let (from, to) = (day("from", self.from.as_deref())?, day("to", self.to.as_deref())?);

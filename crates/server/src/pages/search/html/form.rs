@@ -1,12 +1,13 @@
 //! The question as a form, and how to ask.
 
 use maud::{Markup, html};
+use sayso_archive::PLOVER_TYPES;
 use sayso_archive::survey::Kind;
 use sayso_record::{EventStatus, Word, plain};
 
 use super::super::{Place, Search};
 use crate::names;
-use crate::query::{MARKS, Query, TYPES};
+use crate::query::{MARKS, Query};
 
 /// A filter, what it is called, and what may stand in it.
 type Field = (&'static str, &'static str);
@@ -75,7 +76,7 @@ pub fn form(page: &Search) -> Markup {
                 div.fields { @for (name, hint) in fields(page.of.place) { (text(query, name, hint)) } }
                 div.fields {
                     @if !is_statements {
-                        (choice(query, "type", &TYPES.map(|code| (code, names::plover(code)))))
+                        (choice(query, "type", &PLOVER_TYPES.map(|code| (code, names::plover(code)))))
                         (choice(query, "status", &statuses()))
                         (choice(query, "quad", &[("1", "verbal cooperation"), ("2", "material cooperation"), ("3", "verbal conflict"), ("4", "material conflict")]))
                         (choice(query, "voice", &[("report", "the report itself"), ("speaker", "someone quoted")]))
