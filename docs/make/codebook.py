@@ -15,6 +15,8 @@ RULE = re.compile(r"^  (\S+) +(\S+?)(?::\d+)?$")
 
 def pages(program: Program) -> str:
     """Every page with rules: what it is on, how many rules and examples it has."""
+    if missing := untold((ROOT / "docs" / "reference" / "codebook.md").read_text(encoding="utf-8")):
+        raise SystemExit(f"docs/reference/codebook.md does not tell of the keys {', '.join(missing)}")
     rows: list[list[str]] = []
     for line in program.says("codebook", "list").splitlines():
         if line == "Tables":
@@ -35,6 +37,17 @@ def page_called(title: str) -> str:
         if path.read_text(encoding="utf-8").startswith(f"# {title}\n"):
             return f"`{path.name}`"
     raise SystemExit(f"no page of codebook/ is called {title!r}")
+
+
+def untold(page: str) -> list[str]:
+    """Keys of event rules that the program knows and the page does not tell."""
+    source = (ROOT / "crates" / "codebook" / "src" / "events" / "compile.rs").read_text(encoding="utf-8")
+    arms = re.findall(r'^ {12}("[a-z_]+"(?: \| "[a-z_]+")*) =>', source, re.MULTILINE)
+    keys = {key for arm in arms for key in re.findall(r"\w+", arm)}
+    rules = page.partition("### Keys of an event rule")[2].partition("###")[0]
+    told = set(re.findall(r"`([a-z_]+)`", rules))
+    told |= {f"not_{key}" for key in told} if "`not_…`" in rules else set()
+    return sorted(keys - told - {"default", "rule"})
 
 
 def tables(_: Program) -> str:

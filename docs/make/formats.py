@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import command_line
 from program import Program, table
+from rust import CRATES
 
 DOCS = Path(__file__).resolve().parent.parent
 
@@ -40,4 +42,14 @@ def outputs(program: Program) -> str:
     return table(["`--as`", ""], rows)
 
 
-PARTS = {"inputs": inputs, "outputs": outputs}
+def columns(_: Program) -> str:
+    """The names under which each field of a report is known in tables, the first of them first."""
+    source = (CRATES / "reader" / "src" / "columns.rs").read_text(encoding="utf-8")
+    listed = re.search(r"pub const NAMES.*?= &\[(.*?)\n\];", source, re.DOTALL)
+    found = re.findall(r'\("(\w+)", &\[(.*?)\]\)', listed[1] if listed else "")
+    if not found:
+        raise SystemExit("crates/reader/src/columns.rs no longer lists NAMES")
+    return table(["field", "columns"], [[f"`{field}`", names.replace('"', "`")] for field, names in found])
+
+
+PARTS = {"inputs": inputs, "outputs": outputs, "columns": columns}
