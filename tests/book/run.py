@@ -2,13 +2,13 @@
 
     python3 tests/book/run.py target/debug/sayso --model MODEL [PAGE…]      a page is named from docs/: how-to/toll.md
 
-A page has a folder of its own, in which there is the repository's `examples/`, and, unless the page makes it itself with
+A page has a folder of its own, in which there is the repository's `examples/`, and, unless the page begins to make it itself with
 `sayso ingest news.sayso`, the archive `news.sayso` of `examples/` after `sayso stories`. Its blocks run in order:
 
     ```console              each `$ command` (`>` goes on with it) prints the lines that follow it, standard error included, and
                             ends well; `…` stands for anything in a line, and alone on a line for any lines
     ```console status=1     the last command ends with this status
-    ```sh                   runs, and ends well
+    ```sh                   runs, and ends well; what goes on in the background (`&`) is ended with it
     ```sql                  is asked of news.sayso, and finds something
     ```toml ```json ```jsonl  parse
     ```text my/file.md      is written to this file, whatever the language; the paragraph before has to name it, for the fence
@@ -23,10 +23,12 @@ Anything else fails: a language that is not here, a block without one, code that
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -39,7 +41,8 @@ import pages
 
 EXAMPLES = pages.DOCS.parent / "examples"
 SHOWN = {"text", "csv", "r"}
-AT_MOST = 120  # seconds for a block
+AT_MOST = 60  # seconds for a block
+ROOM_FOR_LINES = 100
 
 
 class Fault(Exception):
@@ -54,12 +57,20 @@ class Room:
     environment: dict[str, str]
 
     def shell(self, script: str, given: str = "") -> tuple[int, str]:
-        """Runs a script of bash; its status, and what it printed on both outputs."""
-        done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", script], cwd=self.folder, env=self.environment, input=given, text=True,
-            encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=AT_MOST, check=False,
-        )  # fmt: skip
-        return done.returncode, done.stdout
+        """Runs a script of bash; its status, and what it printed on both outputs. What it leaves running is ended."""
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
+            going = subprocess.Popen(
+                ["bash", "-euo", "pipefail", "-c", script], cwd=self.folder, env=self.environment, text=True, encoding="utf-8",
+                stdin=subprocess.PIPE, stdout=printed, stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
+            try:
+                going.communicate(given, timeout=AT_MOST)
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(going.pid, signal.SIGKILL)
+                going.wait()
+            printed.seek(0)
+            return going.returncode, printed.read()
 
 
 def commands(block: pages.Block) -> list[tuple[str, list[str]]]:
@@ -70,7 +81,7 @@ def commands(block: pages.Block) -> list[tuple[str, list[str]]]:
             found.append((line[2:], []))
         elif not found:
             raise Fault("a console block begins with `$ `")
-        elif line.startswith("> ") and not found[-1][1]:
+        elif (line == ">" or line.startswith("> ")) and not found[-1][1]:
             found[-1] = (f"{found[-1][0]}\n{line[2:]}", [])
         else:
             found[-1][1].append(line)
@@ -82,6 +93,12 @@ def commands(block: pages.Block) -> list[tuple[str, list[str]]]:
 def tidy(lines: list[str]) -> list[str]:
     """Lines without blanks at their ends, and without empty lines before and behind them."""
     return "\n".join(line.rstrip() for line in lines).strip("\n").splitlines()
+
+
+def begins(lines: list[str]) -> str:
+    """As many of these lines as a fault has room for."""
+    more = len(lines) - ROOM_FOR_LINES
+    return "\n".join(lines[:ROOM_FOR_LINES] + ([f"({more} more lines)"] if more > 0 else []))
 
 
 def as_pattern(expected: list[str]) -> re.Pattern[str]:
@@ -105,8 +122,7 @@ def run_console(block: pages.Block, room: Room) -> None:
             raise Fault(f"`{command}` ended with {status}, not {should}:\n{printed}")
         got = tidy(printed.splitlines())
         if not as_pattern(expected).fullmatch("".join(line + "\n" for line in got)):
-            said, shown = "\n".join(tidy(expected)), "\n".join(got)
-            raise Fault(f"`{command}` does not print\n{said}\nbut\n{shown}")
+            raise Fault(f"`{command}` does not print\n{begins(tidy(expected))}\nbut\n{begins(got)}")
 
 
 def run_shell(block: pages.Block, room: Room) -> None:
@@ -178,11 +194,18 @@ def run(block: pages.Block, room: Room) -> str:
     return "run"
 
 
+def makes_archive(page: Path) -> bool:
+    """Whether what a page does first with `news.sayso` is to make it."""
+    commands_of_page = "".join(block.text for block in pages.blocks(page) if block.language in ("console", "sh"))
+    first = re.search(r".*\bnews\.sayso\b.*", commands_of_page)
+    return bool(first and "sayso ingest news.sayso" in first[0] and "--recode" not in first[0])
+
+
 def run_page(page: Path, base: Path, archive: Path, environment: dict[str, str]) -> tuple[dict[str, int], list[str]]:
     """Runs a page; how many blocks became what, and what is wrong."""
     folder = base / page.relative_to(pages.DOCS).with_suffix("")
     shutil.copytree(EXAMPLES, folder / "examples")
-    if "sayso ingest news.sayso" not in "".join(b.text for b in pages.blocks(page) if b.language in ("console", "sh")):
+    if not makes_archive(page):
         shutil.copy(archive, folder / "news.sayso")
     room = Room(folder.resolve(), environment)
     counted = {"run": 0, "ignored": 0}
@@ -213,7 +236,7 @@ def main() -> int:
     asked.add_argument("sayso", type=Path)
     asked.add_argument("--model")
     asked.add_argument("page", nargs="*", help="as in docs/SUMMARY.md; all of them where none is named")
-    given = asked.parse_args()
+    given = asked.parse_intermixed_args()
     book = [page for page in pages.of_the_book() if page.exists()]
     chosen = [pages.DOCS / name for name in given.page] or book
     if unknown := [str(page) for page in chosen if page not in book]:
