@@ -17,6 +17,8 @@ A page has a folder of its own, in which there is the repository's `examples/`, 
     ```python               is run by the tests of the package, crates/python/tests
     ```… ignore=why not     is not run, for the reason it gives
 
+Outputs are those of the default model, en_core_web_md. The bash of this machine runs them, and one page needs curl.
+
 Anything else fails: a language that is not here, a block without one, code that is indented and not fenced.
 """
 
