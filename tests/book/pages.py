@@ -106,10 +106,13 @@ def prose(page: Path) -> list[tuple[int, str]]:
 def indented_code(page: Path) -> list[int]:
     """Where code is indented and not fenced: what nobody would run."""
     found: list[int] = []
-    body, blank = 0, True
+    whole = page.read_text(encoding="utf-8").splitlines()
+    body, blank = 0, True  # where the text of the list item begins that may go on here; whether a line ended a paragraph
     last = 0
     for number, line in prose(page):
-        blank = blank or number != last + 1
+        if number != last + 1:
+            fence = whole[last]
+            body, blank = (0 if len(fence) - len(fence.lstrip(" ")) < body else body), True
         last = number
         if not line.strip():
             blank = True
