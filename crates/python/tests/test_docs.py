@@ -1,5 +1,9 @@
-"""The Python of the documentation runs as it stands there, and so does the notebook."""
+"""The Python of the book runs as it stands there, and so does the notebook.
 
+Which pages have some, ``tests/book/pages.py`` knows; that of ``docs/spark.md`` runs in ``spark/test_spark_page.py``.
+"""
+
+import sys
 from pathlib import Path
 
 import nbformat
@@ -9,11 +13,14 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[3]
 
+sys.path.insert(0, str(ROOT / "tests" / "book"))
+import pages  # noqa: E402
 
-@pytest.mark.parametrize("page", ["python", "pandas", "polars", "duckdb"])
+
+@pytest.mark.parametrize("page", pages.with_python(frozenset({"spark.md"})))
 def test_the_python_of_a_page_runs(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    check_md_file(fpath=ROOT / "docs" / f"{page}.md", memory=True)
+    check_md_file(fpath=ROOT / "docs" / page, memory=True)
 
 
 def test_the_notebook_runs_and_shows_a_record() -> None:
