@@ -1,21 +1,28 @@
 #!/usr/bin/env python3
-"""Tokens a second of `sayso parse` and of spaCy, on one core, in one run.
+"""How fast Sayso is beside its peers, on one core, in one run.
 
-    bench/speed.py CORPUS.jsonl --model PACKAGE [--sayso target/release/sayso] [--core 0] [--rounds 3]
+    bench/speed.py CORPUS.jsonl --model PACKAGE [--sayso target/release/sayso] [--core 0] [--rounds 3] [--only PART…]
 
-CORPUS has one object with `text` a line; PACKAGE is a spaCy package's folder. Both load the model
-and parse every text as one document with the same components; each round runs both, one after the
-other, bound to the same core, and the best round of each counts. Time is processor time, start and
-loading included, so that other work on the machine disturbs less; elapsed time is printed too.
-The engine's share of the machine: floating-point operations of the layers that are computed for
-every token, from their shapes, against the fastest single-precision product that numpy makes on
-that core in the same run. Needs spaCy 3.8 and Linux.
+CORPUS has one object with `text` and `date` a line; PACKAGE is a spaCy package's folder. Parts:
+
+parse   `sayso parse` against spaCy's pipeline: the same texts as whole documents, the same components.
+read    `sayso read`, all that it finds, against spaCy with textacy's direct quotations and nothing else.
+length  what a token costs `sayso parse` and `sayso read` in texts of 1 KB to 10 MB, the corpus cut and joined anew.
+cores   the elapsed time of `sayso read` on one core and on two. Needs a machine that does nothing else.
+start   `sayso read` of one short report: elapsed time and memory, model and codebook opened anew each time.
+
+Peers take turns, bound to the same core, and the best round of each counts. Time is processor time, start and loading
+included, so that other work on the machine disturbs less; where elapsed time is meant it says so. The engine's share of
+the machine: floating-point operations of the layers that are computed for every token, from their shapes, against the
+fastest single-precision product that numpy makes on that core in the same run. Needs Linux, spaCy 3.8 and textacy 0.13.
 """
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -27,6 +34,23 @@ import spacy
 nlp = spacy.load(sys.argv[1])
 texts = [json.loads(line)["text"] for line in open(sys.argv[2], encoding="utf-8")]
 print(sum(len(doc) for doc in nlp.pipe(texts)))
+"""
+
+# A text with an odd number of quotation marks is refused by textacy, which costs it no time.
+TEXTACY = """
+import json, sys, warnings; warnings.simplefilter("ignore")
+import spacy
+from textacy import extract
+nlp = spacy.load(sys.argv[1])
+texts = [json.loads(line)["text"] for line in open(sys.argv[2], encoding="utf-8")]
+tokens = 0
+for doc in nlp.pipe(texts):
+    tokens += len(doc)
+    try:
+        list(extract.direct_quotations(doc))
+    except ValueError:
+        pass
+print(tokens)
 """
 
 PEAK = """
@@ -45,22 +69,31 @@ print(best)
 # Parser steps a token (measured) and entity steps a token (one by construction).
 STEPS = {"parser": 2.05, "ner": 1.0}
 
+# Bytes of the texts whose cost a token is compared, and of all texts of one size together.
+LENGTHS = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
+TOGETHER = 10_000_000
 
-def run(command, core, stdout):
-    """Runs a command on one core: its output, processor seconds, elapsed seconds, peak MB."""
-    started = time.perf_counter()
-    child = subprocess.Popen(
-        command, stdout=stdout, stderr=subprocess.PIPE, env={**os.environ, **ONE_THREAD},
-        preexec_fn=lambda: os.sched_setaffinity(0, {core}),
-    )
-    output = child.stdout.read() if child.stdout else b""
-    errors = child.stderr.read()
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        sys.exit(f"{command[0]} ended with {child.returncode}: {errors.decode()}")
-    elapsed = time.perf_counter() - started
-    return output, used.ru_utime + used.ru_stime, elapsed, used.ru_maxrss / 1024
+SHORT = "date 1978-09-18\n\nEgypt and Israel agreed on Sunday to a framework for peace, President Jimmy Carter said.\n"
+
+
+class Run:
+    """What a command on these cores took: `seconds` of the processor, `elapsed` ones, `peak` in MB, its `output`."""
+
+    def __init__(self, command, cores, stdout=subprocess.PIPE):
+        started = time.perf_counter()
+        child = subprocess.Popen(
+            command, stdout=stdout, stderr=subprocess.PIPE, env={**os.environ, **ONE_THREAD},
+            preexec_fn=lambda: os.sched_setaffinity(0, cores),
+        )
+        self.output = child.stdout.read() if child.stdout else b""
+        errors = child.stderr.read()
+        _, status, used = os.wait4(child.pid, 0)
+        self.elapsed = time.perf_counter() - started
+        self.seconds = used.ru_utime + used.ru_stime
+        self.peak = used.ru_maxrss / 1024
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            sys.exit(f"{command[0]} ended with {child.returncode}: {errors.decode()}")
 
 
 def layers(model):
@@ -70,9 +103,8 @@ def layers(model):
     content = srsly.msgpack_loads((model / "model").read_bytes())
     sizes = {}
     for node, params in zip(content["nodes"], content["params"]):
-        for key in ("W",):
-            if params and key in params:
-                sizes.setdefault(node["name"], []).append(params[key].size)
+        if params and "W" in params:
+            sizes.setdefault(node["name"], []).append(params["W"].size)
     return sizes
 
 
@@ -94,6 +126,96 @@ def operations(model):
     return whole, left
 
 
+class Bench:
+    """One run of this program."""
+
+    def __init__(self, flags):
+        self.flags = flags
+        self.core = {flags.core}
+        # The first start compiles the model, which later ones do not; it counts the tokens, too.
+        lines = Run(self.sayso("parse", flags.corpus), self.core).output.splitlines()
+        self.tokens = sum(len(json.loads(line)["tokens"]) for line in lines)
+
+    def sayso(self, command, path, threads=1):
+        unit = ["--unit", "document"] if command == "parse" else []
+        form = ["--from", "jsonl", "--to", "jsonl", "--threads", str(threads)]
+        return [self.flags.sayso, command, "--model", self.flags.model, *unit, *form, path]
+
+    def beside(self, peer, script, command):
+        """`sayso COMMAND` and a peer's script take turns; Sayso's rate in tokens a second."""
+        theirs = [sys.executable, "-c", script, self.flags.model, self.flags.corpus]
+        rounds = []
+        for _ in range(self.flags.rounds):
+            rounds.append((Run(self.sayso(command, self.flags.corpus), self.core, subprocess.DEVNULL), Run(theirs, self.core)))
+        if int(rounds[0][1].output) != self.tokens:
+            sys.exit(f"not the same tokens: {self.tokens} and {int(rounds[0][1].output)}")
+        rates = []
+        for name, runs in zip((f"sayso {command}", peer), zip(*rounds)):
+            best = min(runs, key=lambda run: run.seconds)
+            rates.append(self.tokens / best.seconds)
+            print(
+                f"{name}: {self.tokens} tokens, {best.seconds:.2f} s of the processor ({best.elapsed:.2f} s elapsed), "
+                f"{rates[-1]:,.0f} tokens/s, peak {best.peak:.0f} MB"
+            )
+        print(f"sayso {command} / {peer}: {rates[0] / rates[1]:.1f}")
+        return rates[0]
+
+    def parse(self):
+        rate = self.beside("spaCy", SPACY, "parse")
+        script = [sys.executable, "-c", PEAK]
+        peak = max(float(Run(script, self.core).output) for _ in range(self.flags.rounds))
+        whole, left = operations(self.flags.model)
+        reached = rate * left
+        print(
+            f"networks: {whole / 1e6:.2f} MFLOP a token, {left / 1e6:.2f} computed for each; "
+            f"{reached / 1e9:.1f} GFLOP/s over the whole run, "
+            f"{100 * reached / peak:.0f} % of the {peak / 1e9:.1f} GFLOP/s that numpy's product reaches"
+        )
+
+    def read(self):
+        self.beside("spaCy with textacy", TEXTACY, "read")
+
+    def length(self):
+        words = "\n\n".join(json.loads(line)["text"] for line in open(self.flags.corpus, encoding="utf-8"))
+        words *= TOGETHER // len(words) + 1
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "texts.jsonl"
+            for length in LENGTHS:
+                with path.open("w", encoding="utf-8") as file:
+                    for start in range(0, TOGETHER, length):
+                        text = words[start : start + length]
+                        file.write(json.dumps({"id": str(start), "date": "1994-05-01", "text": text}) + "\n")
+                costs = []
+                for command in ("parse", "read"):
+                    runs = [Run(self.sayso(command, path), self.core, subprocess.DEVNULL) for _ in range(self.flags.rounds)]
+                    best = min(runs, key=lambda run: run.seconds)
+                    costs.append(f"{command} {1e9 * best.seconds / TOGETHER:.0f} ns a character, peak {best.peak:.0f} MB")
+                print(f"texts of {length:,} characters: " + "; ".join(costs), flush=True)
+
+    def cores(self):
+        both = {self.flags.core, self.flags.core ^ 1}
+        times = []
+        for threads, cores in ((1, self.core), (2, both)):
+            runs = [
+                Run(self.sayso("read", self.flags.corpus, threads), cores, subprocess.DEVNULL).elapsed
+                for _ in range(self.flags.rounds)
+            ]
+            times.append(min(runs))
+        print(f"sayso read: {times[0]:.2f} s elapsed on one core, {times[1]:.2f} s on two: {times[0] / times[1]:.2f} times as fast")
+
+    def start(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "short.txt"
+            path.write_text(SHORT)
+            command = [self.flags.sayso, "read", "--model", self.flags.model, path]
+            runs = [Run(command, self.core) for _ in range(21)]
+        elapsed = statistics.median(run.elapsed for run in runs)
+        print(f"sayso read of one short report: {1000 * elapsed:.0f} ms elapsed (median of 21), peak {max(run.peak for run in runs):.0f} MB")
+
+
+PARTS = ("parse", "read", "length", "cores", "start")
+
+
 def main():
     flags = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     flags.add_argument("corpus", type=Path)
@@ -101,38 +223,12 @@ def main():
     flags.add_argument("--sayso", default="target/release/sayso")
     flags.add_argument("--core", type=int, default=0)
     flags.add_argument("--rounds", type=int, default=3)
+    flags.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     flags = flags.parse_args()
-    ours = [flags.sayso, "parse", "--model", flags.model, "--unit", "document", "--threads", "1"]
-    ours += ["--from", "jsonl", "--to", "jsonl", flags.corpus]
-    theirs = [sys.executable, "-c", SPACY, flags.model, flags.corpus]
-    # The first start compiles the model, which later ones do not.
-    lines = run(ours, flags.core, subprocess.PIPE)[0].splitlines()
-    tokens = {"sayso": sum(len(json.loads(line)["tokens"]) for line in lines)}
-    best, peak = {}, 0.0
-    for _ in range(flags.rounds):
-        peak = max(peak, float(run([sys.executable, "-c", PEAK], flags.core, subprocess.PIPE)[0]))
-        for name, command in (("sayso", ours), ("spaCy", theirs)):
-            stdout = subprocess.DEVNULL if name == "sayso" else subprocess.PIPE
-            output, *figures = run(command, flags.core, stdout)
-            tokens.setdefault(name, int(output or 0))
-            best[name] = min(best.get(name, figures), figures)
-    if tokens["sayso"] != tokens["spaCy"]:
-        sys.exit(f"not the same tokens: {tokens}")
-    rate = {}
-    for name, (seconds, elapsed, memory) in best.items():
-        rate[name] = tokens[name] / seconds
-        print(
-            f"{name}: {tokens[name]} tokens, {seconds:.2f} s of the processor ({elapsed:.2f} s elapsed), "
-            f"{rate[name]:,.0f} tokens/s, peak {memory:.0f} MB"
-        )
-    print(f"sayso / spaCy: {rate['sayso'] / rate['spaCy']:.1f}")
-    whole, left = operations(flags.model)
-    reached = rate["sayso"] * left
-    print(
-        f"networks: {whole / 1e6:.2f} MFLOP a token, {left / 1e6:.2f} computed for each; "
-        f"{reached / 1e9:.1f} GFLOP/s over the whole run, "
-        f"{100 * reached / peak:.0f} % of the {peak / 1e9:.1f} GFLOP/s that numpy's product reaches"
-    )
+    bench = Bench(flags)
+    for part in flags.only:
+        getattr(bench, part)()
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

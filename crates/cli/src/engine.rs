@@ -18,6 +18,12 @@ pub fn open(flags: &flags::Engine, coding: &flags::Coding) -> Result<Engine, Eng
     Engine::open(choice(flags).as_deref(), coding.codebook.as_deref())
 }
 
+/// The same for the program's whole run: what it holds goes with the process at once, not piece by
+/// piece, which would be a twentieth of the time that one short report takes.
+pub fn stay(flags: &flags::Engine, coding: &flags::Coding) -> Result<&'static Engine, EngineError> {
+    open(flags, coding).map(|engine| &*Box::leak(Box::new(engine)))
+}
+
 /// The model that is asked for.
 pub fn choice(flags: &flags::Engine) -> Option<std::borrow::Cow<'_, str>> {
     flags.model.as_deref().map(Path::to_string_lossy)

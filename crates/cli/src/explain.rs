@@ -33,7 +33,7 @@ pub struct Explain {
 impl Explain {
     /// Reads every input and explains its record on standard output.
     pub fn run(self) -> anyhow::Result<Status> {
-        let engine = engine::open(&self.engine, &self.coding)?;
+        let engine = engine::stay(&self.engine, &self.coding)?;
         let look = Look::of_stdout();
         output::run(&self.inputs, &self.engine, "explained", || {
             let mut worker = engine.worker();

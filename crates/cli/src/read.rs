@@ -35,11 +35,11 @@ pub struct Read {
 impl Read {
     /// Reads every input and writes its records to standard output.
     pub fn run(self) -> anyhow::Result<Status> {
-        let engine = engine::open(&self.engine, &self.coding)?;
+        let engine = engine::stay(&self.engine, &self.coding)?;
         let look = Look::of_stdout();
         output::run(&self.inputs, &self.engine, "coded", || {
             let mut worker = engine.worker();
-            let (engine, to) = (&engine, self.to);
+            let to = self.to;
             move |readings: Vec<Reading>, out: &mut Vec<u8>| {
                 for coded in engine.code(&mut worker, readings) {
                     to.write(&coded.record, look, out);

@@ -96,8 +96,13 @@ impl Engine {
     /// # Errors
     /// Either cannot be had, or is not right.
     pub fn open(model: Option<&str>, codebook: Option<&Path>) -> Result<Self, EngineError> {
-        let model = self::model(model)?;
-        let coder = Coder::new(self::codebook(codebook)?, model.name().to_owned());
+        let (model, codebook) = std::thread::scope(|scope| {
+            let codebook = scope.spawn(|| self::codebook(codebook));
+            let model = self::model(model);
+            (model, codebook.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
+        });
+        let model = model?;
+        let coder = Coder::new(codebook?, model.name().to_owned());
         Ok(Self { model, coder })
     }
 

@@ -81,13 +81,13 @@ impl Ingest {
             return Err(Usage(said.to_owned()).into());
         }
         may_be_archive(&self.archive)?;
-        let engine = engine::open(&self.engine, &self.coding)?;
+        let engine = engine::stay(&self.engine, &self.coding)?;
         let stop = stopping::by_ctrl_c(|| {
             eprintln!("sayso: stopping after what is being coded; again to stop at once");
         })?;
         let read = Arc::new(AtomicU64::new(0));
         let ingest = sayso_pipeline::Ingest {
-            engine: &engine,
+            engine,
             archive: &self.archive,
             options: Options { bytes: Some(Arc::clone(&read)), ..self.options() },
             threads: self.engine.threads(),
