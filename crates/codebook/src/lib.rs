@@ -3,6 +3,7 @@
 pub mod actors;
 pub mod events;
 mod figures;
+mod hash;
 mod listing;
 mod page;
 mod places;
@@ -47,7 +48,7 @@ impl Codebook {
     /// Reads and checks every part.
     ///
     /// # Errors
-    /// Every mistake in every part, with file, line and what is allowed.
+    /// Every mistake in every part, with file, line and what is allowed; or that the program's own files are damaged.
     pub fn load(source: &Source) -> Result<Self, Vec<CodebookError>> {
         let mut errors = Vec::new();
         let mut keep = |mut found: Vec<CodebookError>| errors.append(&mut found);
@@ -57,6 +58,8 @@ impl Codebook {
             let (events, hash) = (EventRules::load(source), source.hash());
             (actors.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)), events, hash)
         });
+        // What else is wrong follows from the damage.
+        let hash = hash.map_err(|damaged| vec![damaged])?;
         let actors = actors.map_err(&mut keep).ok();
         let events = events.map_err(&mut keep).ok();
         let statements = StatementRules::load(source).map_err(&mut keep).ok();

