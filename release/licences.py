@@ -71,6 +71,7 @@ def main() -> None:
     rule = "-" * 100
     for text, names in sorted(by_words.values(), key=lambda entry: entry[1]):
         out.append("\n".join([rule, *names, rule]) + "\n\n" + text)
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     sys.stdout.write("\n\n".join(out) + "\n")
 
 
