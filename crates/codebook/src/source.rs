@@ -115,11 +115,11 @@ impl Source {
 
 fn damaged(hash: &str) -> CodebookError {
     CodebookError {
-        path: "codebook".to_owned(),
+        path: CodebookError::PROGRAM.to_owned(),
         line: 0,
         message: format!(
-            "what is built into this program is damaged (its hash is {hash}, not {}); install the program again, and \
-             compare its file with the sums of the release",
+            "damaged, its hash is {hash} and was {}; install the program again, and compare its file with the sums of \
+             the release",
             built_in::HASH
         ),
     }
@@ -142,7 +142,9 @@ mod tests {
     #[test]
     fn a_bit_turned_in_the_program_is_an_error() {
         for path in ["places/gazetteer.bin", "events/consult.md", "roles.csv"] {
-            let error = with_a_bit_turned(path).hash().unwrap_err().to_string();
+            let error = with_a_bit_turned(path).hash().unwrap_err();
+            assert!(error.is_of_program());
+            let error = error.to_string();
             assert!(
                 error.contains("damaged") && error.contains("install the program again"),
                 "{error}"
