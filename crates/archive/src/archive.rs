@@ -202,6 +202,8 @@ mod tests {
         drop(Archive::create(path).unwrap());
     }
 
+    // Windows allows fewer names.
+    #[cfg(unix)]
     #[test]
     fn any_path_can_be_opened() {
         let folder = tempfile::tempdir().unwrap();

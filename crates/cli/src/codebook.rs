@@ -17,6 +17,22 @@ Examples:
   sayso codebook show events/aid.md    a whole page
   sayso codebook check my-codebook/    your pages on top of the built-in ones, every example run";
 
+const CHECK: &str = "\
+Examples:
+  sayso codebook check                 the built-in pages
+  sayso codebook check my-codebook/    your pages on top of them";
+
+const LIST: &str = "\
+Examples:
+  sayso codebook list | grep consult   the rules of one page, each with its line
+  sayso codebook list my-codebook/     with your pages on top";
+
+const SHOW: &str = "\
+Examples:
+  sayso codebook show consult.meet     one rule as its page writes it
+  sayso codebook show events/aid.md    a whole page
+  sayso codebook show roles.csv        a table";
+
 /// List, show and check what counts as what
 #[derive(Debug, Args)]
 #[command(help_template = crate::HELP, before_help = EXAMPLES)]
@@ -28,6 +44,7 @@ pub struct Codebook {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Read every page and table and run every example; name what fails by page and line
+    #[command(help_template = crate::HELP, before_help = CHECK)]
     Check {
         /// Your pages and tables, on top of the built-in ones
         dir: Option<PathBuf>,
@@ -35,11 +52,13 @@ enum Verb {
         engine: Engine,
     },
     /// List pages, rules and tables
+    #[command(help_template = crate::HELP, before_help = LIST)]
     List {
         /// Your pages and tables, on top of the built-in ones
         dir: Option<PathBuf>,
     },
     /// Print a page, a table or a rule
+    #[command(help_template = crate::HELP, before_help = SHOW)]
     Show {
         /// A path or a rule as `list` shows it
         name: String,

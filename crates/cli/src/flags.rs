@@ -75,7 +75,13 @@ impl Format {
 #[derive(Debug, Args)]
 pub struct Engine {
     /// spaCy model to read with: a name, a folder, a wheel or a compiled model
-    #[arg(long, env = "SAYSO_MODEL", value_name = "MODEL", help_heading = "Engine")]
+    #[arg(
+        long,
+        env = "SAYSO_MODEL",
+        hide_env_values = true,
+        value_name = "MODEL",
+        help_heading = "Engine"
+    )]
     pub model: Option<PathBuf>,
     /// Threads; the output is the same for any number [default: one a core]
     #[arg(long, value_name = "N", value_parser = threads, help_heading = "Engine")]

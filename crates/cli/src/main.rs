@@ -7,11 +7,13 @@
 mod actor;
 mod check;
 mod codebook;
+mod completions;
 mod engine;
 mod explain;
 mod export;
 mod flags;
 mod ingest;
+mod man;
 mod mcp;
 mod model;
 mod output;
@@ -35,8 +37,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 /// Examples first: most people who ask for help want a line to start from.
 const HELP: &str = "{about-with-newline}
-{before-help}
-{usage-heading} {usage}
+{before-help}{usage-heading} {usage}
 
 {all-args}{after-help}";
 
@@ -76,6 +77,8 @@ enum Command {
     Parse(parse::Parse),
     Codebook(codebook::Codebook),
     Model(model::Model),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 fn main() -> ExitCode {
@@ -97,6 +100,8 @@ fn main() -> ExitCode {
         Command::Search(search) => search.run(),
         Command::Show(show) => show.run(),
         Command::Check(check) => check.run(),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
     };
     match done {
         Ok(status) => status.into(),

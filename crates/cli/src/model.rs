@@ -13,6 +13,20 @@ Examples:
   sayso model add en_core_web_lg-3.8.0.whl     any spaCy pipeline of the CNN family
   sayso model path                             the compiled file of the default model";
 
+const LIST: &str = "\
+Examples:
+  sayso model list                             with `--model NAME`, a subcommand reads with one of them";
+
+const ADD: &str = "\
+Examples:
+  sayso model add en_core_web_lg-3.8.0.whl     a wheel
+  sayso model add training/model-best/         a folder that `spacy train` wrote";
+
+const PATH: &str = "\
+Examples:
+  sayso model path                             of the default model
+  sayso model path en_core_web_sm              of another";
+
 /// List, add and find language models
 #[derive(Debug, Args)]
 #[command(help_template = crate::HELP, before_help = EXAMPLES)]
@@ -24,14 +38,17 @@ pub struct Model {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Models that are here, and those that can be had by name
+    #[command(help_template = crate::HELP, before_help = LIST)]
     List,
     /// Compile a package (a folder or a wheel) and keep it
+    #[command(help_template = crate::HELP, before_help = ADD)]
     Add {
         /// A model package as spaCy publishes it
         #[arg(value_name = "PATH-OR-WHEEL")]
         package: PathBuf,
     },
     /// Where the compiled file of a model is, or would be
+    #[command(help_template = crate::HELP, before_help = PATH)]
     Path {
         /// A name as `list` shows it [default: the default model]
         #[arg(value_name = "NAME")]

@@ -3,6 +3,7 @@
 pub mod actors;
 pub mod events;
 mod figures;
+mod hash;
 mod listing;
 mod page;
 mod places;
@@ -47,7 +48,7 @@ impl Codebook {
     /// Reads and checks every part.
     ///
     /// # Errors
-    /// Every mistake in every part, with file, line and what is allowed.
+    /// Every mistake in every part, with file, line and what is allowed; or that the program's own files are damaged.
     pub fn load(source: &Source) -> Result<Self, Vec<CodebookError>> {
         let mut errors = Vec::new();
         let mut keep = |mut found: Vec<CodebookError>| errors.append(&mut found);
@@ -61,6 +62,8 @@ impl Codebook {
             (joined(actors), joined(events), rest)
         });
         let (statements, figures, times, places, hash) = rest;
+        // What else is wrong follows from the damage.
+        let hash = hash.map_err(|damaged| vec![damaged])?;
         let actors = actors.map_err(&mut keep).ok();
         let events = events.map_err(&mut keep).ok();
         let statements = statements.map_err(&mut keep).ok();

@@ -45,14 +45,28 @@ pub struct Example {
 
 /// What is wrong in a codebook, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{path}:{line}: {message}")]
+#[error("{}: {message}", self.place())]
 pub struct CodebookError {
     /// Path below the codebook's root.
     pub path: String,
-    /// Line in that file, from 1.
+    /// Line in that file, from 1; 0 where all of it is meant.
     pub line: usize,
     /// What is wrong and what is allowed.
     pub message: String,
+}
+
+impl CodebookError {
+    /// The path that stands for the program itself, where what is built into it is damaged.
+    pub(crate) const PROGRAM: &str = "the codebook built into this program";
+
+    /// Whether the program is damaged, and no file of the user's has to be mended.
+    pub fn is_of_program(&self) -> bool {
+        self.path == Self::PROGRAM
+    }
+
+    fn place(&self) -> String {
+        if self.line == 0 { self.path.clone() } else { format!("{}:{}", self.path, self.line) }
+    }
 }
 
 impl Page {

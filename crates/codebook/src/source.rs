@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use include_dir::{Dir, include_dir};
-use sha2::{Digest, Sha256};
+use crate::{CodebookError, hash};
 
-use crate::CodebookError;
-
-static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../codebook");
+/// `FILES`, and the `HASH` that was over them when the program was built; `build.rs` writes it.
+mod built_in {
+    include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
+}
 
 /// The files of a codebook by path below its root (`events/consult.md`). A user's file of the same
 /// path stands in for the built-in one; any other is added.
@@ -21,16 +21,8 @@ pub struct Source {
 impl Source {
     /// The files built into the program.
     pub fn built_in() -> Self {
-        let mut files = BTreeMap::new();
-        let mut open = vec![&BUILT_IN];
-        while let Some(dir) = open.pop() {
-            open.extend(dir.dirs());
-            for file in dir.files() {
-                let path = file.path().to_string_lossy().replace('\\', "/");
-                files.insert(path, Cow::Borrowed(file.contents()));
-            }
-        }
-        Self { files }
+        let file = |&(path, bytes): &(&str, &'static [u8])| (path.to_owned(), Cow::Borrowed(bytes));
+        Self { files: built_in::FILES.iter().map(file).collect() }
     }
 
     /// The built-in files with those of the folder `dir` on top.
@@ -98,15 +90,88 @@ impl Source {
         self.files.keys().map(String::as_str).filter(matches)
     }
 
-    /// `sha256:` and the hash over every path and file.
-    pub fn hash(&self) -> String {
-        let mut hash = Sha256::new();
-        for (path, bytes) in &self.files {
-            hash.update(path.as_bytes());
-            hash.update((bytes.len() as u64).to_le_bytes());
-            hash.update(bytes);
+    /// `sha256:` and the hash over every path and file, once the files built into the program are proved to be those that
+    /// it was built with: a disk or a download that changed a byte of them would change what counts as what.
+    ///
+    /// # Errors
+    /// The program is damaged.
+    pub fn hash(&self) -> Result<String, CodebookError> {
+        let hash = self.hash_of_files();
+        let proved =
+            if self.is_as_built() { hash.clone() } else { Self::built_in().hash_of_files() };
+        if proved == built_in::HASH { Ok(hash) } else { Err(damaged(&proved)) }
+    }
+
+    fn hash_of_files(&self) -> String {
+        hash::over(self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_ref())))
+    }
+
+    /// Whether every file is one of those built in, and none is missing.
+    fn is_as_built(&self) -> bool {
+        let is_built_in = |bytes: &Cow<'static, [u8]>| matches!(bytes, Cow::Borrowed(_));
+        self.files.len() == built_in::FILES.len() && self.files.values().all(is_built_in)
+    }
+}
+
+fn damaged(hash: &str) -> CodebookError {
+    CodebookError {
+        path: CodebookError::PROGRAM.to_owned(),
+        line: 0,
+        message: format!(
+            "damaged, its hash is {hash} and was {}; install the program again, and compare its file with the sums of \
+             the release",
+            built_in::HASH
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The built-in files with one bit of one of them turned in memory.
+    fn with_a_bit_turned(path: &str) -> Source {
+        let mut source = Source::built_in();
+        let mut bytes = source.bytes(path).unwrap().to_vec();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        source.files.insert(path.to_owned(), Cow::Borrowed(bytes.leak()));
+        source
+    }
+
+    #[test]
+    fn a_bit_turned_in_the_program_is_an_error() {
+        for path in ["places/gazetteer.bin", "events/consult.md", "roles.csv"] {
+            let error = with_a_bit_turned(path).hash().unwrap_err();
+            assert!(error.is_of_program());
+            let error = error.to_string();
+            assert!(
+                error.contains("damaged") && error.contains("install the program again"),
+                "{error}"
+            );
+            let errors = crate::Codebook::load(&with_a_bit_turned(path)).unwrap_err();
+            assert_eq!(errors.len(), 1, "what follows from the damage is not told: {errors:?}");
         }
-        let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("sha256:{hex}")
+    }
+
+    #[test]
+    fn a_file_on_top_is_no_damage() {
+        let built_in = Source::built_in().hash().unwrap();
+        assert_eq!(built_in, built_in::HASH);
+        let own = Source::built_in().with_file("events/own.md", "# Own\n").hash().unwrap();
+        assert_ne!(own, built_in);
+        let same = Source::built_in().text("roles.csv").unwrap().to_owned();
+        assert_eq!(Source::built_in().with_file("roles.csv", &same).hash().unwrap(), built_in);
+    }
+
+    #[test]
+    fn what_tools_leave_behind_is_not_built_in() {
+        let source = Source::built_in();
+        assert!(
+            source
+                .paths("", "")
+                .all(|path| [".md", ".csv", ".bin"].iter().any(|end| path.ends_with(end)))
+        );
+        assert_eq!(source.paths("events/", ".md").count(), 16);
     }
 }

@@ -22,7 +22,7 @@ pub enum EngineError {
     /// There is no such model, or it cannot be used.
     #[error(transparent)]
     Model(#[from] StoreError),
-    /// The codebook's folder cannot be read.
+    /// The codebook's folder cannot be read, or the program's own is damaged.
     #[error(transparent)]
     Unreadable(#[from] CodebookError),
     /// What is in the codebook is not right.
@@ -70,9 +70,12 @@ pub fn codebook_source(folder: Option<&Path>) -> Result<Source, EngineError> {
 /// The codebook: the built-in one with a user's folder on top.
 ///
 /// # Errors
-/// The folder cannot be read, or there are mistakes in it: all of them.
+/// The folder cannot be read, or there are mistakes in it: all of them; or the program is damaged.
 pub fn codebook(folder: Option<&Path>) -> Result<Codebook, EngineError> {
     Codebook::load(&codebook_source(folder)?).map_err(|mistakes| {
+        if let Some(damage) = mistakes.iter().find(|mistake| mistake.is_of_program()) {
+            return damage.clone().into();
+        }
         let built_in = || "the built-in codebook".to_owned();
         let name = folder.map_or_else(built_in, |folder| folder.display().to_string());
         EngineError::Mistakes { name, mistakes }

@@ -109,5 +109,6 @@ impl Read for Shared {
     }
 }
 
-#[cfg(test)]
+// They make links, pipes and names of files that Windows does not have.
+#[cfg(all(test, unix))]
 mod tests;

@@ -21,6 +21,7 @@ mod phrases;
 mod properties;
 mod query;
 mod search;
+mod shells;
 mod stories;
 mod story;
 mod streams;

@@ -71,7 +71,7 @@ impl Known {
 
     /// What to type to get the wheel into a folder.
     pub fn command(&self, folder: &str) -> String {
-        format!("python3 {} {folder} {}", PIP.join(" "), self.requirement)
+        format!("{} {} {folder} {}", PYTHON[0], PIP.join(" "), self.requirement)
     }
 
     /// Fetches the wheel into `folder` with pip and checks it.
@@ -87,26 +87,34 @@ impl Known {
             command.args(PIP).arg(folder).args(["--quiet", "--disable-pip-version-check"]);
             command.arg(self.requirement).stdin(std::process::Stdio::null()).output()
         };
-        let output = run("python3")
-            .or_else(|_| run("python"))
-            .map_err(|error| failed(format!("python3 cannot be run: {error}")))?;
+        let output = run(PYTHON[0])
+            .or_else(|_| run(PYTHON[1]))
+            .map_err(|error| failed(format!("{} cannot be run: {error}", PYTHON[0])))?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             let last = said.lines().rev().find(|line| !line.trim().is_empty());
             return Err(failed(last.unwrap_or("pip failed without a message").trim().to_owned()));
         }
         let wheel = folder.join(self.wheel);
-        let sum = sha256(&wheel)
-            .map_err(|error| failed(format!("pip gave no {}: {error}", self.wheel)))?;
-        if sum != self.wheel_sha256 {
-            return Err(failed(format!(
-                "what pip gave has SHA-256 {sum} instead of {}; it was not used",
-                self.wheel_sha256
-            )));
-        }
+        self.check(&wheel).map_err(failed)?;
         Ok(wheel)
     }
+
+    /// Whether a file is this model's wheel, byte for byte; else what is wrong with it.
+    fn check(&self, wheel: &Path) -> Result<(), String> {
+        match sha256(wheel) {
+            Ok(sum) if sum == self.wheel_sha256 => Ok(()),
+            Ok(sum) => Err(format!(
+                "what pip gave has SHA-256 {sum} instead of {}; it was not used",
+                self.wheel_sha256
+            )),
+            Err(error) => Err(format!("pip gave no {}: {error}", self.wheel)),
+        }
+    }
 }
+
+/// What Python is called. On Windows, `python3` may be a stub that leads to a shop.
+const PYTHON: [&str; 2] = if cfg!(windows) { ["python", "py"] } else { ["python3", "python"] };
 
 const PIP: [&str; 8] =
     ["-m", "pip", "download", "--no-deps", "--python-version", "3.11", "--only-binary=:all:", "-d"];
@@ -119,6 +127,31 @@ fn sha256(path: &Path) -> std::io::Result<String> {
         match file.read(&mut buffer)? {
             0 => return Ok(hex(&hash.finalize())),
             read => hash.update(&buffer[..read]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With a known wheel in `SAYSO_TEST_PACKAGE`, that it is taken; else only that others are not.
+    #[test]
+    fn another_file_under_the_wheels_name_is_not_used() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let given = std::env::var_os("SAYSO_TEST_PACKAGE").map(PathBuf::from);
+        for known in &KNOWN {
+            let wheel = folder.path().join(known.wheel);
+            assert!(known.check(&wheel).expect_err("is not there").contains("pip gave no"));
+            let mut bytes = b"another".to_vec();
+            if let Some(given) = given.as_ref().filter(|given| given.ends_with(known.wheel)) {
+                assert_eq!(known.check(given), Ok(()));
+                bytes = std::fs::read(given).expect("is read");
+                bytes[known.wheel.len()] ^= 1;
+            }
+            std::fs::write(&wheel, &bytes).expect("written");
+            let error = known.check(&wheel).expect_err("is another");
+            assert!(error.contains(known.wheel_sha256) && error.contains("not used"), "{error}");
         }
     }
 }

@@ -6,6 +6,11 @@
 //! not disturb each other, and two processes that compile at once write the same file, each under
 //! another name first. A line in `sources/` says which file a package path led to, so that a
 //! package named again is not read again unless it changed.
+//!
+//! Nothing that was damaged on the way is used: what is fetched is held against the SHA-256 that is
+//! pinned for it in `known.rs`, and a compiled file's every byte against the checksums in it each
+//! time it is opened. A file that fails is compiled again, from its package where that is still
+//! there, else from what is fetched anew; a package of one's own that is gone has to be added again.
 
 mod known;
 
@@ -335,9 +340,11 @@ impl Store {
 
     /// Makes a file that cannot be used once more, from the package that is known for it.
     fn rebuild(&self, file: &Path, error: ContainerError) -> Result<(), StoreError> {
-        let in_store = file.parent() == Some(&self.folder);
-        if matches!(error, ContainerError::Io { .. }) || !in_store {
+        if matches!(error, ContainerError::Io { .. }) {
             return Err(ModelError::from(error).into());
+        }
+        if file.parent() != Some(&self.folder) {
+            return Err(StoreError::Damaged { error });
         }
         if let Some(path) = self.package_of(file) {
             let package = Package::open(&path)?;

