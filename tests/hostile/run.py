@@ -187,7 +187,9 @@ def examine(program, module, cases, folder, good_record, tally):
         if not isinstance(case, Input):
             place = folder / f"{number:03}"
             place.mkdir(parents=True)
+            at = time.monotonic()
             tally.take(case, fault_of(case.do, program, place))
+            print(f"  {time.monotonic() - at:.1f} {case.name}")
         elif case.alone:
             ran = judged(program, [case], folder / f"{number:03}", good_record, tally, patience=case.seconds)
             if ran and ran.megabytes > case.megabytes:
