@@ -2,7 +2,6 @@
 from .case import Input, line, times
 
 ATTACK = "Ruritania attacked Freedonia"
-PAST = {"happened", "ongoing", "historical"}
 
 
 def refused(name, day, words="is no date of the calendar"):
@@ -15,14 +14,14 @@ def taken(name, day, wanted):
     return Input(name, lambda: line("Ruritania thanked Freedonia.", date=day), holds=holds)
 
 
-def happened(name, words, value, report="2024-03-15", known=""):
-    """The day of the attack; None is one that is not known, which the report's day must not stand in for as a day."""
+def happened(name, words, value, report="2024-03-15", known="", text=ATTACK + " {}."):
+    """The day of the attack; None is one that is not known, for which the report's day stands in and says so."""
     def holds(records):
         found = [one["time"] for one in records[0]["events"] if one["plover"] == "ASSAULT"]
         assert len(found) == 1, found
         got = None if found[0]["precision"] == "report" else found[0]["value"]
         assert got == value, f"{words}: {found[0]}"
-    return Input(name, lambda: line(f"{ATTACK} {words}.", date=report), holds=holds, known=known)
+    return Input(name, lambda: line(text.format(words), date=report), holds=holds, known=known)
 
 
 def read_as(name, text, *wanted, report="2024-03-15", known=""):
@@ -60,7 +59,8 @@ CASES = [
     happened("a year of two digits in a text", "on 5/6/98", "1998"),
     happened("a year of two digits alone", "in '98", "1998", known="the report's day stands in: '98 is no time"),
     happened("decades before", "in 1938", "1938"),
-    happened("counted from an anniversary", "fifty years ago on Friday", "1974-03-15", known="TO BE SEEN"),
+    happened("counted from an anniversary", "fifty years", "1974", text="The museum opened on Monday, {} after Ruritania attacked Freedonia.",
+             known="the report's day stands in: a length of time before *after* is not counted back"),
     happened("the year 0", "in the year 0000", None, known="2024: *the year* is read without its number"),
     happened("before Christ", "in 500 BC", None),
     happened("before all calendars", "100000 years ago", None),

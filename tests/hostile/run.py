@@ -13,8 +13,10 @@ from os.path import abspath, dirname
 sys.path[0] = dirname(dirname(abspath(__file__)))
 
 import argparse  # noqa: E402
+import os  # noqa: E402
 import tempfile  # noqa: E402
 import time  # noqa: E402
+from concurrent.futures import ProcessPoolExecutor  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 from hostile import api, dates, events, feeds, html, jsonl, numbers, promises, runs, storage, texts, warc  # noqa: E402
@@ -158,14 +160,14 @@ def main():
         good, _ = written(Path(folder) / "good", [])
         alone = program.run("read", "--to", "jsonl", *program.coded_by, good)
         promises.ended_well(alone, (0,))
-        for module in MODULES:
-            at = time.monotonic()
+        deeds = []
+        for place, module in enumerate(MODULES):
             whole = module.__name__.rsplit(".", 1)[1]
             cases = [case for case in module.CASES if (options.full or not case.full)
                      and (whole.startswith(options.only) or case.name.startswith(options.only))]
             examine(program, module, cases, Path(folder) / whole, alone.out.rstrip(b"\n"), tally)
-            if cases:
-                print(f"{whole}: {len(cases)} cases, {time.monotonic() - at:.1f} s", flush=True)
+            deeds += [(place, case) for case in cases if not isinstance(case, Input)]
+        do_all(program, deeds, Path(folder) / "deeds", tally)
         if not options.only:
             inputs = [case for module in MODULES for case in module.CASES if isinstance(case, Input) and not case.alone and not case.full]
             everything = Input("all inputs in one archive", lambda: b"")
@@ -179,22 +181,38 @@ def main():
 
 
 def examine(program, module, cases, folder, good_record, tally):
-    """Judges the cases of a module: its small inputs together, its large ones and its deeds each alone."""
-    together = [case for case in cases if isinstance(case, Input) and not case.alone]
+    """Judges the inputs of a module: the small ones together, the large ones each alone."""
+    at = time.monotonic()
+    inputs = [case for case in cases if isinstance(case, Input)]
+    together = [case for case in inputs if not case.alone]
     if together:
         judged(program, together, folder / "inputs", good_record, tally)
-    for number, case in enumerate(cases):
-        if not isinstance(case, Input):
-            place = folder / f"{number:03}"
-            place.mkdir(parents=True)
-            at = time.monotonic()
-            tally.take(case, fault_of(case.do, program, place))
-            print(f"  {time.monotonic() - at:.1f} {case.name}")
-        elif case.alone:
+    for number, case in enumerate(inputs):
+        if case.alone:
             ran = judged(program, [case], folder / f"{number:03}", good_record, tally, patience=case.seconds)
             if ran and ran.megabytes > case.megabytes:
                 tally.broken.append(case.name)
                 print(f"BROKEN {case.name}: {ran.megabytes:.0f} MB of memory, not {case.megabytes}")
+    if inputs:
+        print(f"{folder.name}: {len(inputs)} inputs, {time.monotonic() - at:.1f} s", flush=True)
+
+
+def done(program, module, name, place):
+    """Does a deed, by name, as another process is told of it: what is wrong, and how long it took."""
+    at = time.monotonic()
+    place.mkdir(parents=True)
+    deed = next(case for case in MODULES[module].CASES if case.name == name)
+    return fault_of(deed.do, program, place), time.monotonic() - at
+
+
+def do_all(program, deeds, folder, tally):
+    """Does deeds, as many at once as there are cores; most of them wait."""
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        doing = [(case, pool.submit(done, program, module, case.name, folder / f"{number:03}")) for number, (module, case) in enumerate(deeds)]
+        for case, future in doing:
+            fault, seconds = future.result()
+            tally.take(case, fault)
+            print(f"{case.name}: {seconds:.1f} s", flush=True)
 
 
 if __name__ == "__main__":

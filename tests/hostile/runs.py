@@ -12,27 +12,26 @@ from .storage import corpus, exported, goes_on, ingested, undisturbed
 from .texts import CASES as TEXTS
 
 
-def stopped_by(number, statuses):
+def stopped(program, folder):
     """An ingest that signals stop at several moments; the same command then ends where an undisturbed one does."""
-    def do(program, folder):
-        source = corpus(folder, 200)
-        _, wanted = undisturbed(program, folder, source)
-        archive, stopped = folder / "stopped.sayso", 0
-        for pause in (0.0, 0.05, 0.1, 0.2):
-            child = program.started("ingest", archive, *program.coded_by, "--threads", "1", "--commit-every", "5", source,
-                                    stdout=open(os.devnull, "wb"), stderr=open(folder / "said", "wb"))
-            begun = time.monotonic()
-            while child.poll() is None and not (archive.exists() and archive.stat().st_size > 0) and time.monotonic() < begun + 30:
-                time.sleep(0.002)
-            time.sleep(pause)
-            child.send_signal(number)
-            status = child.wait(60)
-            assert status in (*statuses, 0), f"exit status {status}"
-            assert "panicked" not in (folder / "said").read_text("utf-8")
-            stopped += status != 0
-        assert stopped, "it was never stopped"
-        goes_on(program, archive, source, wanted)
-    return do
+    source = corpus(folder, 200)
+    _, wanted = undisturbed(program, folder, source)
+    archive, ended = folder / "stopped.sayso", []
+    for number, pause in ((signal.SIGTERM, 0.0), (signal.SIGHUP, 0.05), (signal.SIGINT, 0.1), (signal.SIGTERM, 0.2), (signal.SIGINT, 0.0)):
+        before = archive.stat().st_mtime_ns if archive.exists() else 0
+        child = program.started("ingest", archive, *program.coded_by, "--threads", "1", "--commit-every", "5", source,
+                                stdout=open(os.devnull, "wb"), stderr=open(folder / "said", "wb"))
+        while child.poll() is None and not (archive.exists() and archive.stat().st_mtime_ns > before):
+            time.sleep(0.002)
+        time.sleep(pause)
+        child.send_signal(number)
+        # Before it can stop in good order, and by others than Ctrl-C, it dies as any program does.
+        status = child.wait(60)
+        assert status in (-number, 130, 0), f"exit status {status}"
+        assert "panicked" not in (folder / "said").read_text("utf-8")
+        ended.append(status)
+    assert any(ended), "it was never stopped"
+    goes_on(program, archive, source, wanted)
 
 
 def stopped_reading(program, folder):
@@ -64,7 +63,7 @@ def paused_and_going_on(program, folder):
 
 
 def any_threads(program, folder):
-    """The hostile texts on 1 to 8 threads, and a thousand."""
+    """The hostile texts on 1 to 8 threads, and 512."""
     source = folder / "texts.jsonl"
     with open(source, "wb") as file:
         for case in TEXTS:
@@ -72,7 +71,7 @@ def any_threads(program, folder):
                 file.write(case.make())
     wanted = program.run("read", "--to", "jsonl", *program.coded_by, "--threads", "1", source)
     promises.ended_well(wanted)
-    for threads in (2, 3, 4, 5, 6, 7, 8, 1000):
+    for threads in (2, 3, 4, 5, 6, 7, 8, 512):
         ran = program.run("read", "--to", "jsonl", *program.coded_by, "--threads", str(threads), source)
         assert (ran.status, ran.out, ran.said) == (wanted.status, wanted.out, wanted.said), f"{threads} threads: other bytes"
 
@@ -82,13 +81,13 @@ def any_portions(program, folder):
     lines = corpus(folder, 30).read_bytes().splitlines(keepends=True)
     wanted = sorted(program.run("read", "--to", "jsonl", *program.coded_by, folder / "corpus.jsonl").out.splitlines())
     draw = random.Random(1)
-    for number in range(4):
+    for number in range(2):
         draw.shuffle(lines)
         place = folder / f"portions{number}"
         place.mkdir()
         rest = list(lines)
         while rest:
-            count = draw.randint(1, 1 + number * 5)
+            count = draw.randint(1, 1 + number * 9)
             (place / f"{len(rest):03}.jsonl").write_bytes(b"".join(rest[:count]))
             rest = rest[count:]
         ran = program.run("read", "--to", "jsonl", *program.coded_by, place)
@@ -104,12 +103,13 @@ def in_locales(program, folder):
     source = corpus(folder, 5)
     wanted = program.run("read", "--to", "jsonl", *program.coded_by, source)
     shown = program.run("read", *program.coded_by, source, environment={"COLUMNS": "80"})
-    for environment in ({"LC_ALL": "C", "LANG": "C"}, {"LC_ALL": "tr_TR.UTF-8"}, {"LC_ALL": "\udcff"}, {"TZ": "Pacific/Kiritimati"}, {"TZ": ":/etc/passwd"}, {"HOME": ""},
-                        {"COLUMNS": "-1"}, {"RUST_LOG": "trace"}, {"TERM": "\x1b[2J"}):
+    for environment in ({"LC_ALL": "C", "LANG": "C", "TZ": "Pacific/Kiritimati"}, {"LC_ALL": "tr_TR.UTF-8", "TZ": ":/etc/passwd", "HOME": ""},
+                        {"LC_ALL": "\udcff", "RUST_LOG": "trace", "TERM": "\x1b[2J"}):
         ran = program.run("read", "--to", "jsonl", *program.coded_by, source, environment=environment)
         assert (ran.status, ran.out, ran.said) == (0, wanted.out, wanted.said), f"{environment}: {ran.said}"
         ran = program.run("read", *program.coded_by, source, environment={"COLUMNS": "80", **environment})
-        assert ran.status == 0 and ("COLUMNS" in environment or ran.out == shown.out), f"{environment}: other page"
+        assert (ran.status, ran.out) == (0, shown.out), f"{environment}: another page"
+    promises.ended_well(program.run("read", *program.coded_by, source, environment={"COLUMNS": "-1"}), (0,))
 
 
 def asked_while_written(program, folder):
@@ -145,12 +145,10 @@ def drop_by_drop(program, folder):
 
 
 CASES = [
-    Deed("SIGTERM at several moments", stopped_by(signal.SIGTERM, (-signal.SIGTERM, 130))),
-    Deed("SIGHUP at several moments", stopped_by(signal.SIGHUP, (-signal.SIGHUP, 130))),
-    Deed("SIGINT at several moments", stopped_by(signal.SIGINT, (-signal.SIGINT, 130))),
+    Deed("stopped at several moments", stopped),
     Deed("a read that is stopped", stopped_reading),
     Deed("paused and going on", paused_and_going_on),
-    Deed("1 to 8 threads, and a thousand", any_threads),
+    Deed("1 to 8 threads, and 512", any_threads),
     Deed("any portions and order", any_portions),
     Deed("locales and zones", in_locales),
     Deed("asked while it is written", asked_while_written),

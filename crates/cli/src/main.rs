@@ -147,7 +147,9 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 
 /// What is said where standard output takes no more.
 pub fn unwritten(error: std::io::Error) -> anyhow::Error {
-    let said = format!("standard output cannot be written ({error}); make room or send it elsewhere, and run it again");
+    let said = format!(
+        "standard output cannot be written ({error}); make room or send it elsewhere, and run it again"
+    );
     anyhow::Error::new(error).context(said)
 }
 
