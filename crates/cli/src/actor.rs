@@ -12,6 +12,7 @@ use sayso_record::ActorKind;
 use serde::{Deserialize, Serialize};
 
 use crate::flags::{Coding, Engine, Form, date};
+use crate::progress::say_of_input;
 use crate::render::{Ink, Look};
 use crate::{Status, Usage, engine};
 
@@ -114,7 +115,7 @@ impl<W: Write> Bench<'_, W> {
             match phrase(&line) {
                 Ok(phrase) => phrases.extend(phrase),
                 Err(error) => {
-                    eprintln!("sayso: standard input:{}: {error}", index + 1);
+                    say_of_input(&format!("standard input:{}: {error}", index + 1));
                     status = Status::SomeFailed;
                 }
             }

@@ -14,6 +14,7 @@ use sayso_archive::check::{Checked, Fault, Flood, Proof, begins_as_archive, prov
 use sayso_archive::{Archive, ArchiveError};
 use sayso_record::Record;
 
+use crate::progress::say_of_input;
 use crate::{Status, Usage};
 
 const EXAMPLES: &str = "\
@@ -53,9 +54,9 @@ impl Check {
                 Ok(Kind::Records(lines)) => count.read(&name, lines),
                 Err(error) => {
                     count.failed += 1;
-                    eprintln!(
-                        "sayso: {name}: cannot be read ({error}); check the path and its permissions"
-                    );
+                    say_of_input(&format!(
+                        "{name}: cannot be read ({error}); check the path and its permissions"
+                    ));
                 }
             }
         }
@@ -106,21 +107,21 @@ impl Count {
                     ArchiveError::Other(_) | ArchiveError::Damaged(_)
                         if begins_as_archive(file) =>
                     {
-                        eprintln!("sayso: {}: damaged or cut off; {MEND}", file.display());
+                        say_of_input(&format!("{}: damaged or cut off; {MEND}", file.display()));
                     }
-                    error => eprintln!("sayso: {error}"),
+                    error => say_of_input(&error.to_string()),
                 }
                 return;
             }
         };
         let Checked { proved, failed, spans, faults } =
-            archive.check(&mut |fault| eprintln!("sayso: {}: {fault}", file.display()));
+            archive.check(&mut |fault| say_of_input(&format!("{}: {fault}", file.display())));
         self.proved += proved;
         self.failed += failed;
         self.spans += spans;
         self.faults += faults;
         if failed + faults > 0 {
-            eprintln!("sayso: {}: {MEND}", file.display());
+            say_of_input(&format!("{}: {MEND}", file.display()));
         }
     }
 
@@ -148,12 +149,12 @@ impl Count {
                 }
             };
             for fault in faults.iter().filter(|fault| flood.tells(fault.kind)) {
-                eprintln!("sayso: {name}:{}: {fault}", index + 1);
+                say_of_input(&format!("{name}:{}: {fault}", index + 1));
             }
             if faults.is_empty() { self.proved += 1 } else { self.failed += 1 }
         }
         for fault in flood.more() {
-            eprintln!("sayso: {name}: {fault}");
+            say_of_input(&format!("{name}: {fault}"));
         }
     }
 }

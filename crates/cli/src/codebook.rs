@@ -1,5 +1,6 @@
 //! `sayso codebook`: what counts as what, listed, shown and checked.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -105,7 +106,10 @@ fn check(dir: Option<&Path>, flags: &Engine) -> anyhow::Result<Status> {
     let events = &coder.codebook().events;
     let hidden = outcome.not_shown(events);
     let status = named(&outcome.failures);
-    notes.iter().chain(&hidden).for_each(|note| eprintln!("note: {note}"));
+    for note in notes.iter().chain(&hidden) {
+        // Whoever reads it may have gone.
+        let _ = writeln!(io::stderr(), "note: {note}");
+    }
     let (failed, rules) = (outcome.failures.len(), events.rules().len());
     crate::print(&format!(
         "{} examples = {} passed + {failed} failed\n{rules} rules of events = {} shown by examples + {} not\n",
@@ -120,7 +124,7 @@ fn check(dir: Option<&Path>, flags: &Engine) -> anyhow::Result<Status> {
 /// Names every mistake on standard error.
 fn named(errors: &[CodebookError]) -> Status {
     for error in errors {
-        eprintln!("{error}\n");
+        let _ = writeln!(io::stderr(), "{error}\n");
     }
     if errors.is_empty() { Status::Done } else { Status::SomeFailed }
 }

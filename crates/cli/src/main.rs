@@ -145,10 +145,17 @@ impl From<Status> for ExitCode {
 }
 
 /// Writes to standard output: unlike `print!`, a reader who has gone is an error, not a panic.
-pub fn print(text: &str) -> std::io::Result<()> {
+pub fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(unwritten)
+}
+
+/// What is said where standard output takes no more.
+pub fn unwritten(error: std::io::Error) -> anyhow::Error {
+    let said = format!(
+        "standard output cannot be written ({error}); make room or send it elsewhere, and run it again"
+    );
+    anyhow::Error::new(error).context(said)
 }
 
 /// The command line asks for what cannot be done.

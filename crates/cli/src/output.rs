@@ -10,7 +10,7 @@ use sayso_reader::{Input, Item, Options, Raw, ReadError, Reading};
 
 use crate::flags::{Engine, Inputs};
 use crate::progress::{Note, Progress};
-use crate::{Status, Usage};
+use crate::{Status, Usage, unwritten};
 
 /// What a worker makes of one batch.
 struct Made {
@@ -78,8 +78,9 @@ where
         tally.coded += made.reports;
         progress.at(tally.coded);
         out.write_all(&made.bytes)
-    })?;
-    out.flush()?;
+    })
+    .and_then(|()| out.flush())
+    .map_err(unwritten)?;
     progress.close(&tally.told(verb));
     Ok(if tally.failed == 0 { Status::Done } else { Status::SomeFailed })
 }

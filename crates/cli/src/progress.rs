@@ -11,6 +11,8 @@ use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sayso_pipeline::Watch;
 use sayso_reader::ReadError;
 
+use crate::render::safe;
+
 /// A plain line is written so often where there is no terminal.
 const PLAIN: Duration = Duration::from_secs(10);
 
@@ -22,9 +24,15 @@ pub enum Note {
     Warning(String),
 }
 
-/// Says a line on standard error. Unlike `eprintln!`, whoever reads it may have gone.
+/// Says a line on standard error, as a terminal may show it. Unlike `eprintln!`, whoever reads it may have gone.
 pub fn say(line: &str) {
+    let line: String = line.chars().map(safe).collect();
     let _ = writeln!(io::stderr(), "sayso: {line}");
+}
+
+/// Says what names something of an input: whatever stands in that name, it is one line.
+pub fn say_of_input(line: &str) {
+    say(&line.replace('\n', "␊"));
 }
 
 /// What standard error is told.
@@ -111,7 +119,7 @@ impl Progress {
             Note::Warning(_) if self.quiet => return,
             Note::Warning(warning) => format!("warning: {warning}"),
         };
-        self.bar.suspend(|| say(&message));
+        self.bar.suspend(|| say_of_input(&message));
     }
 
     /// Says the last word.

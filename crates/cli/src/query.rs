@@ -14,7 +14,7 @@ use sayso_archive::{Archive, ArchiveError, Described};
 use crate::flags::Format;
 use crate::progress::say;
 use crate::stopping;
-use crate::{Status, Usage};
+use crate::{Status, Usage, unwritten};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -89,10 +89,10 @@ fn ask(
         if is_stopped.load(Ordering::Relaxed) {
             return Err(ArchiveError::Interrupted.into());
         }
-        Ok::<(), anyhow::Error>(printer.row(row)?)
+        printer.row(row).map_err(unwritten)
     });
     // What was found until then is printed whole, so that it can be read.
-    printer.finish()?;
+    printer.finish().map_err(unwritten)?;
     match done {
         Err(_) if is_stopped.load(Ordering::Relaxed) => Ok(Status::Stopped),
         other => other.map(|_| Status::Done),
@@ -122,9 +122,10 @@ fn tables(archive: &Archive, format: &Format) -> anyhow::Result<Status> {
     let mut printer = format.printer(names.to_vec())?;
     let cell = |text: Option<String>| text.map_or(Cell::Null, Cell::Text);
     for Described { table, column, kind, about } in archive.describe()? {
-        printer.row(vec![Cell::Text(table), cell(column), cell(kind), cell(about)])?;
+        let row = vec![Cell::Text(table), cell(column), cell(kind), cell(about)];
+        printer.row(row).map_err(unwritten)?;
     }
-    printer.finish()?;
+    printer.finish().map_err(unwritten)?;
     Ok(Status::Done)
 }
 

@@ -8,7 +8,7 @@ use sayso_archive::{Archive, Filter, Hit, PLOVER_TYPES, Search as Asked, Words};
 
 use crate::flags::{self, Format};
 use crate::progress::say;
-use crate::{Status, Usage};
+use crate::{Status, Usage, unwritten};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -79,9 +79,9 @@ impl Search {
         let columns = Hit::COLUMNS.map(str::to_owned).to_vec();
         let mut printer = self.format.printer(columns)?;
         for hit in &hits {
-            printer.row(hit.cells())?;
+            printer.row(hit.cells()).map_err(unwritten)?;
         }
-        printer.finish()?;
+        printer.finish().map_err(unwritten)?;
         if hits.is_empty() {
             say("no report matches");
         }

@@ -83,7 +83,7 @@ impl Ingest {
         may_be_archive(&self.archive)?;
         let engine = engine::stay(&self.engine, &self.coding)?;
         let stop = stopping::by_ctrl_c(|| {
-            eprintln!("sayso: stopping after what is being coded; again to stop at once");
+            say("stopping after what is being coded; again to stop at once");
         })?;
         let read = Arc::new(AtomicU64::new(0));
         let ingest = sayso_pipeline::Ingest {

@@ -116,3 +116,19 @@ fn wrong_usage() {
         assert!(output.stdout.is_empty());
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_name_is_one_line_that_no_terminal_obeys() {
+    let folder = TempDir::new().unwrap();
+    let name = "a\nsayso: 9 read = 9 coded + 0 failed \u{1b}[2J\u{202e}";
+    let bad = file(folder.path(), name, "Ruritania thanked Freedonia.\n");
+    for command in [&["read", bad.as_str()][..], &["check", bad.as_str()]] {
+        let output = run(command);
+        assert_eq!(output.status.code(), Some(1));
+        let said = stderr(&output);
+        assert!(said.contains("a␊sayso: 9 read = 9 coded + 0 failed ␛[2J\u{fffd}:1: "), "{said}");
+        assert!(!said.contains(['\u{1b}', '\u{202e}']), "{said}");
+        assert!(!said.lines().any(|line| line.starts_with("sayso: 9 read")), "{said}");
+    }
+}

@@ -1,13 +1,16 @@
-//! For any text: nothing panics, every span lies inside the text, the same text gives the same record.
+//! For any text: nothing panics, every span lies inside the text, the same text gives the same record, whatever it is
+//! read beside, in whatever portions and on however many threads.
 
 use std::sync::LazyLock;
+use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 use sayso_codebook::{Codebook, Source};
 use sayso_coder::Coder;
 use sayso_language::{Model, Store};
+use sayso_pipeline::Engine;
 use sayso_record::Report;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| Store::of_user().unwrap().open(None).unwrap());
 static CODER: LazyLock<Coder> = LazyLock::new(|| {
@@ -159,6 +162,63 @@ proptest! {
     #[test]
     fn pieces_of_reports(text in pieces()) {
         holds(&text)?;
+    }
+}
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::open(None, None).unwrap());
+
+/// What comes of these lines of JSON, a record or a problem as a line each.
+fn read(lines: &[String], threads: usize) -> Vec<String> {
+    let (mut came, stop) = (Vec::new(), AtomicBool::new(false));
+    let pieces = sayso_reader::read_lines("lines", lines.concat().into_bytes());
+    let done = sayso_pipeline::read(&ENGINE, pieces, threads, &stop, |batch| {
+        came.extend(batch.into_iter().map(|outcome| match outcome {
+            Ok(coded) => serde_json::to_string(&coded.record).unwrap(),
+            // Without its place, which is another in other portions.
+            Err(error) => error.problem.to_string(),
+        }));
+        Ok::<(), ()>(())
+    });
+    done.unwrap();
+    came
+}
+
+/// Reports as lines, some of which cannot be read.
+fn lines() -> impl Strategy<Value = Vec<String>> {
+    let line = prop_oneof![
+        8 => pieces().prop_map(|text| format!("{}\n", json!({"date": "2020-02-29", "text": text}))),
+        1 => Just("{}\n".to_owned()),
+    ];
+    prop::collection::vec(line, 1..90)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_portions_on_any_threads_give_the_same_bytes(
+        (lines, order) in lines().prop_flat_map(|lines| {
+            let order = Just((0..lines.len()).collect::<Vec<_>>()).prop_shuffle();
+            (Just(lines), order)
+        }),
+        sizes in prop::collection::vec(1..20_usize, 1..8),
+        threads in 1..=8_usize,
+    ) {
+        let whole = read(&lines, 1);
+        prop_assert_eq!(whole.len(), lines.len());
+        prop_assert_eq!(&read(&lines, threads), &whole);
+        let shuffled: Vec<String> = order.iter().map(|&at| lines[at].clone()).collect();
+        let (mut rest, mut came) = (&shuffled[..], Vec::new());
+        for &size in sizes.iter().cycle() {
+            let (portion, others) = rest.split_at(size.min(rest.len()));
+            came.extend(read(portion, threads));
+            rest = others;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        let expected: Vec<&String> = order.iter().map(|&at| &whole[at]).collect();
+        prop_assert_eq!(came.iter().collect::<Vec<_>>(), expected);
     }
 }
 

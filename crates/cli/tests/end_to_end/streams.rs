@@ -111,3 +111,38 @@ fn lines_fit_the_width() {
         assert!(widest <= width.parse().unwrap(), "{widest} > {width}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_output_is_told_with_the_next_step() {
+    let archive = ARCHIVE.as_str();
+    let (report, query) = (example(EXAMPLES[0]), "SELECT * FROM v_events");
+    for arguments in [
+        &["read", report.as_str()][..],
+        &["query", archive, query],
+        &["search", archive, "peace"],
+        &["check", archive],
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sayso"));
+        let output = command.args(arguments).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let said = "sayso: standard output cannot be written (No space left on device (os error 28)); make room or send it elsewhere, and run it again";
+        assert_eq!(stderr(&output).trim_end(), said, "{arguments:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn complaints_that_nobody_can_take_change_nothing() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let bad = folder.path().join("bad.jsonl");
+    std::fs::write(&bad, "{}\n").unwrap();
+    let bad = bad.to_str().unwrap();
+    for arguments in [&["check", bad][..], &["read", bad], &["query", "absent", "SELECT 1"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sayso"));
+        let status = command.args(arguments).stderr(full).stdout(Stdio::null()).status().unwrap();
+        assert_eq!(status.code(), Some(1), "{arguments:?}");
+    }
+}

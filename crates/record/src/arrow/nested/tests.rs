@@ -3,10 +3,9 @@ use std::sync::Arc;
 use arrow_array::ArrayRef;
 use arrow_array::cast::AsArray;
 use arrow_schema::{DataType, Field, Schema};
-use proptest::prelude::*;
 
 use super::*;
-use crate::{Victim, Voice, sample};
+use crate::sample;
 
 fn json(record: &Record) -> String {
     serde_json::to_string(record).unwrap()
@@ -219,52 +218,5 @@ fn fields_are_those_of_json_in_its_order() {
         keys(value, name, &mut wanted);
         named(schema().field_with_name(name).unwrap(), name, &mut got);
         assert_eq!(got, wanted);
-    }
-}
-
-fn changed() -> impl Strategy<Value = Record> {
-    let text = "\\PC{0,12}";
-    let number = prop_oneof![any::<f64>().prop_filter("finite", |n| n.is_finite()), Just(-0.0)];
-    let numbers = (number.clone(), proptest::option::of(number), any::<u32>(), any::<u8>());
-    let texts = (text, proptest::option::of(text), proptest::collection::vec(text, 0..3));
-    (texts, numbers, 0..=i64::MAX as u64, -9999_i16..=9999, 0..8_u8).prop_map(
-        |((text, known, many), (number, maybe, age, quad), id, year, cut)| {
-            let mut record = sample::full();
-            record.report.text = text.clone();
-            record.report.source = known.clone();
-            record.report.date = jiff::civil::date(year, 2, 28);
-            record.events[0].contexts = many.clone();
-            record.events[0].goldstein = number;
-            record.events[1].quad = quad;
-            record.figures[0].value = maybe;
-            record.figures[0].by = many;
-            record.figures[1].victim = Some(Victim { name: known, age: Some(age), sex: None });
-            record.places[0].geonames_id = Some(id);
-            record.mentions[0].start = id as usize;
-            record.events[0].voice = Voice::Statement(text);
-            match cut {
-                0 => record.events.clear(),
-                1 => record.actors.clear(),
-                2 => record.figures[1].victim = None,
-                3 => record.statements.truncate(1),
-                _ => {}
-            }
-            record
-        },
-    )
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn any_record_comes_back_in_the_same_bytes(records in proptest::collection::vec(changed(), 1..4)) {
-        let outcomes: Vec<Outcome> = records.iter().cloned().map(Ok).collect();
-        let batch = rows_to_batch(&outcomes).unwrap();
-        let back = from_batch(&batch).unwrap();
-        for (place, record) in records.iter().enumerate() {
-            prop_assert_eq!(json(back[place].as_ref().unwrap()), json(record));
-        }
-        prop_assert_eq!(Taken::new(&batch).unwrap().outcome(0), Ok(records[0].clone()));
     }
 }
