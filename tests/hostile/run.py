@@ -14,6 +14,7 @@ sys.path[0] = dirname(dirname(abspath(__file__)))
 
 import argparse  # noqa: E402
 import os  # noqa: E402
+import resource  # noqa: E402
 import tempfile  # noqa: E402
 import time  # noqa: E402
 from concurrent.futures import ProcessPoolExecutor  # noqa: E402
@@ -189,12 +190,17 @@ def examine(program, module, cases, folder, good_record, tally):
         judged(program, together, folder / "inputs", good_record, tally)
     for number, case in enumerate(inputs):
         if case.alone:
-            ran = judged(program, [case], folder / f"{number:03}", good_record, tally, patience=case.seconds)
+            ran = judged(program, [case], folder / f"{number:03}", good_record, tally, patience=case.seconds, before=with_at_most(4 * case.megabytes))
             if ran and ran.megabytes > case.megabytes:
                 tally.broken.append(case.name)
                 print(f"BROKEN {case.name}: {ran.megabytes:.0f} MB of memory, not {case.megabytes}")
     if inputs:
         print(f"{folder.name}: {len(inputs)} inputs, {time.monotonic() - at:.1f} s", flush=True)
+
+
+def with_at_most(megabytes):
+    """Bounds the addresses of a process, so that what it takes beyond all measure is not taken from others."""
+    return lambda: resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
 
 
 def done(program, module, name, place):
