@@ -104,14 +104,14 @@ def read(program, good, paths, **more):
 def judged(program, inputs, folder, good_record, tally, **more):
     """Reads inputs together, and judges each."""
     good, paths = written(folder, inputs)
-    ran = read(program, good, paths, **more)
-    fault = fault_of(promises.ended_well, ran, (0, 1))
-    if fault is None:
-        try:
-            parts = came_of(ran, good_record, len(inputs))
-            failures = promises.failures(ran, "read")
-        except AssertionError as error:
-            fault = str(error)
+    ran = fault = None
+    try:
+        ran = read(program, good, paths, **more)
+        promises.ended_well(ran, (0, 1))
+        parts = came_of(ran, good_record, len(inputs))
+        failures = promises.failures(ran, "read")
+    except (AssertionError, ValueError) as error:
+        fault = str(error)
     if fault and len(inputs) > 1:
         # Which of them it was.
         print(f"{folder.name}: {fault}; each by itself:")
