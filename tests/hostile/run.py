@@ -14,6 +14,7 @@ sys.path[0] = dirname(dirname(abspath(__file__)))
 
 import argparse  # noqa: E402
 import os  # noqa: E402
+import resource  # noqa: E402
 import tempfile  # noqa: E402
 import time  # noqa: E402
 from concurrent.futures import ProcessPoolExecutor  # noqa: E402
@@ -103,14 +104,14 @@ def read(program, good, paths, **more):
 def judged(program, inputs, folder, good_record, tally, **more):
     """Reads inputs together, and judges each."""
     good, paths = written(folder, inputs)
-    ran = read(program, good, paths, **more)
-    fault = fault_of(promises.ended_well, ran, (0, 1))
-    if fault is None:
-        try:
-            parts = came_of(ran, good_record, len(inputs))
-            failures = promises.failures(ran, "read")
-        except AssertionError as error:
-            fault = str(error)
+    ran = fault = None
+    try:
+        ran = read(program, good, paths, **more)
+        promises.ended_well(ran, (0, 1))
+        parts = came_of(ran, good_record, len(inputs))
+        failures = promises.failures(ran, "read")
+    except (AssertionError, ValueError) as error:
+        fault = str(error)
     if fault and len(inputs) > 1:
         # Which of them it was.
         print(f"{folder.name}: {fault}; each by itself:")
@@ -189,12 +190,17 @@ def examine(program, module, cases, folder, good_record, tally):
         judged(program, together, folder / "inputs", good_record, tally)
     for number, case in enumerate(inputs):
         if case.alone:
-            ran = judged(program, [case], folder / f"{number:03}", good_record, tally, patience=case.seconds)
+            ran = judged(program, [case], folder / f"{number:03}", good_record, tally, patience=case.seconds, before=with_at_most(4 * case.megabytes))
             if ran and ran.megabytes > case.megabytes:
                 tally.broken.append(case.name)
                 print(f"BROKEN {case.name}: {ran.megabytes:.0f} MB of memory, not {case.megabytes}")
     if inputs:
         print(f"{folder.name}: {len(inputs)} inputs, {time.monotonic() - at:.1f} s", flush=True)
+
+
+def with_at_most(megabytes):
+    """Bounds the addresses of a process, so that what it takes beyond all measure is not taken from others."""
+    return lambda: resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
 
 
 def done(program, module, name, place):

@@ -285,9 +285,9 @@ def reading_changes_nothing(program, folder):
 
 def replaced_while_read(program, folder):
     """A file that becomes another, shorter or nothing while it is read: what was read stands, and is counted."""
-    source = corpus(folder, 1_200)
+    source = corpus(folder, 500)
     whole = source.read_bytes()
-    for number, change in enumerate((lambda: os.replace(corpus(folder, 5, "other.jsonl"), source), lambda: os.truncate(source, 100_000), lambda: source.unlink())):
+    for number, change in enumerate((lambda: os.replace(corpus(folder, 5, "other.jsonl"), source), lambda: os.truncate(source, 50_000), lambda: source.unlink())):
         source.write_bytes(whole)
         archive = folder / f"{number}.sayso"
         child = program.started("ingest", archive, *program.coded_by, "--threads", "1", "--commit-every", "20", source, stdout=open(os.devnull, "wb"),
