@@ -9,14 +9,15 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
+commit=$(git rev-parse HEAD)
 cargo fetch --locked --quiet
 
-# The second home is the first under another path.
+# The second home is the first under another path: in links where the disk is the same, for a symbolic one would be seen through.
 mkdir -p "$work/a" "$work/with space/and/deeper/b" "$work/another-home"
-ln -s "$cargo_home/registry" "$work/another-home/registry"
+cp -al "$cargo_home/registry" "$work/another-home/" 2> /dev/null || cp -a "$cargo_home/registry" "$work/another-home/"
 
 build() { # FOLDER NAME=VALUE...
-    git archive HEAD | tar -x -C "$1"
+    git archive "$commit" | tar -x -C "$1"
     env -u CARGO_TARGET_DIR -u CARGO_BUILD_TARGET_DIR CARGO_NET_OFFLINE=true "${@:2}" "$1/release/build.sh"
 }
 program() { ls "$1"/target/*/release/sayso; }

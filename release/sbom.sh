@@ -9,10 +9,10 @@ mkdir -p "$1"
 version=$(sed -n '/^\[workspace.package\]/,/^$/s/^version = "\(.*\)"$/\1/p' Cargo.toml)
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 export SOURCE_DATE_EPOCH
-trap 'rm -f crates/*/sayso-sbom.json' EXIT
+trap 'rm -f crates/*/*.cdx.json' EXIT
 for target in $(sed -n '/^targets = \[/,/^\]/s/^ *"\(.*\)",$/\1/p' deny.toml); do
-    # It writes a file beside every crate of the workspace; the program's is the one that counts.
-    cargo cyclonedx --quiet --format json --spec-version 1.5 --describe binaries --target "$target" --no-build-deps \
-        --manifest-path crates/cli/Cargo.toml --override-filename sayso-sbom
-    mv crates/cli/sayso-sbom.json "$1/sayso-$version-$target.cdx.json"
+    # It writes a file beside every crate of the workspace that is linked to the end; the program's is the one that counts.
+    cargo cyclonedx --quiet --format json --spec-version 1.5 --describe binaries --all --no-build-deps --target "$target" \
+        --manifest-path crates/cli/Cargo.toml
+    mv crates/cli/sayso_bin.cdx.json "$1/sayso-$version-$target.cdx.json"
 done
