@@ -54,6 +54,21 @@ pub(crate) struct Output {
     pub(crate) entities: Vec<Iob>,
 }
 
+impl Output {
+    /// Puts what is said of further tokens behind.
+    fn append(&mut self, other: Self) {
+        self.tags.extend(other.tags);
+        self.heads.extend(other.heads);
+        self.labels.extend(other.labels);
+        self.starts.extend(other.starts);
+        self.entities.extend(other.entities);
+    }
+}
+
+/// Tokens of several documents whose vectors are kept at once, nearly 1 KB each: of a text of many paragraphs
+/// they would take more than all the rest.
+const TOGETHER: usize = 4096;
+
 /// The networks of a pipeline, ready to run in any number of threads.
 #[derive(Debug)]
 pub(crate) struct Networks {
@@ -143,6 +158,26 @@ impl Networks {
 
     /// Runs all networks on a batch. `documents` are ranges of tokens, in order, without gaps.
     pub(crate) fn run(
+        &self,
+        tokens: &[Input],
+        documents: &[Range<usize>],
+        scratch: &mut Scratch,
+    ) -> Output {
+        let mut output = Output::default();
+        let mut rest = documents;
+        while let Some(first) = rest.first().map(|document| document.start) {
+            let fits = |document: &&Range<usize>| document.end - first <= TOGETHER;
+            let (group, others) = rest.split_at(rest.iter().take_while(fits).count().max(1));
+            let tokens = &tokens[first..group.last().map_or(first, |document| document.end)];
+            let group: Vec<Range<usize>> =
+                group.iter().map(|document| document.start - first..document.end - first).collect();
+            output.append(self.run_together(tokens, &group, scratch));
+            rest = others;
+        }
+        output
+    }
+
+    fn run_together(
         &self,
         tokens: &[Input],
         documents: &[Range<usize>],
