@@ -235,7 +235,7 @@ fn a_text_larger_than_any_report_is_said() {
     let endless = std::io::repeat(b'x').take(text::LARGEST + 1);
     let source = Source::new("x", Box::new(endless), &Options::default()).unwrap();
     let item = text::open(source).next().unwrap().report();
-    assert!(item.unwrap_err().to_string().starts_with("x: this text is larger than 256 MiB"));
+    assert!(item.unwrap_err().to_string().starts_with("x: this text is larger than 32 MiB"));
 }
 
 proptest! {
