@@ -5,6 +5,10 @@ mod doc;
 mod intern;
 mod lemmatizer;
 mod lexeme;
+#[allow(
+    unsafe_code,
+    reason = "kernels ask for the instructions that the machine has, and for memory unchecked"
+)]
 mod net;
 mod package;
 mod paragraphs;
@@ -16,12 +20,10 @@ mod tokenizer;
 
 pub use doc::{Doc, Entity, Iob, Token};
 pub use intern::intern;
-pub use lemmatizer::{LemmaCache, Lemmatizer};
-pub use lexeme::{Lexeme, Norms, is_alpha, is_digit, is_space, string_id};
-pub use package::{Feature, Package, PackageError, Pipeline, Tok2Vec, Transitions};
-pub use paragraphs::{Joined, LONGEST_PARAGRAPH, paragraphs};
+pub use lexeme::{is_space, string_id};
+pub use package::{Package, PackageError};
+pub use paragraphs::paragraphs;
 pub use pipeline::{Model, ModelError, Unit, Worker};
-pub use ruler::{Ruled, Ruler, Tagged};
+pub use ruler::{Ruler, Tagged};
 pub use store::{Entry, KNOWN, Known, Store, StoreError};
-pub use text::{TextCache, TextRules};
-pub use tokenizer::{ChunkCache, Form, LONGEST_CHUNK, Tokenizer};
+pub use tokenizer::{ChunkCache, Form, Tokenizer};

@@ -1,3 +1,5 @@
+//! The API answers as it describes itself.
+
 use std::sync::Arc;
 
 use axum::body::Body;

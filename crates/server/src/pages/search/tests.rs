@@ -1,3 +1,5 @@
+//! What the search finds, counts and pages through.
+
 use sayso_archive::{Incoming, Writer};
 use sayso_codebook::{Codebook, Source};
 use sayso_record::{Record, sample};
