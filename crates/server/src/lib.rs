@@ -27,7 +27,7 @@ mod serve;
 mod shell;
 mod table;
 
-pub use app::{App, Engine, Settings};
+pub use app::{App, Settings};
 pub use fault::Fault;
 pub use guard::{Arrival, Limits};
 pub use pages::notebook;
