@@ -1,3 +1,5 @@
+//! A report's page: its text in runs, its data in cards.
+
 use jiff::Timestamp;
 use proptest::prelude::*;
 use sayso_archive::marks::{Marking, NewMark, Verdict};
@@ -165,6 +167,15 @@ fn a_mark_keeps_its_lane_through_a_paragraph() {
     assert_eq!(lanes(marked::Line::Trigger), [0]);
     assert_eq!(lanes(marked::Line::Figure), [1]);
     assert_eq!(lanes(marked::Line::Content), [2]);
+}
+
+#[test]
+fn a_blank_that_is_marked_alone_is_no_link() {
+    let mut record = record_of("Old Zenda", &[]);
+    record.mentions = vec![mention(0, 3), mention(0, 4), mention(0, 9)];
+    let html = text::text(&sheet(&record)).into_string();
+    assert!(html.contains("draggable=\"false\">Old</a>"), "{html}");
+    assert!(html.contains("> </span>") && !html.contains("> </a>"), "{html}");
 }
 
 #[test]
