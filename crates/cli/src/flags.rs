@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use sayso_pipeline::{NoThreads, cores};
 use sayso_reader::Format as Source;
 
 use crate::rows;
@@ -88,7 +89,6 @@ pub struct Engine {
 impl Engine {
     /// Threads to run: as many as asked for, else one a core.
     pub fn threads(&self) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         self.threads.unwrap_or_else(cores)
     }
 }
@@ -107,11 +107,8 @@ pub fn date(text: &str) -> Result<Date, String> {
 }
 
 /// A number of threads.
-pub fn threads(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(number @ 1..=512) => Ok(number),
-        _ => Err("expected a number of threads from 1 to 512".to_owned()),
-    }
+pub fn threads(text: &str) -> Result<usize, NoThreads> {
+    sayso_pipeline::threads(text.parse().map_err(|_| NoThreads)?)
 }
 
 #[cfg(test)]

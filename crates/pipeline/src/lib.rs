@@ -13,6 +13,7 @@ mod ingest;
 pub mod line;
 mod read;
 mod said;
+mod threads;
 
 pub use engine::{Coded, Engine, EngineError, codebook, codebook_source, compiled_model, model};
 pub use feed::pieces;
@@ -22,3 +23,4 @@ pub use ingest::taking::COMMIT_REPORTS;
 pub use ingest::{Begun, Ingest, IngestError, Ingested, Watch};
 pub use read::{Batch, read};
 pub use said::said;
+pub use threads::{NoThreads, cores, threads};
