@@ -8,12 +8,12 @@ pub mod casing;
 mod events;
 pub mod examples;
 pub mod explain;
-pub mod figures;
-pub mod numbers;
+mod figures;
+mod numbers;
 mod places;
 mod quotes;
 pub mod statements;
-pub mod times;
+mod times;
 mod tree;
 mod voice;
 

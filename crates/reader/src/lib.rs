@@ -73,7 +73,6 @@ pub use columns::Columns;
 pub use error::{At, Problem, ReadError, UnfitColumn};
 use fetch::Fetcher;
 pub use input::{Fingerprint, Input};
-pub use lines::LONGEST_LINE;
 pub use raw::{Item, Raw, Reading};
 pub use records::records;
 pub use rows::rows;

@@ -4,7 +4,7 @@
 //! - [`copies`]: a text that stands, whole or in part, in an earlier one.
 //! - [`gist`] and [`timeline`]: reports into stories, events into happenings, day by day.
 //! - [`blocks`]: what of a report is enough to group a part of its events, for whoever groups the parts apart.
-//! - [`parties`] and [`places`]: whether two actors, two places can be one.
+//! - `parties` and `places`: whether two actors, two places can be one.
 //! - [`series`]: the figures of one measure, population, place and period over the reports.
 //! - [`corroboration`]: who tells of a happening, on whose say-so, and where they differ.
 //!
@@ -18,8 +18,8 @@ pub mod corroboration;
 mod evidence;
 pub mod gist;
 pub mod happenings;
-pub mod parties;
-pub mod places;
+mod parties;
+mod places;
 mod reports;
 pub mod series;
 pub mod timeline;
