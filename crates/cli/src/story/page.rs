@@ -6,7 +6,7 @@
 //! there are; `--to json` has them all.
 
 use sayso_archive::stories::page::{Happening, Line, Tells, Told};
-use sayso_record::plain::count;
+use sayso_record::plain::{count, plural};
 use sayso_stories::corroboration::{
     About, Answer, Dispute, Holder, Position, Receipt, Says, Side, Sides, Speaker,
 };
@@ -350,8 +350,4 @@ pub fn more(out: &mut String, all: usize, shown: usize, noun: &str, margin: &str
         let left = all - shown;
         small(out, &format!("… and {left} more {}", plural(left, noun)), margin, look);
     }
-}
-
-fn plural(number: usize, noun: &str) -> String {
-    if number == 1 { noun.to_owned() } else { format!("{noun}s") }
 }
