@@ -1,4 +1,14 @@
 //! Runs spaCy v3 CNN pipelines: text → [`Doc`] (tokens, tags, lemmas, heads, sentences, entities).
+//!
+//! A [`Store`] opens a [`Model`], each thread has a [`Worker`] of it, and [`Worker::parse`] does the work:
+//!
+//! ```no_run
+//! use sayso_language::{Store, Unit};
+//!
+//! let model = Store::of_user()?.open(None)?;
+//! let doc = model.worker().parse("Ruritania thanked Freedonia.", Unit::Paragraph);
+//! # Ok::<(), sayso_language::StoreError>(())
+//! ```
 
 pub mod container;
 mod doc;

@@ -6,6 +6,21 @@
 //! tells a [`Watch`] how it goes. Both run on [`line::run`]: what comes out is the same for any
 //! number of threads. Both end early, and in good order, when the flag `stop` is set: from another
 //! thread, or from within what they call.
+//!
+//! ```no_run
+//! use std::sync::atomic::AtomicBool;
+//!
+//! use sayso_pipeline::{Engine, read};
+//! use sayso_reader::{Options, read_all};
+//!
+//! let engine = Engine::open(None, None)?;
+//! let pieces = read_all(vec!["news.jsonl".into()], Options::default());
+//! let done = read(&engine, pieces, 2, &AtomicBool::new(false), |batch| {
+//!     batch.iter().flatten().for_each(|coded| println!("{}", coded.record.report.id));
+//!     Ok::<(), std::convert::Infallible>(())
+//! });
+//! # Ok::<(), sayso_pipeline::EngineError>(())
+//! ```
 
 mod engine;
 mod feed;

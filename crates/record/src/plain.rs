@@ -182,6 +182,11 @@ pub fn number(figure: &Figure) -> String {
     }
 }
 
+/// From a first to a last day, as they are written: `1987-05-04`, `1987-05-04 to 1987-05-09`.
+pub fn days(first: &str, last: &str) -> String {
+    if first == last { first.to_owned() } else { format!("{first} to {last}") }
+}
+
 /// The days from the first to the last, ISO 8601: `on 1987-05-04`, `since 1987-05-01`; `None` where neither
 /// is known.
 pub fn period(since: Option<&str>, until: Option<&str>) -> Option<String> {

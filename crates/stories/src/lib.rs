@@ -10,6 +10,15 @@
 //!
 //! Nothing here reads or writes an archive: every function takes records, texts or gists, and its
 //! answer depends on them alone.
+//!
+//! ```
+//! use sayso_stories::copies::overlap;
+//!
+//! let text = "The mayor of Zenda said on Monday that the old bridge over the river would be closed to lorries \
+//!     until engineers had looked at every one of its pillars.";
+//! assert!(overlap(text, &format!("STRELSAU: {text}")).is_some_and(|found| found.share > 0.9));
+//! assert_eq!(overlap(text, "Ruritania thanked Freedonia."), None);
+//! ```
 
 mod agglomerate;
 pub mod blocks;

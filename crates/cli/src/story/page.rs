@@ -6,7 +6,7 @@
 //! there are; `--to json` has them all.
 
 use sayso_archive::stories::page::{Happening, Line, Tells, Told};
-use sayso_record::plain::{count, plural};
+use sayso_record::plain::{count, days, plural};
 use sayso_stories::corroboration::{
     About, Answer, Dispute, Holder, Position, Receipt, Says, Side, Sides, Speaker,
 };
@@ -79,10 +79,6 @@ fn head(out: &mut String, told: &Told, look: Look) {
     ));
     out.push_str(&look.paint(Ink::Small, &"─".repeat(look.width)));
     out.push('\n');
-}
-
-fn days(first: &str, last: &str) -> String {
-    if first == last { first.to_owned() } else { format!("{first} to {last}") }
 }
 
 /// What it was, by the answers that the tellings give.

@@ -129,11 +129,6 @@ pub fn ways(
     }
 }
 
-/// `2024-05-04`, `2024-05-04 to 2024-05-09`.
-pub fn days(first: &str, last: &str) -> String {
-    if first == last { first.to_owned() } else { format!("{first} to {last}") }
-}
-
 /// A day that can be read by programs.
 pub fn day(date: &str) -> Markup {
     html! { time.nowrap datetime=(date) { (date) } }

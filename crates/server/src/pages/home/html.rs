@@ -10,7 +10,6 @@ use super::{Glance, Home, PairLine};
 use crate::chart::{Bar, Bars, Parts, QUAD_SIGNS, Side, quad_words};
 use crate::link;
 use crate::names;
-use crate::pages::listing::days;
 
 pub fn body(page: &Home) -> Markup {
     let all = &*page.all;

@@ -2,24 +2,19 @@
 
 use jiff::Timestamp;
 use proptest::prelude::*;
+use sayso_archive::Archive;
 use sayso_archive::marks::{Marking, NewMark, Verdict};
-use sayso_archive::{Archive, Incoming, Writer};
 use sayso_record::{Mention, MentionKind, Place, PlaceForm, Report, Span, Time, TimeType, sample};
 
 use super::marked::Piece;
 use super::runs::Run;
 use super::*;
+use crate::by_hand::stored;
 
 fn archive(records: &[Record]) -> (tempfile::TempDir, Archive) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news.sayso");
-    let mut writer = Writer::create(&path).unwrap();
-    writer.begin().unwrap();
-    for record in records {
-        writer.store(&Incoming::new(record.clone(), None, None).unwrap()).unwrap();
-    }
-    writer.commit().unwrap();
-    drop(writer);
+    drop(stored(&path, records.iter().cloned()));
     let archive = Archive::open(&path).unwrap();
     (folder, archive)
 }
