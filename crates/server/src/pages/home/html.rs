@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use sayso_archive::stories::lists::{HappeningLine, SeriesLine};
 use sayso_archive::survey::Exact;
-use sayso_record::plain::{grouped, grouped_count, thousands};
+use sayso_record::plain::{days, grouped, grouped_count, thousands};
 
 use super::{Glance, Home, PairLine};
 use crate::chart::{Bar, Bars, Parts, QUAD_SIGNS, Side, quad_words};

@@ -123,7 +123,7 @@ fn what_is_not_among_the_best_follows() {
         old
     };
     let new = (0..BEST).map(|number| record(&format!("new{number:03}"), 2));
-    let served = ByHand::with((0..2).map(old).chain(new).collect());
+    let served = ByHand::with((0..2).map(old).chain(new));
     let (page, _) = served.found("q=shelled&source=Zenda+Times&sort=best").unwrap();
     assert_eq!((page.order, page.totals.reports, page.rows.len()), ("best", 2, 2));
     let (page, _) = served.find("q=shelled&sort=best", Form::Csv).unwrap();
