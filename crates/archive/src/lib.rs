@@ -3,6 +3,17 @@
 //! [`Writer`] puts records in, [`Archive`] opens what is there, [`Archive::records`] gives them back
 //! whole, [`export`] writes them in the forms of the field, [`marks`] has what readers make of them. The tables are in `schema/`; `docs/schema.md`
 //! is made of them.
+//!
+//! ```no_run
+//! use sayso_archive::{Archive, Search, Words};
+//!
+//! let archive = Archive::open("news.sayso".as_ref())?;
+//! let asked = Search { words: Words::read("peace treaty"), limit: 9, ..Search::default() };
+//! for hit in archive.search(&asked)? {
+//!     println!("{}", hit.stored.record.report.id);
+//! }
+//! # Ok::<(), sayso_archive::ArchiveError>(())
+//! ```
 
 mod archive;
 pub mod around;

@@ -1,6 +1,8 @@
 //! The tables `actors`, `mentions`, `times` and `places`: read from what is packed beside each text
 //! ([`crate::pack`]), as if they were stored row by row.
 
+#![expect(unsafe_code, reason = "SQLite calls virtual tables through C structures")]
+
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::ffi::{CStr, CString, c_int};

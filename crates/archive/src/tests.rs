@@ -1,3 +1,5 @@
+//! What goes into an archive comes back out of it.
+
 use std::path::PathBuf;
 
 use rusqlite::Connection;

@@ -1,11 +1,13 @@
 //! Flags that several subcommands share, each written once.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use sayso_reader::Format as Source;
+use sayso_pipeline::{NoThreads, cores};
+use sayso_reader::{Format as Source, Options};
 
 use crate::rows;
 
@@ -15,15 +17,30 @@ pub struct Inputs {
     /// Files, folders, patterns and addresses to read; `-`, or none, is standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Form of the input; `auto` looks at each file's name and first characters
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// How it is read.
+#[derive(Debug, Args)]
+pub struct Reading {
+    /// Form of the input; `auto` looks at each one's name and first characters
     #[arg(long, default_value_t, value_name = "FORM", value_parser = forms())]
-    pub from: From,
+    from: From,
     /// Date of reports that carry none (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = date)]
-    pub date: Option<Date>,
+    date: Option<Date>,
     /// Go to the network for inputs that are addresses (https://…)
     #[arg(long)]
-    pub fetch: bool,
+    fetch: bool,
+}
+
+impl Reading {
+    /// The same for the reader.
+    pub fn options(&self) -> Options {
+        let fetch = self.fetch.then(Arc::default);
+        Options { format: self.from.0, date: self.date, fetch, bytes: None }
+    }
 }
 
 /// The form that `--from` names; `auto` is none.
@@ -94,7 +111,6 @@ pub struct Engine {
 impl Engine {
     /// Threads to run: as many as asked for, else one a core.
     pub fn threads(&self) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         self.threads.unwrap_or_else(cores)
     }
 }
@@ -113,11 +129,8 @@ pub fn date(text: &str) -> Result<Date, String> {
 }
 
 /// A number of threads.
-pub fn threads(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(number @ 1..=512) => Ok(number),
-        _ => Err("expected a number of threads from 1 to 512".to_owned()),
-    }
+pub fn threads(text: &str) -> Result<usize, NoThreads> {
+    sayso_pipeline::threads(text.parse().map_err(|_| NoThreads)?)
 }
 
 #[cfg(test)]

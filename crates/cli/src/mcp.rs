@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Args;
 use sayso_language::Store;
-use sayso_server::Engine as Coders;
+use sayso_pipeline::Engine;
 
-use crate::flags::{Coding, Engine};
+use crate::flags::{self, Coding};
 use crate::{Status, engine};
 
 const EXAMPLES: &str = "\
@@ -24,7 +24,7 @@ pub struct Mcp {
     #[command(flatten)]
     coding: Coding,
     #[command(flatten)]
-    engine: Engine,
+    engine: flags::Engine,
 }
 
 impl Mcp {
@@ -41,11 +41,10 @@ impl Mcp {
 }
 
 /// What codes, where a model is there: nothing is fetched because some program asks.
-fn coders(coding: &Coding, flags: &Engine) -> anyhow::Result<Coders> {
+fn coders(coding: &Coding, flags: &flags::Engine) -> anyhow::Result<Engine> {
     // What has no path by its name is a package, or is not known at all: nothing is fetched for either.
     if Store::of_user()?.path(engine::choice(flags).as_deref()).is_ok_and(|path| !path.exists()) {
         bail!("the language model is not here yet; `sayso read` gets it, once");
     }
-    let sayso_pipeline::Engine { model, coder } = engine::open(flags, coding)?;
-    Ok(Coders { model, coder })
+    Ok(engine::open(flags, coding)?)
 }

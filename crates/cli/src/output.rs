@@ -2,11 +2,10 @@
 //! `parse` share.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use sayso_pipeline::{line, pieces};
-use sayso_reader::{Input, Item, Options, Raw, ReadError, Reading};
+use sayso_reader::{Input, Item, Raw, ReadError, Reading};
 
 use crate::flags::{Engine, Inputs};
 use crate::progress::{Note, Progress};
@@ -29,12 +28,6 @@ struct Tally {
 }
 
 impl Inputs {
-    /// How the flags say to read.
-    pub fn options(&self) -> Options {
-        let fetch = self.fetch.then(Arc::default);
-        Options { format: self.from.0, date: self.date, fetch, bytes: None }
-    }
-
     /// The inputs named, each as it is reached; standard input where none is.
     ///
     /// # Errors
@@ -59,7 +52,7 @@ where
     W: Fn() -> F + Sync,
     F: FnMut(Vec<Reading>, &mut Vec<u8>),
 {
-    let options = inputs.options();
+    let options = inputs.reading.options();
     let inputs = inputs.open()?;
     let stop = AtomicBool::new(false);
     let pieces = pieces(inputs, &options, &stop);

@@ -65,12 +65,8 @@ impl Search {
     /// Prints what is found.
     pub fn run(self) -> anyhow::Result<Status> {
         let asked = self.asked();
-        let nothing = asked.words.is_empty()
-            && asked.filter.is_empty()
-            && asked.from.is_none()
-            && asked.to.is_none();
-        if nothing {
-            return Err(Usage("nothing to look for: give words, or a filter".into()).into());
+        if asked.is_empty() {
+            return Err(Usage(Asked::NOTHING.into()).into());
         }
         if self.from.zip(self.to).is_some_and(|(from, to)| from > to) {
             return Err(Usage("--from is later than --to: change them round".into()).into());

@@ -7,8 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use sayso_archive::Archive;
-use sayso_pipeline::Engine;
-use sayso_server::{App, Ended, Engine as Coders, Limits, Settings};
+use sayso_server::{App, Ended, Limits, Settings};
 
 use crate::flags;
 use crate::progress::say;
@@ -64,8 +63,7 @@ impl Serve {
         drop(Archive::open(&self.archive)?);
         let listener = sayso_server::listen(SocketAddr::new(self.bind, self.port))?;
         let codebook = Arc::new(sayso_pipeline::codebook(self.coding.codebook.as_deref())?);
-        let coders = engine::open(&self.engine, &self.coding)
-            .map(|Engine { model, coder }| Coders { model, coder })
+        let engine = engine::open(&self.engine, &self.coding)
             .map_err(|error| format!("no text can be coded here: {:#}", anyhow::Error::new(error)));
         let settings = Settings {
             archive: self.archive.clone(),
@@ -76,7 +74,7 @@ impl Serve {
         if io::stderr().is_terminal() {
             say(&format!("reading the archive {} …", self.archive.display()));
         }
-        let app = Arc::new(App::new(settings, codebook, coders)?);
+        let app = Arc::new(App::new(settings, codebook, engine)?);
         let address = listener.local_addr()?;
         say(&format!("{} is at http://{address}  (Ctrl-C stops)", self.archive.display()));
         if !address.ip().is_loopback() {

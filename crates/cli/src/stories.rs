@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 use sayso_archive::stories::{COMMIT_REPORTS, Grouped, Pace};
 use sayso_archive::{Archive, ArchiveError, Writer};
-use sayso_pipeline::{IngestError, hold};
+use sayso_pipeline::{IngestError, cores, hold};
+use sayso_record::plain::count;
 
 use crate::Status;
 use crate::flags;
@@ -60,7 +61,6 @@ impl Stories {
         let mut writer = Writer::create(&self.archive).map_err(of)?;
         let mut progress =
             Progress::of_reports(self.quiet, writer.archive().count().map_err(of)?, false);
-        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let threads = self.threads.unwrap_or_else(cores);
         let pace = Pace { threads, commit_every: self.commit_every };
         let grouped = writer.group(pace, &mut |done, _| {
@@ -84,14 +84,9 @@ fn told(grouped: Grouped) -> String {
     if reports == 0 && copies == 0 && !is_stopped {
         return "the stories are up to date".to_owned();
     }
-    let many = |count: u64, one: &str, many: &str| match count {
-        1 => format!("1 {one}"),
-        count => format!("{count} {many}"),
-    };
-    let reports = many(reports, "report", "reports");
-    let stories = many(stories, "story", "stories");
-    let happenings = many(happenings, "happening", "happenings");
-    let copies = many(copies, "copy", "copies");
+    let many = |number: u64, noun| count(usize::try_from(number).unwrap_or(usize::MAX), noun);
+    let (reports, stories) = (many(reports, "report"), many(stories, "story"));
+    let (happenings, copies) = (many(happenings, "happening"), many(copies, "copy"));
     format!("{reports} looked at: {stories} and {happenings} begun, {copies} found{stopped}")
 }
 

@@ -1,4 +1,16 @@
 //! Loads and compiles `codebook/`: what counts as what, in pages and tables that people edit.
+//!
+//! ```no_run
+//! use sayso_codebook::{Codebook, Source};
+//!
+//! // The built-in pages, with a folder of one's own on top.
+//! let source = Source::with_folder("mine".as_ref())?;
+//! match Codebook::load(&source) {
+//!     Ok(codebook) => println!("{}", codebook.hash),
+//!     Err(mistakes) => mistakes.iter().for_each(|mistake| eprintln!("{mistake}")),
+//! }
+//! # Ok::<(), sayso_codebook::CodebookError>(())
+//! ```
 
 pub mod actors;
 pub mod events;

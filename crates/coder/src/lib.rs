@@ -2,18 +2,36 @@
 //!
 //! Each extractor is one module with one function `find`; [`Coder::code`] calls them in the order
 //! in which they build on each other: times, places, actors, statements, events, figures.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use sayso_codebook::{Codebook, Source};
+//! use sayso_coder::Coder;
+//! use sayso_record::Report;
+//!
+//! let model = sayso_language::Store::of_user()?.open(None)?;
+//! let codebook = Codebook::load(&Source::built_in()).expect("its pages are checked");
+//! let coder = Coder::new(codebook, model.name().to_owned());
+//! let text = "Ruritania thanked Freedonia.";
+//! let report = Report::new(jiff::civil::date(1987, 5, 4), None, text.to_owned());
+//! for doc in coder.parse(&mut model.worker(), &[text]) {
+//!     println!("{:?}", coder.code(report.clone(), &doc).events);
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod actors;
 pub mod casing;
 mod events;
 pub mod examples;
 pub mod explain;
-pub mod figures;
-pub mod numbers;
+mod figures;
+mod numbers;
 mod places;
 mod quotes;
 pub mod statements;
-pub mod times;
+mod times;
 mod tree;
 mod voice;
 

@@ -10,6 +10,8 @@
 //! the sections, each starting at a multiple of 64 bytes. [`Container::open`] checks everything but
 //! the sections' own checksums, which [`Container::verify`] does at the cost of reading it all.
 
+#![expect(unsafe_code, reason = "a mapped file is memory")]
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::marker::PhantomData;

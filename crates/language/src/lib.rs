@@ -1,10 +1,24 @@
 //! Runs spaCy v3 CNN pipelines: text → [`Doc`] (tokens, tags, lemmas, heads, sentences, entities).
+//!
+//! A [`Store`] opens a [`Model`], each thread has a [`Worker`] of it, and [`Worker::parse`] does the work:
+//!
+//! ```no_run
+//! use sayso_language::{Store, Unit};
+//!
+//! let model = Store::of_user()?.open(None)?;
+//! let doc = model.worker().parse("Ruritania thanked Freedonia.", Unit::Paragraph);
+//! # Ok::<(), sayso_language::StoreError>(())
+//! ```
 
 pub mod container;
 mod doc;
 mod intern;
 mod lemmatizer;
 mod lexeme;
+#[allow(
+    unsafe_code,
+    reason = "kernels ask for the instructions that the machine has, and for memory unchecked"
+)]
 mod net;
 mod package;
 mod paragraphs;
@@ -16,12 +30,10 @@ mod tokenizer;
 
 pub use doc::{Doc, Entity, Iob, Token};
 pub use intern::intern;
-pub use lemmatizer::{LemmaCache, Lemmatizer};
-pub use lexeme::{Lexeme, Norms, is_alpha, is_digit, is_space, string_id};
-pub use package::{Feature, Package, PackageError, Pipeline, Tok2Vec, Transitions};
-pub use paragraphs::{Joined, LONGEST_PARAGRAPH, paragraphs};
+pub use lexeme::{is_space, string_id};
+pub use package::{Package, PackageError};
+pub use paragraphs::paragraphs;
 pub use pipeline::{Model, ModelError, Unit, Worker};
-pub use ruler::{Ruled, Ruler, Tagged};
+pub use ruler::{Ruler, Tagged};
 pub use store::{Entry, KNOWN, Known, Store, StoreError};
-pub use text::{TextCache, TextRules};
-pub use tokenizer::{ChunkCache, Form, LONGEST_CHUNK, Tokenizer};
+pub use tokenizer::{ChunkCache, Form, Tokenizer};

@@ -252,10 +252,10 @@ fn form_of(name: &str) -> PyResult<&'static Form> {
 
 /// That something is asked, and can be.
 fn may_be_asked(search: &Search) -> PyResult<()> {
-    let Search { words, filter, from, to, limit, .. } = search;
+    let Search { filter, from, to, limit, .. } = search;
     let is_type = |said: &String| PLOVER_TYPES.iter().any(|known| known.eq_ignore_ascii_case(said));
-    let words = if words.is_empty() && filter.is_empty() && from.is_none() && to.is_none() {
-        "nothing to look for: give words, or a filter".to_owned()
+    let words = if search.is_empty() {
+        Search::NOTHING.to_owned()
     } else if from.zip(*to).is_some_and(|(from, to)| from > to) {
         "from_ is later than to: change them round".to_owned()
     } else if *limit == 0 {

@@ -52,19 +52,13 @@ impl Errors {
     }
 }
 
-/// The most threads that the program takes, too.
-const MOST_THREADS: usize = 512;
-
 /// As many threads as are asked for, else one a core.
 ///
 /// # Errors
-/// None at all, or more than [`MOST_THREADS`].
+/// None at all, or more than the program takes.
 pub fn threads(asked: Option<usize>) -> PyResult<usize> {
-    match asked {
-        None => Ok(std::thread::available_parallelism().map_or(1, std::num::NonZero::get)),
-        Some(number @ 1..=MOST_THREADS) => Ok(number),
-        Some(_) => Err(PyValueError::new_err("expected a number of threads from 1 to 512")),
-    }
+    let asked = asked.unwrap_or_else(sayso_pipeline::cores);
+    sayso_pipeline::threads(asked).map_err(|error| PyValueError::new_err(error.to_string()))
 }
 
 /// The form of this name; `auto` is none.

@@ -5,6 +5,15 @@
 //! and where in it. Cutting is cheap and goes in order on one thread; making is the work, and may
 //! go on many. An error in one report never touches the next. Memory is bounded by one report.
 //!
+//! ```
+//! let text = "Ruritania thanked Freedonia for its help after the flood.";
+//! let line = format!(r#"{{"date": "1987-05-04", "text": "{text}"}}"#);
+//! for piece in sayso_reader::read_lines("a line", line.into_bytes()) {
+//!     assert_eq!(piece.report()?.report.text, text);
+//! }
+//! # Ok::<(), sayso_reader::ReadError>(())
+//! ```
+//!
 //! Packed inputs (gzip, Zstandard, bzip2) are unpacked first, whatever they hold. Then the first
 //! 4096 bytes tell the format, in this order; what two formats could claim is the earlier
 //! one's:
@@ -73,7 +82,6 @@ pub use columns::Columns;
 pub use error::{At, Problem, ReadError, UnfitColumn};
 use fetch::Fetcher;
 pub use input::{Fingerprint, Input};
-pub use lines::LONGEST_LINE;
 pub use raw::{Item, Raw, Reading};
 pub use records::records;
 pub use rows::rows;

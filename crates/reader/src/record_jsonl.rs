@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn a_record_may_be_longer_than_a_line_of_reports() {
         let mut long = sample::full();
-        long.report.title = Some("t".repeat(crate::LONGEST_LINE + 1));
+        long.report.title = Some("t".repeat(crate::lines::LONGEST_LINE + 1));
         let read = read(line(&long).as_bytes());
         assert!(read[0].as_ref().unwrap().record.as_deref() == Some(&long));
     }

@@ -1,8 +1,11 @@
+//! Every form of input, through the one way in.
+
 use std::io::{Read, Write};
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::lines::LONGEST_LINE;
 
 pub(crate) fn items(bytes: &[u8], options: Options) -> Vec<Item> {
     let mut file = tempfile::NamedTempFile::new().unwrap();

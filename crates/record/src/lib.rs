@@ -3,6 +3,14 @@
 //! A [`Report`] goes in, a [`Record`] comes out. Offsets are Unicode code points into
 //! [`Report::text`], half-open. Dates are ISO 8601. Lists keep text order. What is not known is
 //! `None` (`null` in JSON), never a default.
+//!
+//! ```
+//! use sayso_record::{CharIndex, Report, Span};
+//!
+//! let date = jiff::civil::date(1987, 5, 4);
+//! let report = Report::new(date, None, "Ruritania thanked Freedonia.".to_owned());
+//! assert_eq!(CharIndex::new(&report.text).slice(Span::new(0, 9)), Some("Ruritania"));
+//! ```
 
 #[cfg(feature = "arrow")]
 pub mod arrow;

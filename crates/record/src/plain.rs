@@ -168,7 +168,7 @@ pub fn counted(figure: &Figure) -> Option<String> {
 /// A figure's number with its bound in words: `at least 15,523`, `more than 50 %` for a share.
 pub fn number(figure: &Figure) -> String {
     let number = figure.value.or(figure.low).or(figure.high).map(grouped);
-    let share = || figure.share.map(|share| format!("{} %", (share * 100.0).round()));
+    let share = || figure.share.map(percent);
     let value = number.or_else(share).unwrap_or_else(|| "?".to_owned());
     match (figure.bound, figure.low, figure.high) {
         (Bound::Exact, ..) => value,
@@ -180,6 +180,11 @@ pub fn number(figure: &Figure) -> String {
         (Bound::Range, Some(low), Some(high)) => format!("{}–{}", grouped(low), grouped(high)),
         (Bound::Range, ..) => format!("between bounds, {value}"),
     }
+}
+
+/// From a first to a last day, as they are written: `1987-05-04`, `1987-05-04 to 1987-05-09`.
+pub fn days(first: &str, last: &str) -> String {
+    if first == last { first.to_owned() } else { format!("{first} to {last}") }
 }
 
 /// The days from the first to the last, ISO 8601: `on 1987-05-04`, `since 1987-05-01`; `None` where neither
@@ -223,15 +228,49 @@ pub fn grouped(number: f64) -> String {
     format!("{sign}{grouped}{rest}")
 }
 
-/// `1 event`, `2 events`.
+/// A whole number with its thousands parted by commas.
+pub fn thousands(number: usize) -> String {
+    grouped(number as f64)
+}
+
+/// A share from 0 to 1 in whole percent: `50 %`.
+pub fn percent(share: f64) -> String {
+    format!("{} %", (share * 100.0).round())
+}
+
+/// `1 event`, `2 events`, `2000 stories`.
 pub fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    format!("{number} {}", plural(number, noun))
+}
+
+/// `1 event`, `2,000 events`.
+pub fn grouped_count(number: usize, noun: &str) -> String {
+    format!("{} {}", thousands(number), plural(number, noun))
+}
+
+/// The noun alone, as it stands behind such a number.
+pub fn plural(number: usize, noun: &str) -> String {
+    match noun.strip_suffix('y') {
+        _ if number == 1 => noun.to_owned(),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ => format!("{noun}s"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::sample;
+
+    #[test]
+    fn nouns_follow_their_number() {
+        assert_eq!(count(1, "story"), "1 story");
+        assert_eq!(grouped_count(2000, "story"), "2,000 stories");
+        assert_eq!(
+            (plural(0, "day"), plural(2, "fault")),
+            ("days".to_owned(), "faults".to_owned())
+        );
+    }
 
     #[test]
     fn groups_thousands() {

@@ -25,17 +25,6 @@ pub enum Nesting {
     Holds,
 }
 
-impl Nesting {
-    /// The same, seen from the other place.
-    pub fn reverse(self) -> Self {
-        match self {
-            Self::Inside => Self::Holds,
-            Self::Holds => Self::Inside,
-            same => same,
-        }
-    }
-}
-
 /// How `a` lies to `b`; `None` where neither holds the other, or the records do not tell.
 ///
 /// Of a place that is not resolved only the name is known: it is the same as one of that name.
@@ -98,6 +87,15 @@ mod tests {
     use sayso_record::PlaceForm;
 
     use super::*;
+
+    /// The same, seen from the other place.
+    fn reverse(nesting: Nesting) -> Nesting {
+        match nesting {
+            Nesting::Inside => Nesting::Holds,
+            Nesting::Holds => Nesting::Inside,
+            same => same,
+        }
+    }
 
     fn place(name: &str, precision: Option<PlacePrecision>, country: &str, admin1: &str) -> Place {
         let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -186,7 +184,7 @@ mod tests {
     proptest! {
         #[test]
         fn seen_from_the_other_side_it_is_the_reverse(a in any_place(), b in any_place()) {
-            prop_assert_eq!(nested(&a, &b), nested(&b, &a).map(Nesting::reverse));
+            prop_assert_eq!(nested(&a, &b), nested(&b, &a).map(reverse));
         }
     }
 }

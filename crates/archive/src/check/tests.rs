@@ -1,3 +1,5 @@
+//! What a check finds in archives that were damaged on purpose, and that it finds nothing in sound ones.
+
 use std::fs;
 use std::path::PathBuf;
 

@@ -24,7 +24,7 @@
 use std::io::Write;
 
 use sayso_record::{
-    Actor, ActorKind, Event, Place, PlaceForm, PlacePrecision, Span, TimePrecision,
+    Actor, ActorKind, Event, Place, PlaceForm, PlacePrecision, Span, TimePrecision, plain,
 };
 
 use super::lookup::{Lookup, one_line, pin, took_place};
@@ -107,14 +107,7 @@ fn sector(actor: &Actor) -> Option<String> {
 
 /// PLOVER's quad categories as POLECAT writes them.
 fn quad(quad: u8) -> Option<String> {
-    let words = match quad {
-        1 => "VERBAL COOPERATION",
-        2 => "MATERIAL COOPERATION",
-        3 => "VERBAL CONFLICT",
-        4 => "MATERIAL CONFLICT",
-        _ => return None,
-    };
-    Some(words.to_owned())
+    plain::quad(quad).map(str::to_uppercase)
 }
 
 /// The items with `; ` between them, `None` for those not known; nothing when none is known.

@@ -44,23 +44,25 @@ impl Form {
             Open::File(open) => {
                 let (draft, file) = Draft::new(path)?;
                 let writing = open(Box::new(BufWriter::with_capacity(AT_ONCE, file)))?;
-                Ok(Box::new(WholeFile { writing, draft }))
+                Ok(Box::new(Whole { writing, keep: Box::new(|| draft.keep()) }))
             }
             Open::Folder(open) => {
                 let folder = DraftFolder::new(path)?;
-                Ok(Box::new(WholeFolder { writing: open(folder.temporary.path())?, folder }))
+                let writing = open(folder.temporary.path())?;
+                Ok(Box::new(Whole { writing, keep: Box::new(|| folder.keep()) }))
             }
         }
     }
 }
 
-struct WholeFile {
-    // Closed before the draft gets its name, or is taken away.
+/// A form with what gives it its name.
+struct Whole {
+    // Closed before what is written gets its name, or is taken away.
     writing: Box<dyn Writing>,
-    draft: Draft,
+    keep: Box<dyn FnOnce() -> Result<(), ExportError>>,
 }
 
-impl Writing for WholeFile {
+impl Writing for Whole {
     fn record(&mut self, stored: &Stored) -> Result<(), ExportError> {
         self.writing.record(stored)
     }
@@ -78,39 +80,9 @@ impl Writing for WholeFile {
     }
 
     fn finish(self: Box<Self>) -> Result<(), ExportError> {
-        let WholeFile { writing, draft } = *self;
+        let Whole { writing, keep } = *self;
         writing.finish()?;
-        draft.keep()
-    }
-}
-
-struct WholeFolder {
-    // Its files are closed before the folder gets its name, or is taken away.
-    writing: Box<dyn Writing>,
-    folder: DraftFolder,
-}
-
-impl Writing for WholeFolder {
-    fn record(&mut self, stored: &Stored) -> Result<(), ExportError> {
-        self.writing.record(stored)
-    }
-
-    fn story(&mut self, story: &Story) -> Result<(), ExportError> {
-        self.writing.story(story)
-    }
-
-    fn marked(&mut self, marked: &Marked) -> Result<(), ExportError> {
-        self.writing.marked(marked)
-    }
-
-    fn went(&self) -> Option<Went> {
-        self.writing.went()
-    }
-
-    fn finish(self: Box<Self>) -> Result<(), ExportError> {
-        let WholeFolder { writing, folder } = *self;
-        writing.finish()?;
-        folder.keep()
+        keep()
     }
 }
 

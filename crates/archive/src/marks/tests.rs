@@ -1,3 +1,5 @@
+//! Marks that readers make, as they are kept, changed and counted.
+
 use std::path::PathBuf;
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! Rows packed and unpacked again, and what becomes of packs that are damaged.
+
 use std::convert::Infallible;
 
 use proptest::prelude::*;

@@ -43,6 +43,17 @@ pub struct Search {
     pub limit: usize,
 }
 
+impl Search {
+    /// What is said to who asks for nothing.
+    pub const NOTHING: &str = "nothing to look for: give words, or a filter";
+
+    /// Whether nothing is asked: neither words, nor a filter, nor days.
+    pub fn is_empty(&self) -> bool {
+        let Self { words, filter, from, to, .. } = self;
+        words.is_empty() && filter.is_empty() && from.is_none() && to.is_none()
+    }
+}
+
 /// A report that was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {

@@ -35,7 +35,7 @@ use crate::{Archive, ArchiveError, Writer};
 use days::Days;
 use readers::Readers;
 
-pub use told::{Copy, Day, Happening, Member, Numbers, Series, Story, Telling};
+pub use told::{Copy, Happening, Member, Numbers, RuledDay, Series, Story, Telling};
 
 /// So many reports go into a commit, with those of the last one's day: what a kill costs at most, in
 /// work to do again.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{OptionalExtension, Row};
 use sayso_record::Span;
+use serde::Serialize;
 
 use crate::{Archive, ArchiveError, spans};
 
@@ -111,7 +112,7 @@ pub struct Series {
     /// Its figures.
     pub figures: Vec<Numbers>,
     /// What the rules make of it, day by day.
-    pub days: Vec<Day>,
+    pub days: Vec<RuledDay>,
 }
 
 /// A figure of a series.
@@ -132,15 +133,15 @@ pub struct Numbers {
 }
 
 /// What a rule makes of a series on a day.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Day {
-    /// The day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RuledDay {
+    /// The day, ISO 8601.
     pub date: String,
     /// `range`, `majority` or `latest`.
     pub rule: String,
-    /// The source that `latest` follows.
+    /// The source that `latest` follows; empty for the other rules.
     pub source: String,
-    /// The least.
+    /// The least, in what the series counts.
     pub low: f64,
     /// The most.
     pub high: f64,
@@ -318,8 +319,9 @@ fn numbers(row: &Row) -> rusqlite::Result<(usize, Numbers)> {
     Ok((row.get(0)?, numbers))
 }
 
-fn day(row: &Row) -> rusqlite::Result<(usize, Day)> {
-    let day = Day {
+/// The number of a series, and what a rule makes of it.
+pub(super) fn day(row: &Row) -> rusqlite::Result<(usize, RuledDay)> {
+    let day = RuledDay {
         date: row.get(1)?,
         rule: row.get(2)?,
         source: row.get(3)?,

@@ -13,10 +13,10 @@ use sayso_pipeline::{Begun, COMMIT_REPORTS, IngestError, Ingested, may_be_archiv
 use sayso_reader::fetch::SHORTEST;
 use sayso_reader::{Input, Options};
 
-use crate::flags::{Coding, Engine, From};
+use crate::flags::{Coding, Engine, Reading};
 use crate::progress::{Progress, Waiting, say};
 use crate::stopping;
-use crate::{Status, Usage, engine, flags};
+use crate::{Status, Usage, engine};
 use watching::Watching;
 
 const EXAMPLES: &str = "\
@@ -40,15 +40,8 @@ pub struct Ingest {
     /// Files, folders, patterns and addresses; `-` is standard input
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// Form of the inputs; `auto` looks at each one's first characters
-    #[arg(long, default_value_t, value_name = "FORM", value_parser = flags::forms())]
-    from: From,
-    /// Date of reports that carry none (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE", value_parser = flags::date)]
-    date: Option<jiff::civil::Date>,
-    /// Go to the network for inputs that are addresses (https://…)
-    #[arg(long)]
-    fetch: bool,
+    #[command(flatten)]
+    reading: Reading,
     /// Look at the addresses again after so many minutes each time, until Ctrl-C
     #[arg(long, value_name = "MINUTES", value_parser = minutes, requires = "fetch")]
     watch: Option<Duration>,
@@ -89,7 +82,7 @@ impl Ingest {
         let ingest = sayso_pipeline::Ingest {
             engine,
             archive: &self.archive,
-            options: Options { bytes: Some(Arc::clone(&read)), ..self.options() },
+            options: Options { bytes: Some(Arc::clone(&read)), ..self.reading.options() },
             threads: self.engine.threads(),
             commit_every: self.commit_every,
             stop: &stop,
@@ -100,7 +93,7 @@ impl Ingest {
             None => Ok(status),
             Some(every) => {
                 let ingest = sayso_pipeline::Ingest {
-                    options: self.options(),
+                    options: self.reading.options(),
                     commit_every: COMMIT_REPORTS,
                     ..ingest
                 };
@@ -144,12 +137,6 @@ impl Ingest {
         let count = begun.code_again(&mut progress)?;
         progress.close(&format!("{count} coded again"));
         Ok(())
-    }
-
-    /// How the flags say to read.
-    fn options(&self) -> Options {
-        let fetch = self.fetch.then(Arc::default);
-        Options { format: self.from.0, date: self.date, fetch, bytes: None }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The lists of a page: figures, wordings, other happenings.
 
-use sayso_archive::stories::page::{Day, Other, Report, Row, Series};
+use sayso_archive::stories::RuledDay;
+use sayso_archive::stories::page::{Other, Report, Row, Series};
 use sayso_record::plain::{count, grouped};
 use sayso_stories::corroboration::{Holder, Receipt, Wording, Words};
 
@@ -74,7 +75,7 @@ fn behind(lead: &[(Ink, String)], margin: &str, look: Look) -> (String, String) 
 }
 
 /// What the rules make of the last day.
-fn by_rule(out: &mut String, days: &[Day], look: Look) {
+fn by_rule(out: &mut String, days: &[RuledDay], look: Look) {
     let Some(last) = days.iter().map(|day| &day.date).max() else { return };
     let of_last = |rule: &str| days.iter().find(|day| day.date == *last && day.rule == rule);
     let range = of_last("range");

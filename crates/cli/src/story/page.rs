@@ -6,7 +6,7 @@
 //! there are; `--to json` has them all.
 
 use sayso_archive::stories::page::{Happening, Line, Tells, Told};
-use sayso_record::plain::count;
+use sayso_record::plain::{count, days, plural};
 use sayso_stories::corroboration::{
     About, Answer, Dispute, Holder, Position, Receipt, Says, Side, Sides, Speaker,
 };
@@ -79,10 +79,6 @@ fn head(out: &mut String, told: &Told, look: Look) {
     ));
     out.push_str(&look.paint(Ink::Small, &"─".repeat(look.width)));
     out.push('\n');
-}
-
-fn days(first: &str, last: &str) -> String {
-    if first == last { first.to_owned() } else { format!("{first} to {last}") }
 }
 
 /// What it was, by the answers that the tellings give.
@@ -350,8 +346,4 @@ pub fn more(out: &mut String, all: usize, shown: usize, noun: &str, margin: &str
         let left = all - shown;
         small(out, &format!("… and {left} more {}", plural(left, noun)), margin, look);
     }
-}
-
-fn plural(number: usize, noun: &str) -> String {
-    if number == 1 { noun.to_owned() } else { format!("{noun}s") }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use sayso_archive::stories::RuledDay;
 use sayso_archive::stories::page::{
-    Copy, Day, Happening, Head, LeftOut, Other, Row, Series, Told, line_of_time,
+    Copy, Happening, Head, LeftOut, Other, Row, Series, Told, line_of_time,
 };
 use sayso_record::{Record, Report, sample};
 use sayso_stories::corroboration::{Telling, corroborate};
@@ -47,7 +48,7 @@ fn told(count: usize) -> Told {
         is_copy: false,
         receipt: receipt.clone(),
     };
-    let day = |rule: &str| Day {
+    let day = |rule: &str| RuledDay {
         date: first.to_string(),
         rule: rule.into(),
         source: String::new(),

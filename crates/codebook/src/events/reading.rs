@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use foldhash::fast::FixedState;
 
-use sayso_record::EventStatus;
+use sayso_record::{EventStatus, Word};
 
 use super::block::Table;
 use super::compile::coding;
@@ -64,9 +64,9 @@ impl Reading {
                 self.words.insert(table.name.clone(), words);
             }
             "status" => {
-                let status = status(&table.name).ok_or_else(|| {
-                    let allowed =
-                        "happened, ongoing, historical, future, hypothetical, negated, called_for";
+                let status = EventStatus::by_word(&table.name).ok_or_else(|| {
+                    let allowed = EventStatus::ALL.iter().map(|(_, word)| *word);
+                    let allowed = allowed.collect::<Vec<_>>().join(", ");
                     vec![table.error(format!("is no status; allowed are {allowed}"))]
                 })?;
                 let words = status_words(table).map_err(|e| vec![e])?;
@@ -139,17 +139,4 @@ fn status_words(table: &Table) -> Result<StatusWords, CodebookError> {
         }
     }
     Ok(words)
-}
-
-fn status(name: &str) -> Option<EventStatus> {
-    Some(match name {
-        "happened" => EventStatus::Happened,
-        "ongoing" => EventStatus::Ongoing,
-        "historical" => EventStatus::Historical,
-        "future" => EventStatus::Future,
-        "hypothetical" => EventStatus::Hypothetical,
-        "negated" => EventStatus::Negated,
-        "called_for" => EventStatus::CalledFor,
-        _ => return None,
-    })
 }

@@ -1,3 +1,5 @@
+//! Pages of events, read and refused.
+
 use super::*;
 
 /// The built-in codebook with one page more, or another in place of one.

@@ -111,7 +111,7 @@ fn own(context: Context, trigger: usize) -> Reality {
 fn verbal(context: Context, verb: usize) -> Reality {
     let doc = context.doc;
     let reading = context.codebook.events.reading();
-    let helpers = helpers(doc, verb);
+    let auxiliaries = auxiliaries(doc, verb);
     let lemma = |token: usize| doc.tokens()[token].lemma.to_lowercase();
     let is_nor = dep(doc, verb) == "conj"
         && doc.children_by(doc.tokens()[verb].head, "cc").any(|cc| lemma(cc) == "nor");
@@ -122,7 +122,7 @@ fn verbal(context: Context, verb: usize) -> Reality {
             matches!(lemma(subject).as_str(), "nobody" | "none")
                 || doc.children(subject).any(|c| matches!(lemma(c).as_str(), "no" | "neither"))
         });
-    let from_helper = helpers.iter().find_map(|&h| match lemma(h).as_str() {
+    let from_auxiliary = auxiliaries.iter().find_map(|&h| match lemma(h).as_str() {
         // "said it would": the future, told in the past
         "would" | "'d" if is_told(context, verb) => Some(Future),
         other => reading.auxiliary(other),
@@ -158,12 +158,12 @@ fn verbal(context: Context, verb: usize) -> Reality {
         dep(doc, c) == "mark" && matches!(lemma(c).as_str(), "if" | "unless" | "lest" | "whether")
     }) || is_supposed(doc, verb)
         || conditional(context, verb).is_some();
-    let status = match from_helper {
+    let status = match from_auxiliary {
         _ if condition => Hypothetical,
         Some(status) if negated => {
             // "will not accept", "cannot accept"
             let refuses =
-                helpers.iter().any(|&h| matches!(lemma(h).as_str(), "can" | "could" | "ca"));
+                auxiliaries.iter().any(|&h| matches!(lemma(h).as_str(), "can" | "could" | "ca"));
             return Reality { status: Negated, refused: status == Future || refuses, ..PLAIN };
         }
         Some(status) => status,
@@ -183,7 +183,7 @@ fn verbal(context: Context, verb: usize) -> Reality {
                 );
             return Reality { status: Negated, refused: willed, willed, ..PLAIN };
         }
-        None => tense(doc, verb, &helpers),
+        None => tense(doc, verb, &auxiliaries),
     };
     Reality { status, ..PLAIN }
 }
@@ -219,7 +219,7 @@ fn with_to(doc: &Doc, verb: usize) -> bool {
         && (row.tag == "VB" || row.tag == "VBN" && passive())
 }
 
-fn tense(doc: &Doc, verb: usize, helpers: &[usize]) -> EventStatus {
+fn tense(doc: &Doc, verb: usize, auxiliaries: &[usize]) -> EventStatus {
     let token = &doc.tokens()[verb];
     let present_be = |&h: &usize| {
         matches!(
@@ -229,9 +229,9 @@ fn tense(doc: &Doc, verb: usize, helpers: &[usize]) -> EventStatus {
     };
     let is_was = |&h: &usize| matches!(doc.word(h).to_lowercase().as_str(), "was" | "were");
     match token.tag {
-        "VBG" if helpers.iter().any(present_be) => Ongoing,
+        "VBG" if auxiliaries.iter().any(present_be) => Ongoing,
         // "is to meet", "are to hold talks"
-        "VB" if helpers.iter().any(|&h| present_be(&h) || is_was(&h)) => Future,
+        "VB" if auxiliaries.iter().any(|&h| present_be(&h) || is_was(&h)) => Future,
         _ => Happened,
     }
 }
@@ -258,7 +258,7 @@ fn is_told(context: Context, verb: usize) -> bool {
 }
 
 /// The verb's auxiliaries, or those that it shares with the verb that it is coordinated with.
-fn helpers(doc: &Doc, verb: usize) -> Vec<usize> {
+fn auxiliaries(doc: &Doc, verb: usize) -> Vec<usize> {
     let mut verb = verb;
     for _ in 0..MOST_JOINED {
         let own: Vec<usize> =

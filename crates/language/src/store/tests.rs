@@ -1,3 +1,5 @@
+//! Models found, compiled, replaced and cleared in a cache folder of their own.
+
 use super::*;
 
 fn store() -> (tempfile::TempDir, Store) {

@@ -1,3 +1,5 @@
+//! Texts cut into tokens as spaCy cuts them.
+
 use proptest::prelude::*;
 use rmpv::Value;
 

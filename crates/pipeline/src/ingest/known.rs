@@ -11,7 +11,7 @@ use super::IngestError;
 use crate::feed::{Earlier, Skip};
 
 /// Files that lie beside an archive while it is written, by what is behind its name.
-const BESIDE: [&str; 5] = ["", "-wal", "-shm", "-journal", "-lock"];
+const BESIDE: [&str; 6] = ["", "-wal", "-shm", "-journal", "-lock", "-turn"];
 
 /// Refuses what is surely no archive, before anything is made beside it: a report named where the
 /// archive should be, a folder, a path in a folder that is not there. [`crate::Ingest::begin`] does

@@ -1,7 +1,10 @@
+//! Tables of characters, told from texts and read row by row.
+
 use proptest::prelude::*;
 
+use crate::lines::LONGEST_LINE;
 use crate::tests::items;
-use crate::{At, Format, Item, LONGEST_LINE, Options, Problem, ReadError};
+use crate::{At, Format, Item, Options, Problem, ReadError};
 
 /// What came out, a line an item: date and text, or line and the message's beginning.
 fn read(table: &[u8]) -> Vec<String> {

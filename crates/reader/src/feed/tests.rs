@@ -1,3 +1,5 @@
+//! Feeds of all three kinds, whole and broken.
+
 use std::time::Instant;
 
 use proptest::prelude::*;
@@ -238,7 +240,7 @@ fn no_feed_takes_beyond_all_measure() {
         read(&feed(&inside));
     }
     assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
-    let large = " ".repeat(crate::LONGEST_LINE);
+    let large = " ".repeat(crate::lines::LONGEST_LINE);
     assert!(
         read(&feed(&large))[0].as_ref().unwrap_err().to_string().contains("larger than 32 MiB")
     );

@@ -1,3 +1,5 @@
+//! What is asked of a server on this machine, and what is made of its answers.
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};

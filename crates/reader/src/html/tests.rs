@@ -1,3 +1,5 @@
+//! The article of a page, and the time that hostile pages may take.
+
 use std::time::{Duration, Instant};
 
 use jiff::civil::date;

@@ -1,3 +1,5 @@
+//! Files, folders, patterns and addresses, named and reached.
+
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::Path;

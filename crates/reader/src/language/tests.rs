@@ -1,3 +1,5 @@
+//! Which texts are told to be in another language.
+
 use super::foreign;
 
 const FOREIGN: [(&str, &str); 18] = [

@@ -1,3 +1,5 @@
+//! Parquet files with reports, with records, and with faults.
+
 use std::io::Write;
 use std::sync::Arc;
 

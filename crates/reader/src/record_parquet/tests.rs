@@ -1,3 +1,5 @@
+//! Records in Parquet, taken as they are or refused.
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{Array, ArrayRef, DictionaryArray, Int32Array, RecordBatch, StructArray};
@@ -131,7 +133,7 @@ fn words_of_no_enumeration_are_named_with_their_row() {
 #[test]
 fn a_row_may_be_longer_than_a_line_of_reports() {
     let mut long = sample::full();
-    long.report.title = Some("t".repeat(crate::LONGEST_LINE + 1));
+    long.report.title = Some("t".repeat(crate::lines::LONGEST_LINE + 1));
     let got = read(&rows_to_batch(&[Ok(long), Ok(sample::full())]).unwrap());
     assert!(got[0].is_ok() && got[1].is_ok(), "{}", got[0].as_ref().unwrap_err());
 }

@@ -1,3 +1,5 @@
+//! Arrow batches as reports.
+
 use std::sync::Arc;
 
 use arrow_array::types::Int32Type;

@@ -1,3 +1,5 @@
+//! Packed inputs, whole, cut off and one in another.
+
 use std::io::Write;
 
 use super::*;

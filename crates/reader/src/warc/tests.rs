@@ -1,3 +1,5 @@
+//! Web archives, whole and damaged.
+
 use std::io::Write;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! The marks of news agencies, on reports as they send them.
+
 use jiff::civil::date;
 use proptest::prelude::*;
 

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{App, Engine};
+use sayso_pipeline::Engine;
+
+use super::App;
 use crate::fault::Fault;
 
 /// The longest text that is coded while somebody waits, in bytes: some seconds of work.

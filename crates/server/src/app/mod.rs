@@ -1,7 +1,6 @@
 //! What all requests share: the archive, opened for reading several times, and what codes a text.
 
 mod coding;
-mod kept;
 mod pool;
 mod surveyed;
 
@@ -12,16 +11,15 @@ use axum::response::Response;
 use sayso_archive::survey::Survey;
 use sayso_archive::{Archive, ArchiveError};
 use sayso_codebook::Codebook;
-use sayso_coder::Coder;
-use sayso_language::Model;
+use sayso_pipeline::Engine;
 use tokio::sync::Semaphore;
 
 use crate::asked::Asked;
 use crate::fault::Fault;
+use crate::kept::Kept;
 use crate::names::Countries;
 use crate::page::{self, Page};
 use crate::pages::Counts;
-use kept::Kept;
 use pool::Pool;
 use surveyed::Surveyed;
 
@@ -29,14 +27,6 @@ pub use coding::TEXT_MOST;
 
 /// So many look into the archive at a time even on one core: one long answer does not keep back all others.
 const SIDE_BY_SIDE: usize = 4;
-
-/// What codes a text: `POST /api/v1/read`, the page where a text is tried, and what is taken in.
-pub struct Engine {
-    /// What parses.
-    pub model: Model,
-    /// What codes.
-    pub coder: Coder,
-}
 
 /// How it is served.
 #[derive(Debug, Clone)]
@@ -86,7 +76,7 @@ impl App {
         let pool = Pool::open(&settings.archive, settings.threads.max(SIDE_BY_SIDE))?;
         let surveyed = Surveyed::load(&settings.archive)?;
         let countries = Arc::new(Countries::of(&codebook));
-        let counted = Kept::default();
+        let counted = Kept::none();
         let coding = Arc::new(Semaphore::new(settings.threads.max(1)));
         Ok(Self { settings, pool, surveyed, codebook, countries, counted, engine, coding })
     }

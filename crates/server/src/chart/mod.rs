@@ -34,8 +34,12 @@ fn percent(share: f64) -> String {
     format!("{rounded}%")
 }
 
+/// To a tenth, as exact as a drawing needs.
+pub fn tenth(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}
+
 /// Pixels to a tenth.
 fn pixels(length: f64) -> String {
-    let rounded = (length * 10.0).round() / 10.0;
-    format!("{rounded}")
+    tenth(length).to_string()
 }

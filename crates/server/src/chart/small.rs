@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use maud::{Markup, html};
 
+use super::tenth;
+
 /// Width and height of the drawing, in its own units; it is stretched to what its class gives it.
 const WIDTH: f64 = 100.0;
 const HEIGHT: f64 = 24.0;
@@ -63,10 +65,6 @@ impl Place {
             if self.high > self.low { (number - self.low) / (self.high - self.low) } else { 0.5 };
         tenth(2.0 + (1.0 - share) * (HEIGHT - 4.0))
     }
-}
-
-fn tenth(number: f64) -> f64 {
-    (number * 10.0).round() / 10.0
 }
 
 #[cfg(test)]

@@ -29,11 +29,11 @@ use rmcp::service::{RequestContext, RoleServer};
 use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::{ErrorData, ServerHandler, ServiceExt};
 use sayso_archive::{Archive, ArchiveError};
+use sayso_pipeline::Engine;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::app::Engine;
 use fault::Fault;
 
 /// The longest that a tool may look into the archive.

@@ -121,7 +121,7 @@ pub fn read(shelf: &Shelf, archive: &Archive, asked: Asked) -> Result<Value, Fau
             }
             let report = Report { source: publisher, ..Report::new(date, title, text) };
             let engine = shelf.engine()?;
-            let docs = engine.coder.parse(&mut engine.model.worker(), &[&report.text]);
+            let docs = engine.coder.parse(&mut engine.worker(), &[&report.text]);
             let doc = docs
                 .first()
                 .ok_or_else(|| Fault::said("text: nothing can be read in it; give another"))?;

@@ -154,12 +154,7 @@ impl Asked {
             all_versions: false,
             limit: 0,
         };
-        let nothing = search.words.is_empty()
-            && search.filter.is_empty()
-            && self.status.is_none()
-            && from.is_none()
-            && to.is_none();
-        if nothing {
+        if search.is_empty() && self.status.is_none() {
             return Err(Fault::said("nothing to look for: give words, a filter, or dates"));
         }
         Ok(search)

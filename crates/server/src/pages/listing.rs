@@ -116,20 +116,17 @@ pub fn ways(
         let rest = query.iter().copied().filter(|(other, _)| *other != name);
         link::with_query(path, rest.chain([(name, number.as_str())]))
     };
+    // Of two lists on a page each has its own name.
+    let label = format!("Pages of the {}", if name == "page" { "list" } else { name });
     html! {
         @if page > 1 || has_more {
-            nav.pages aria-label="Pages of the list" {
+            nav.pages aria-label=(label) {
                 @if page > 1 { a.button.quiet rel="prev" href=(at(page - 1)) { "Previous" } }
                 span.soft { "Page " (page) }
                 @if has_more { a.button.quiet rel="next" href=(at(page + 1)) { "Next" } }
             }
         }
     }
-}
-
-/// `2024-05-04`, `2024-05-04 to 2024-05-09`.
-pub fn days(first: &str, last: &str) -> String {
-    if first == last { first.to_owned() } else { format!("{first} to {last}") }
 }
 
 /// A day that can be read by programs.

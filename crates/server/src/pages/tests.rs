@@ -5,22 +5,16 @@ mod exact;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::StatusCode;
-use sayso_archive::{Incoming, Writer};
-use sayso_codebook::{Codebook, Source};
 use sayso_record::{Record, sample};
 use serde_json::Value;
 use tower::ServiceExt;
 
 use super::*;
-use crate::app::Settings;
+use crate::by_hand::ByHand;
 use crate::form::Form;
 
 /// An archive with these records, served without its guards.
-struct Served {
-    app: Arc<App>,
-    runtime: tokio::runtime::Runtime,
-    _folder: tempfile::TempDir,
-}
+struct Served(ByHand);
 
 /// The sample on a day of May, as another report; a name in it is hostile.
 fn record(id: &str, day: i8) -> Record {
@@ -35,27 +29,14 @@ fn record(id: &str, day: i8) -> Record {
 
 impl Served {
     fn with(records: Vec<Record>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("news.sayso");
-        let mut writer = Writer::create(&path).unwrap();
-        writer.begin().unwrap();
-        for record in records {
-            writer.store(&Incoming::new(record, None, None).unwrap()).unwrap();
-        }
-        writer.commit().unwrap();
-        drop(writer);
-        let codebook = Arc::new(Codebook::load(&Source::built_in()).unwrap());
-        let settings = Settings { archive: path, token: None, hosts: vec![], threads: 1 };
-        let app = App::new(settings, codebook, Err("none here".to_owned())).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Self { app: Arc::new(app), runtime, _folder: folder }
+        Self(ByHand::with(records))
     }
 
     fn get(&self, address: &str, form: Form) -> (StatusCode, String) {
         let mut request = Request::builder().uri(address).body(Body::empty()).unwrap();
         request.extensions_mut().insert(form);
-        let router = routes().with_state(Arc::clone(&self.app));
-        self.runtime.block_on(async {
+        let router = routes().with_state(Arc::clone(&self.0.app));
+        self.0.wait(async {
             let response = router.oneshot(request).await.unwrap();
             let status = response.status();
             let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();

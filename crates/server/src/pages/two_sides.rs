@@ -154,7 +154,7 @@ pub fn not_all_happened(all: &[OfStatus], href: impl Fn(&str) -> String) -> Mark
             "Events are counted as they are told, by day of publication. Not all are told as having happened: "
             @for (at, one) in others.iter().enumerate() {
                 @if at > 0 { ", " }
-                a href=(href(&one.status)) { (plain::grouped(one.events as f64)) " " (words(&one.status)) }
+                a href=(href(&one.status)) { (plain::thousands(one.events)) " " (words(&one.status)) }
             } "."
         }
     }

@@ -1,3 +1,5 @@
+//! Which text stands in which.
+
 use proptest::prelude::*;
 use sayso_record::{CharIndex, Span};
 

@@ -15,7 +15,7 @@ mod tests;
 pub use claims::Claim;
 pub use happenings::HappeningLine;
 pub use order::Days;
-pub use series::{Doubt, RuledDay, SeriesKey, SeriesLine, SeriesOrder, SeriesWanted};
+pub use series::{Doubt, SeriesKey, SeriesLine, SeriesOrder, SeriesWanted};
 pub use stories::{DayOfStory, Member, StoriesOrder, StoriesWanted, StoryLine};
 
 /// Which part of a list is wanted.

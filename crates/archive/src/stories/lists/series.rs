@@ -9,7 +9,7 @@ use sayso_record::tables::stable_ids;
 use serde::Serialize;
 
 use super::super::page::about;
-use super::super::told::Series;
+use super::super::told::{RuledDay, Series, day};
 use super::{Days, Listed, Part};
 use crate::{Archive, ArchiveError};
 
@@ -115,23 +115,6 @@ pub struct SeriesLine {
     /// Where it is kept.
     #[serde(skip)]
     pub key: SeriesKey,
-}
-
-/// What a rule makes of a series on a day.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RuledDay {
-    /// The day.
-    pub date: String,
-    /// `range`, `majority` or `latest`.
-    pub rule: String,
-    /// The source that `latest` follows; empty for the other rules.
-    pub source: String,
-    /// The least.
-    pub low: f64,
-    /// The most.
-    pub high: f64,
-    /// The number to take where one is wanted.
-    pub best: f64,
 }
 
 impl SeriesLine {
@@ -298,20 +281,11 @@ impl Archive {
     /// `only` is a condition.
     fn ruled_days(&self, key: SeriesKey, only: &str) -> Result<Vec<RuledDay>, ArchiveError> {
         let sql = format!(
-            "SELECT date, rule, source, low, high, best FROM series_days \
+            "SELECT series, date, rule, source, low, high, best FROM series_days \
             WHERE story = ?1 AND series = ?2 AND {only} ORDER BY date, rule DESC, source"
         );
         let mut find = self.connection.prepare_cached(&sql)?;
-        let rows = find.query_map(params![key.story, key.series], |row| {
-            Ok(RuledDay {
-                date: row.get(0)?,
-                rule: row.get(1)?,
-                source: row.get(2)?,
-                low: row.get(3)?,
-                high: row.get(4)?,
-                best: row.get(5)?,
-            })
-        })?;
+        let rows = find.query_map(params![key.story, key.series], |row| Ok(day(row)?.1))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -1,3 +1,5 @@
+//! Lists of stories, happenings and series out of an archive that was grouped.
+
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 

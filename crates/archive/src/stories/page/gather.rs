@@ -9,7 +9,7 @@ use sayso_stories::corroboration::{Holder, Receipt, Telling, corroborate};
 
 use super::PageError;
 use super::asked::{Asked, reports};
-use super::told::{self, Copy, Day, Head, LeftOut, Other, Report, Row, Series, Told};
+use super::told::{self, Copy, Head, LeftOut, Other, Report, Row, Series, Told};
 use crate::stories::{self, Happening, Member, Numbers, Story};
 use crate::{Archive, ArchiveError};
 
@@ -211,15 +211,7 @@ fn of_series(
             figures.extend(of_figure(record, numbers));
         }
     }
-    let days = series.days.iter().map(|day| Day {
-        date: day.date.clone(),
-        rule: day.rule.clone(),
-        source: day.source.clone(),
-        low: day.low,
-        high: day.high,
-        best: day.best,
-    });
-    let (id, about, days) = (series.id.clone(), about(series), days.collect());
+    let (id, about, days) = (series.id.clone(), about(series), series.days.clone());
     let series = Series { id, about, figures, left_out, days };
     Ok((!series.figures.is_empty() || left_out > 0).then_some(series))
 }

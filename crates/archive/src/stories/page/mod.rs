@@ -15,8 +15,7 @@ pub use asked::{Asked, find};
 pub use gather::{Shown, gather};
 pub(super) use gather::{about, not_as_happened};
 pub use told::{
-    Copy, Day, Happening, Head, LeftOut, Line, Other, Report, Row, Series, Tells, Told,
-    line_of_time,
+    Copy, Happening, Head, LeftOut, Line, Other, Report, Row, Series, Tells, Told, line_of_time,
 };
 
 /// Why there is nothing to show. All but the last say that what was asked for is not there.

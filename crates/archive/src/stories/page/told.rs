@@ -8,6 +8,8 @@ use sayso_record::{CharIndex, Record, Span};
 use sayso_stories::corroboration::{Corroboration, Holder, Receipt, Said, Says, sentence_around};
 use serde::Serialize;
 
+use super::super::RuledDay;
+
 /// A happening and the story that it belongs to.
 #[derive(Debug, Clone, Serialize)]
 pub struct Told {
@@ -152,7 +154,7 @@ pub struct Series {
     #[serde(skip_serializing_if = "is_zero")]
     pub left_out: usize,
     /// What each rule makes of each day.
-    pub days: Vec<Day>,
+    pub days: Vec<RuledDay>,
 }
 
 /// Nothing to tell.
@@ -176,23 +178,6 @@ pub struct Row {
     /// Where.
     #[serde(flatten)]
     pub receipt: Receipt,
-}
-
-/// What a rule makes of a series on a day.
-#[derive(Debug, Clone, Serialize)]
-pub struct Day {
-    /// The day, ISO 8601.
-    pub date: String,
-    /// `range`, `majority` or `latest`.
-    pub rule: String,
-    /// The source that `latest` follows.
-    pub source: String,
-    /// The least, in what the series counts.
-    pub low: f64,
-    /// The most.
-    pub high: f64,
-    /// The number to take where one is wanted.
-    pub best: f64,
 }
 
 /// Another happening of the story, as it was first told.

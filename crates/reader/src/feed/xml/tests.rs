@@ -1,3 +1,5 @@
+//! Feeds in XML, as they are found in the field.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Records to nested Arrow and back.
+
 use std::sync::Arc;
 
 use arrow_array::ArrayRef;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use sayso_archive::survey::Exact;
-use sayso_record::plain::grouped;
+use sayso_record::plain::{grouped_count, thousands};
 
 use super::called::{MOST, User, Wording};
 use super::offices::Office;
@@ -11,7 +11,6 @@ use crate::link;
 use crate::names;
 use crate::pages::pair::OfType;
 use crate::pages::pair::html::{latest, quads};
-use crate::pages::search::html::counted;
 use crate::pages::search::html::row::alone;
 use crate::pages::two_sides::not_all_happened;
 
@@ -59,7 +58,7 @@ fn meant(page: &ActorPage) -> Markup {
         @if page.meant.is_empty() { p.note { "No report here names " bdi { (page.name) } "; the codebook knows who this is." } }
         ul.plain.inline.meant #meant { @for one in seen { (line(one)) } }
         @if !others.is_empty() { details {
-            summary { (grouped((page.meant_count - seen.len()) as f64)) " more names" }
+            summary { (thousands(page.meant_count - seen.len())) " more names" }
             ul.plain.inline.meant { @for one in others { (line(one)) } }
             @if page.meant_count > page.meant.len() { p.soft.small { "The " (page.meant.len()) " that take part most; "
                 a href=(link::with_query("/actors", [("q", names::alone(&page.who).as_str())])) { "all of them" } "." } }
@@ -81,7 +80,7 @@ fn total(page: &ActorPage, at: usize, side: &str) -> Markup {
     html! {
         section.card aria-label=(side) {
             h2 { bdi { (side) } }
-            p { a href=(events(page, at)) { strong { (counted(of.events, "event")) } } " in " (counted(of.happenings, "happening")) ", " (counted(of.reports, "report")) }
+            p { a href=(events(page, at)) { strong { (grouped_count(of.events, "event")) } } " in " (grouped_count(of.happenings, "happening")) ", " (grouped_count(of.reports, "report")) }
             (quads(of))
             (types(page, at, &page.types[at]))
         }
@@ -92,7 +91,7 @@ fn types(page: &ActorPage, at: usize, all: &[OfType]) -> Markup {
     html! {
         ul.plain.inline { @for one in all { li {
             a href=(link::with_query("/search", [(FILTERS[at], page.who.as_str()), ("type", one.plover.as_str()), ("as", "events")])) { (names::plover(&one.plover)) }
-            " " span.soft { (grouped(one.events as f64)) }
+            " " span.soft { (thousands(one.events)) }
         } } }
     }
 }
@@ -132,7 +131,7 @@ fn number(events: usize, [actor, recipient]: [&String; 2]) -> Markup {
         "/search",
         [("actor", actor.as_str()), ("recipient", recipient.as_str()), ("as", "events")],
     );
-    html! { td.number { @if events == 0 { span.soft { "0" } } @else { a href=(href) { (grouped(events as f64)) } } } }
+    html! { td.number { @if events == 0 { span.soft { "0" } } @else { a href=(href) { (thousands(events)) } } } }
 }
 
 fn said(page: &ActorPage) -> Markup {
@@ -144,7 +143,7 @@ fn said(page: &ActorPage) -> Markup {
                     h2 id=(id) { (title) " " bdi { (page.name) } }
                     ol.rows.hits { @for one in &page.statements[at] { (alone(one)) } }
                     @if page.said[at] > page.statements[at].len() {
-                        p { a href=(link::with_query("/statements", [(filter, page.who.as_str())])) { "All " (grouped(page.said[at] as f64)) } }
+                        p { a href=(link::with_query("/statements", [(filter, page.who.as_str())])) { "All " (thousands(page.said[at])) } }
                     }
                 }
             }
@@ -162,7 +161,7 @@ fn called(page: &ActorPage) -> Markup {
             section aria-labelledby="words" {
                 h2 #words { "Words for " bdi { (page.name) } }
                 p.soft.small {
-                    "Names and descriptions in the newest " (called.reports) " of " (grouped(called.of as f64)) " reports. "
+                    "Names and descriptions in the newest " (called.reports) " of " (thousands(called.of)) " reports. "
                     "Words that take a side are marked, and stand with whoever uses them: Sayso adopts none. "
                     @if more > called.reports { a #more-words href=(format!("{}#words", link::with_query(&link::actor(&page.who), [("words_of", more.to_string().as_str())]))) { "Look in the newest " (more) } "." }
                 }
@@ -235,7 +234,7 @@ fn places(page: &ActorPage) -> Markup {
             section aria-labelledby="places" {
                 h2 #places { "Where" }
                 ul.plain.inline { @for one in &page.places { li {
-                    a href=(to(one)) { bdi { (one.name) } } " " span.soft title=(counted(one.reports, "report")) { (grouped(one.events as f64)) }
+                    a href=(to(one)) { bdi { (one.name) } } " " span.soft title=(grouped_count(one.reports, "report")) { (thousands(one.events)) }
                 } } }
                 p.small { a href=(link::with_query("/map", [("party", page.who.as_str())])) { "On the map" } }
             }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use sayso_archive::survey::Exact;
-use sayso_record::plain::grouped;
+use sayso_record::plain::thousands;
 
 use super::{Actors, CountryLine, Line};
 use crate::link;
@@ -26,7 +26,7 @@ pub fn body(page: &Actors) -> Markup {
         (countries(&page.countries))
         h2 #names { @if q.is_empty() { "By name" } @else { "Names with “" bdi { (q) } "”" } }
         @if page.actors.is_empty() { (nothing(page, q)) } @else {
-            p.soft.small { (grouped(page.count as f64)) " actors, those in most events and statements first." }
+            p.soft.small { (thousands(page.count)) " actors, those in most events and statements first." }
             (names(&page.actors))
             (listing::ways("/actors", &[("q", q)], "page", (page.page, page.has_more)))
             p.small { a #csv href=(link::with_query("/actors.csv", [("q", q)])) { "This list as CSV" } }
@@ -67,8 +67,8 @@ fn country(line: &CountryLine) -> Markup {
         li {
             a href=(link::actor(&who)) { (line.name) } " " small.code { (line.code) }
             span.count {
-                a href=(link::with_query("/search", [("actor", who.as_str()), ("as", "events")])) title="acts" { (grouped(line.acts as f64)) "→" } " "
-                a href=(link::with_query("/search", [("recipient", who.as_str()), ("as", "events")])) title="acted upon" { "→" (grouped(line.acted_upon as f64)) }
+                a href=(link::with_query("/search", [("actor", who.as_str()), ("as", "events")])) title="acts" { (thousands(line.acts)) "→" } " "
+                a href=(link::with_query("/search", [("recipient", who.as_str()), ("as", "events")])) title="acted upon" { "→" (thousands(line.acted_upon)) }
             }
         }
     }
@@ -98,7 +98,7 @@ fn number(count: usize, filter: &str, kind: &str, who: &str) -> Markup {
     let path = if kind == "statements" { "/statements" } else { "/search" };
     html! {
         td.number { @if count == 0 { span.soft { "0" } } @else {
-            a href=(link::with_query(path, [(filter, who), ("as", kind)])) { (grouped(count as f64)) }
+            a href=(link::with_query(path, [(filter, who), ("as", kind)])) { (thousands(count)) }
         } }
     }
 }

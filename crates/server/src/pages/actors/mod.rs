@@ -124,7 +124,7 @@ pub async fn page(
 fn actors(room: &Room, form: Form, question: Question) -> Result<Actors, Fault> {
     let survey = room.app.survey()?;
     let page = listing::page_number(&question.page)?;
-    let all = ALL.of(&survey, || all(room, &survey))?;
+    let all = ALL.get(&survey, "", || all(room, &survey))?;
     let wanted = listing::typed(&question.q).map(|text| text.to_lowercase());
     let answers = |known: &&Known| {
         wanted.as_ref().is_none_or(|wanted| known.folded.contains(wanted.as_str()))

@@ -1,22 +1,21 @@
 //! `POST /api/v1/ingest`: reports into the archive, as `sayso ingest` takes them from files: the same reader, the
 //! same coder, the same journal, under the same lock. Readers go on reading meanwhile.
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sayso_archive::{Archive, ArchiveError, Incoming, Lock, Outcome, Tally, Writer};
-use sayso_reader::{At, Item, Raw, ReadError, Reading, read_lines};
+use sayso_pipeline::{Engine, Ingest, IngestError, Watch};
+use sayso_reader::{At, Options, ReadError, read_lines};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::app::{App, Engine};
+use crate::app::App;
 use crate::fault::Fault;
 use crate::guard;
 use crate::pages::api::NewReport;
@@ -28,14 +27,11 @@ pub const MOST: usize = 8_000_000;
 /// What the journal calls what comes this way; like standard input it is another each time.
 const NAME: &str = "POST /api/v1/ingest";
 
-/// The longest that it waits for another program that writes.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// So often it is looked whether another program that writes has ended: ten seconds.
+const LOOKS: usize = 50;
 
-/// How often it is looked whether that one has ended.
-const LOOK: Duration = Duration::from_millis(100);
-
-/// Reports between two commits: others who write wait no longer than it takes to store these.
-const BATCH: usize = 64;
+/// Reports between two commits: others who write wait no longer than it takes to code and store these.
+const COMMIT_REPORTS: usize = 16;
 
 /// At most so many problems are told; the archive keeps them all.
 const TOLD: usize = 1000;
@@ -153,154 +149,66 @@ fn taken(app: &App, engine: &Engine, lines: Vec<u8>) -> Result<TakenIn, Fault> {
 }
 
 /// Takes these lines in, and says what became of them.
-fn take_in(path: &Path, engine: &Engine, lines: Vec<u8>) -> Result<TakenIn, Fault> {
-    let _lock = locked(path)?;
-    let mut taking = Taking::new(path, engine)?;
-    let mut pieces = read_lines(NAME, lines);
-    loop {
-        let batch: Vec<Raw> = pieces.by_ref().take(BATCH).collect();
-        if batch.is_empty() {
-            return Ok(taking.taken);
-        }
-        taking.batch(batch)?;
-    }
+fn take_in(archive: &Path, engine: &Engine, lines: Vec<u8>) -> Result<TakenIn, Fault> {
+    let stop = &AtomicBool::new(false);
+    let (options, commit_every) = (Options::default(), COMMIT_REPORTS);
+    let ingest = Ingest { engine, archive, options, threads: 1, commit_every, stop };
+    let mut told = Telling { stop, problems: Vec::new() };
+    let Some(mut begun) = ingest.begin(&mut told)? else {
+        let said = "another sayso is writing to the archive; try again when it has ended";
+        return Err(Fault::Busy(said.to_owned()));
+    };
+    let tally = begun.take_pieces(NAME, read_lines(NAME, lines), &mut told)?.tally;
+    Ok(TakenIn {
+        stored: tally.stored,
+        duplicates: tally.duplicates,
+        skipped: tally.skipped,
+        failed: tally.failed,
+        problems: told.problems,
+    })
 }
 
-fn locked(path: &Path) -> Result<Lock, Fault> {
-    let end = Instant::now() + PATIENCE;
-    loop {
-        match Lock::take(path).map_err(|error| Fault::Busy(error.to_string()))? {
-            Some(lock) => return Ok(lock),
-            None if Instant::now() >= end => {
-                let said = "another sayso is writing to the archive; try again when it has ended";
-                return Err(Fault::Busy(said.to_owned()));
-            }
-            None => std::thread::sleep(LOOK),
-        }
-    }
+/// What is told of an ingest; it waits for others only so long.
+struct Telling<'s> {
+    stop: &'s AtomicBool,
+    problems: Vec<Trouble>,
 }
 
-/// The writing end.
-struct Taking<'t> {
-    engine: &'t Engine,
-    worker: sayso_language::Worker<'t>,
-    writer: Writer,
-    /// Number of the input in the journal.
-    input: i64,
-    /// Problems that the journal has already: each is noted once.
-    noted: HashSet<(String, Option<String>, String)>,
-    taken: TakenIn,
-}
-
-impl<'t> Taking<'t> {
-    fn new(path: &Path, engine: &'t Engine) -> Result<Self, Fault> {
-        let mut writer = Writer::create(path)?;
-        writer.begin()?;
-        let journal = writer.journal(NAME, "");
-        let (input, noted) =
-            match journal.and_then(|journal| Ok((journal.input, noted(&writer, journal.input)?))) {
-                Ok(begun) => begun,
-                Err(error) => {
-                    writer.undo();
-                    return Err(error.into());
-                }
-            };
-        writer.commit()?;
-        let worker = engine.model.worker();
-        Ok(Self { engine, worker, writer, input, noted, taken: TakenIn::default() })
-    }
-
-    /// Codes some, and stores them in one go.
-    fn batch(&mut self, batch: Vec<Raw>) -> Result<(), Fault> {
-        let (mut readings, mut errors) = (Vec::new(), Vec::new());
-        let mut tally = Tally::default();
-        for item in batch.into_iter().map(Raw::report) {
-            match self.sorted(item, &mut tally)? {
-                Some(Ok(reading)) => readings.push(reading),
-                Some(Err(error)) => errors.push(error),
-                None => {}
-            }
-        }
-        let incoming = self.coded(readings)?;
-        self.writer.begin()?;
-        let done = self.store(&incoming, errors, &mut tally);
-        if let Err(error) = done.and_then(|()| self.writer.commit()) {
-            self.writer.undo();
-            return Err(error.into());
-        }
-        self.taken.stored += tally.stored;
-        self.taken.duplicates += tally.duplicates;
-        self.taken.skipped += tally.skipped;
-        self.taken.failed += tally.failed;
-        Ok(())
-    }
-
-    /// What is new and can be read, or why it cannot; nothing of what is there already.
-    fn sorted(&self, item: Item, tally: &mut Tally) -> Result<Option<Item>, Fault> {
-        match item {
-            Ok(reading) if self.writer.archive().holds(&reading.report)? => {
-                tally.count(Outcome::Duplicate);
-                Ok(None)
-            }
-            item => Ok(Some(item)),
-        }
-    }
-
-    fn coded(&mut self, readings: Vec<Reading>) -> Result<Vec<Incoming>, Fault> {
-        let texts: Vec<&str> =
-            readings.iter().map(|reading| reading.report.text.as_str()).collect();
-        let coder = &self.engine.coder;
-        let docs = coder.parse(&mut self.worker, &texts);
-        let code = |(reading, doc): (Reading, _)| {
-            let Reading { report, wire, .. } = reading;
-            Ok(Incoming::new(coder.code(report, &doc), wire.mark, wire.story)?)
-        };
-        readings.into_iter().zip(docs).map(code).collect()
-    }
-
-    fn store(
-        &mut self,
-        incoming: &[Incoming],
-        errors: Vec<ReadError>,
-        tally: &mut Tally,
-    ) -> Result<(), ArchiveError> {
-        for one in incoming {
-            tally.count(self.writer.store(one)?);
-        }
-        // Said once, however often it is sent: so the journal counts those alone that it has noted.
-        let mut journal = *tally;
-        for error in errors {
-            let is_skip = error.problem.is_skip();
-            let kind = if is_skip { "skipped" } else { "failed" };
+impl Telling<'_> {
+    fn note(&mut self, kind: &'static str, error: &ReadError) {
+        if self.problems.len() < TOLD {
             let place = (error.at != At::Whole).then(|| error.at.to_string());
-            let reason = error.problem.to_string();
-            let count = |tally: &mut Tally| {
-                *if is_skip { &mut tally.skipped } else { &mut tally.failed } += 1;
-            };
-            count(tally);
-            if self.noted.insert((kind.to_owned(), place.clone(), reason.clone())) {
-                self.writer.problem(self.input, kind, place.as_deref(), &reason)?;
-                count(&mut journal);
-            }
-            if self.taken.problems.len() < TOLD {
-                self.taken.problems.push(Trouble { kind, place, reason });
-            }
+            self.problems.push(Trouble { kind, place, reason: error.problem.to_string() });
         }
-        self.writer.advance(self.input, journal)
     }
 }
 
-/// Problems that the journal has of an input.
-fn noted(
-    writer: &Writer,
-    input: i64,
-) -> Result<HashSet<(String, Option<String>, String)>, ArchiveError> {
-    let mut noted = HashSet::new();
-    let archive: &Archive = writer.archive();
-    archive.problems(input, |kind, place, reason| {
-        noted.insert((kind.to_owned(), place.map(str::to_owned), reason.to_owned()));
-    })?;
-    Ok(noted)
+impl Watch for Telling<'_> {
+    fn failed(&mut self, error: ReadError) {
+        self.note("failed", &error);
+    }
+
+    fn skipped(&mut self, error: ReadError) {
+        self.note("skipped", &error);
+    }
+
+    fn waits(&mut self, _archive: &Path, looks: usize) {
+        if looks >= LOOKS {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl From<IngestError> for Fault {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::Lock(error) => Self::Busy(error.to_string()),
+            IngestError::Archive { error, .. } => error.into(),
+            IngestError::Folder(_) | IngestError::NoFolder { .. } => {
+                Self::Broken(error.to_string())
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use sayso_pipeline::Engine;
 use sayso_reader::{Raw, Reading, read_lines};
-use sayso_record::{Record, Report};
+use sayso_record::Record;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::app::{App, Engine, TEXT_MOST};
+use crate::app::{App, TEXT_MOST};
 use crate::extract::Sent;
 use crate::fault::Fault;
 use crate::pages::api::describe::Told;
@@ -61,11 +62,11 @@ impl NewReport {
 ///
 /// # Errors
 /// The text cannot be parsed.
-fn coded(engine: &Engine, report: Report) -> Result<Record, Fault> {
-    let mut worker = engine.model.worker();
-    let docs = engine.coder.parse(&mut worker, &[&report.text]);
-    let doc = docs.first().ok_or_else(|| Fault::Broken("the text was not parsed".to_owned()))?;
-    Ok(engine.coder.code(report, doc))
+fn coded(engine: &Engine, reading: Reading) -> Result<Record, Fault> {
+    let coded = engine.code(&mut engine.worker(), vec![reading]).pop();
+    coded
+        .map(|coded| coded.record)
+        .ok_or_else(|| Fault::Broken("the text was not parsed".to_owned()))
 }
 
 /// Code a text
@@ -87,7 +88,7 @@ pub async fn read(
     State(app): State<Arc<App>>,
     Sent(new): Sent<NewReport>,
 ) -> Result<Json<Record>, Fault> {
-    let record = app.code(move |_, engine| coded(engine, new.reading()?.report)).await?;
+    let record = app.code(move |_, engine| coded(engine, new.reading()?)).await?;
     Ok(Json(record))
 }
 

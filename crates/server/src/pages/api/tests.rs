@@ -1,29 +1,19 @@
-use std::sync::Arc;
+//! The API answers as it describes itself.
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use sayso_archive::{Incoming, Writer};
-use sayso_codebook::{Codebook, Source};
 use sayso_record::sample;
 use serde_json::Value;
 use tower::ServiceExt;
 
 use super::describe::DESCRIPTION;
-use crate::app::{App, Settings};
+use crate::by_hand;
 
 /// A server over an archive with one report, without a language model.
 fn served(folder: &std::path::Path, token: Option<&str>) -> axum::Router {
     let archive = folder.join("news.sayso");
-    let mut writer = Writer::create(&archive).unwrap();
-    writer.begin().unwrap();
-    writer.store(&Incoming::new(sample::record(), None, None).unwrap()).unwrap();
-    writer.commit().unwrap();
-    drop(writer);
-    let book = Arc::new(Codebook::load(&Source::built_in()).unwrap());
-    let token = token.map(str::to_owned);
-    let settings = Settings { archive, token, hosts: Vec::new(), threads: 1 };
-    let no_model = Err("no text can be coded here: get a model".to_owned());
-    crate::router(Arc::new(App::new(settings, book, no_model).unwrap()))
+    drop(by_hand::stored(&archive, [sample::record()]));
+    crate::router(by_hand::app(archive, token.map(str::to_owned)))
 }
 
 async fn answer(

@@ -1,7 +1,7 @@
 //! How the pages of the codebook look.
 
 use maud::{Markup, html};
-use sayso_record::plain::{count, grouped};
+use sayso_record::plain::{count, percent, thousands};
 
 use super::contents::{Contents, NoteEntry, PageEntry, TableEntry};
 use super::parts::{Example, Key, Part, RuleTable};
@@ -15,11 +15,6 @@ const VALUES: usize = 40;
 
 /// Examples that a rule's page shows.
 const EXAMPLES: usize = 12;
-
-/// A number for people.
-fn number(number: usize) -> String {
-    grouped(number as f64)
-}
 
 pub fn contents(contents: &Contents) -> Markup {
     let (events, others): (Vec<_>, Vec<_>) =
@@ -61,9 +56,9 @@ fn pages(pages: &[&PageEntry]) -> Markup {
             } }
             tbody { @for page in pages { tr {
                 th scope="row" { a href=(address(&page.path)) { (page.title) } (own(page.own)) }
-                td.number { (number(page.rules)) }
-                td.number { (number(page.examples)) }
-                td.number { (number(page.found)) }
+                td.number { (thousands(page.rules)) }
+                td.number { (thousands(page.examples)) }
+                td.number { (thousands(page.found)) }
             } } }
         } }
     }
@@ -78,7 +73,7 @@ fn tables(tables: &[&TableEntry], notes: &[NoteEntry], of_places: bool) -> Marku
         ul.plain.tables { @for table in tables {
             li {
                 a href=(address(&table.path)) { (table.path) } (own(table.own))
-                " " span.soft { (number(table.rows)) " rows" }
+                " " span.soft { (thousands(table.rows)) " rows" }
             }
         } }
         @if of_places {
@@ -171,15 +166,15 @@ fn rows(path: &str, rows: &Rows) -> Markup {
     let q = rows.q.as_deref().unwrap_or_default();
     let next = rows.next.map(|next| next.to_string());
     html! {
-        form.lookup action=(here) role="search" {
+        form.lookup action=(here) role="search" aria-label="Rows" {
             label for="lookup" { "Rows with these words" }
             " " input #lookup type="search" name="q" value=(q) autocomplete="off";
             " " button { "Look up" }
             @if !q.is_empty() { " " a href=(here) { "all rows" } }
         }
         p.soft {
-            @if q.is_empty() { (number(rows.total)) " rows" }
-            @else { (number(rows.matched)) " of " (number(rows.total)) " rows have “" (q) "”" }
+            @if q.is_empty() { (thousands(rows.total)) " rows" }
+            @else { (thousands(rows.matched)) " of " (thousands(rows.total)) " rows have “" (q) "”" }
             " · " a href={ (here) ".csv" @if !q.is_empty() { "?q=" (link::value(q)) } } { "as CSV" }
         }
         @if rows.rows.is_empty() { p.empty { "No row here. Other words may find one; “as CSV” has all." } }
@@ -243,19 +238,18 @@ fn stands(origin: &Origin) -> Markup {
 
 fn numbers(found: &Found) -> Markup {
     html! {
-        p.big { (number(found.fired.data)) }
+        p.big { (thousands(found.fired.data)) }
         @if found.fired.data == 0 { p { "It found nothing in this archive." } }
         @else { p { (found.kind) " in " (count(found.fired.reports, "report")) " here" } }
         @if !found.names.is_empty() {
             ul.plain { @for name in &found.names {
-                li { code { (name.name) } " " span.soft { (number(name.fired.data)) } }
+                li { code { (name.name) } " " span.soft { (thousands(name.fired.data)) } }
             } }
         }
     }
 }
 
 fn marked(marked: Option<&Marked>) -> Markup {
-    let percent = |share: f64| format!("{:.0} %", share * 100.0);
     html! {
         @match marked {
             Some(marked) => {

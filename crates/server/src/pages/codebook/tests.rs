@@ -1,3 +1,5 @@
+//! Pages of the codebook, as they are served.
+
 use sayso_codebook::{Codebook, Source};
 
 use super::parts::{Part, cut};

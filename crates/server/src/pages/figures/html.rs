@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use sayso_archive::stories::lists::SeriesLine;
-use sayso_record::plain::{count, grouped};
+use sayso_record::plain::{self, count, grouped};
 
 use super::{Figures, Question};
 use crate::chart;
@@ -142,7 +142,7 @@ pub fn spark(line: &SeriesLine) -> Markup {
     let days = ranges.iter().skip(before).map(|day| (day.low, day.high, best(&day.date)));
     let days: Vec<(f64, f64, Option<f64>)> = days.collect();
     let Some((low, high, _)) = days.last() else { return html! {} };
-    let days_said = listing::days(&line.first, &line.last);
+    let days_said = plain::days(&line.first, &line.last);
     let said = format!("{days_said}: on the last day {} to {}", grouped(*low), grouped(*high));
     chart::band(&said, &days)
 }

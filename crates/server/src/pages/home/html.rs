@@ -4,14 +4,12 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use sayso_archive::stories::lists::{HappeningLine, SeriesLine};
 use sayso_archive::survey::Exact;
-use sayso_record::plain::grouped;
+use sayso_record::plain::{days, grouped, grouped_count, thousands};
 
 use super::{Glance, Home, PairLine};
 use crate::chart::{Bar, Bars, Parts, QUAD_SIGNS, Side, quad_words};
 use crate::link;
 use crate::names;
-use crate::pages::listing::days;
-use crate::pages::search::html::counted;
 
 pub fn body(page: &Home) -> Markup {
     let all = &*page.all;
@@ -57,7 +55,7 @@ fn totals(all: &Glance) -> Markup {
     let all_as = |kind: &'static str| link::with_query("/search", [("as", kind)]);
     html! {
         dl.totals #totals {
-            (total(of.reports, "reports", &all_as("reports"), &format!("by {}", counted(of.sources, "publisher"))))
+            (total(of.reports, "reports", &all_as("reports"), &format!("by {}", grouped_count(of.sources, "publisher"))))
             (total(of.stories, "stories", "/stories", "reports of one matter, together"))
             (total(of.happenings, "happenings", "/stories", "each once, however many tell of it"))
             (total(of.events, "events", &all_as("events"), "as each report tells them"))
@@ -69,7 +67,7 @@ fn totals(all: &Glance) -> Markup {
 }
 
 fn total(number: usize, name: &str, to: &str, gist: &str) -> Markup {
-    html! { div { dt { a href=(to) { (name) } } dd { strong { (grouped(number as f64)) } " " span.soft.small { (gist) } } } }
+    html! { div { dt { a href=(to) { (name) } } dd { strong { (thousands(number)) } " " span.soft.small { (gist) } } } }
 }
 
 fn time(day: Date) -> Markup {
@@ -81,9 +79,9 @@ fn not_read(page: &Home) -> Markup {
     html! {
         @if of.failed + of.skipped > 0 {
             p #not-read { a href="/sources" {
-                @if of.failed > 0 { (counted(of.failed, "piece")) " of what was taken in could not be read" }
+                @if of.failed > 0 { (grouped_count(of.failed, "piece")) " of what was taken in could not be read" }
                 @if of.failed > 0 && of.skipped > 0 { ", " }
-                @if of.skipped > 0 { (grouped(of.skipped as f64)) " left out for what they are" }
+                @if of.skipped > 0 { (thousands(of.skipped)) " left out for what they are" }
             } ": each with its reason." }
         }
     }
@@ -106,7 +104,7 @@ fn times(all: &Glance) -> Markup {
     let without = match gaps {
         0 => String::new(),
         1 => format!("; 1 {} has none", all.period),
-        _ => format!("; {} {}s have none", grouped(gaps as f64), all.period),
+        _ => format!("; {} {}s have none", thousands(gaps), all.period),
     };
     let label =
         format!("Reports by {} of publication{without}; a bar leads to its reports", all.period);
@@ -130,7 +128,7 @@ fn happenings(all: &[HappeningLine]) -> Markup {
                 p.name dir="auto" { a href=(link::happening(&one.id)) { (what(&one.what)) " " bdi { (parties(&one.parties)) } }
                     @for told in &one.told_as { " " span.tag.bad { (told) } } }
                 p.small dir="auto" { "“" (one.words) "”" @if let Some(place) = &one.place { " · " bdi { (place) } } }
-                p.counts { (counted(one.reports, "report")) ", " strong { (counted(one.independent_sources, "independent source")) } " · " (days(&one.first, &one.last)) }
+                p.counts { (grouped_count(one.reports, "report")) ", " strong { (grouped_count(one.independent_sources, "independent source")) } " · " (days(&one.first, &one.last)) }
             } } }
             p.small { a href="/stories" { "All stories" } }
         }
@@ -157,8 +155,8 @@ fn disputes(all: &[SeriesLine]) -> Markup {
                 p.name dir="auto" { a href=(link::series(&one.id)) { (one.about) } }
                 p.counts {
                     @if let Some(last) = one.last_by("range") { strong { (grouped(last.low)) "–" (grouped(last.high)) } " on " (last.date) " · " }
-                    (counted(one.figures - one.copies.min(one.figures), "figure")) " by " (counted(one.sources, "source"))
-                    @if one.contradictions > 0 { " · " (counted(one.contradictions, "contradiction")) }
+                    (grouped_count(one.figures - one.copies.min(one.figures), "figure")) " by " (grouped_count(one.sources, "source"))
+                    @if one.contradictions > 0 { " · " (grouped_count(one.contradictions, "contradiction")) }
                 }
                 p.small.soft dir="auto" { a href=(link::story(&one.story_id)) { (one.story_title) } }
             } } }
@@ -182,8 +180,8 @@ fn pairs(title: &str, id: &str, all: &[PairLine], from: Option<Date>) -> Markup 
                     thead { tr { th scope="col" { "Who → whom" } th.number scope="col" { "Events" } th scope="col" { "Most of them" } } }
                     tbody { @for one in all { @let [actor, recipient] = [&one.actor, &one.recipient].map(|code| Exact::country(code).to_string()); tr {
                         th scope="row" { a href=(link::pair(&actor, &recipient)) { (one.actor_name) " → " (one.recipient_name) } }
-                        td.number title=(format!("in {} and {}", counted(one.happenings, "happening"), counted(one.reports, "report"))) {
-                            a href=(link::with_query("/search", [("actor", actor.as_str()), ("recipient", recipient.as_str()), ("from", since.as_str()), ("as", "events")])) { (grouped(one.events as f64)) }
+                        td.number title=(format!("in {} and {}", grouped_count(one.happenings, "happening"), grouped_count(one.reports, "report"))) {
+                            a href=(link::with_query("/search", [("actor", actor.as_str()), ("recipient", recipient.as_str()), ("from", since.as_str()), ("as", "events")])) { (thousands(one.events)) }
                         }
                         td { (mostly(one.quads)) }
                     } } }

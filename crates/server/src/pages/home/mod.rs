@@ -161,7 +161,7 @@ fn home(room: &Room) -> Result<Home, Fault> {
     let survey = room.app.survey()?;
     let tally = room.archive.taken_in()?;
     Ok(Home {
-        all: GLANCE.of(&survey, || glance(room, &survey))?,
+        all: GLANCE.get(&survey, "", || glance(room, &survey))?,
         made: Made::of(room)?,
         not_read: NotRead { skipped: tally.skipped, failed: tally.failed },
     })

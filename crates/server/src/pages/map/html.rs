@@ -2,14 +2,13 @@
 
 use maud::{Markup, html};
 use sayso_archive::survey::Kind;
-use sayso_record::plain::grouped;
+use sayso_record::plain::{grouped_count, thousands};
 
 use super::{At, Map};
-use crate::chart::{Bar, Bars, Parts, QUAD_SIGNS, Side, quad_key, quad_words};
+use crate::chart::{Bar, Bars, Parts, QUAD_SIGNS, Side, quad_key, quad_words, tenth};
 use crate::link;
 use crate::map::{Bounds, Circle, Dot, REGIONS, WIDTH, borders, circles, land, shape};
 use crate::names;
-use crate::pages::search::html::counted;
 use crate::pages::two_sides::not_all_happened;
 
 /// Lines of the lists and of the table that are seen; the others are in the CSV.
@@ -25,8 +24,8 @@ pub fn body(page: &Map) -> Markup {
         (form(page))
         (asked(page))
         p #found {
-            a href=(page.of.query.shown_as(page.of.kind).at("/search")) { strong { (counted(found, noun(page))) } }
-            " in " (counted(reports, "report")) ". "
+            a href=(page.of.query.shown_as(page.of.kind).at("/search")) { strong { (grouped_count(found, noun(page))) } }
+            " in " (grouped_count(reports, "report")) ". "
             @match page.bounds { None => {}, Some(_) => { "The map shows a part of the world. " a href=(at(page, None)) { "All of it" } "." } }
         }
         (not_all_happened(&page.statuses, |status| page.of.query.with("status", status).shown_as(Kind::Events).at("/search")))
@@ -134,8 +133,8 @@ fn drawing(page: &Map) -> Markup {
     let all = circles(sheet, &dots);
     let label = format!(
         "{} at {}; the table below has them all",
-        counted(page.found[0], noun(page)),
-        counted(page.places.len(), "place")
+        grouped_count(page.found[0], noun(page)),
+        grouped_count(page.places.len(), "place")
     );
     html! {
         div.wide.sheet {
@@ -171,7 +170,7 @@ fn tinted(page: &Map, country: &At) -> Markup {
     html! {
         a href=(page.of.query.with("place", code).shown_as(page.of.kind).at("/search")) tabindex="-1" {
             path class=(format!("country t{shade}")) d=(path) {
-                title { (name(page, country)) ": " (counted(country.data, noun(page))) " known by the country alone" }
+                title { (name(page, country)) ": " (grouped_count(country.data, noun(page))) " known by the country alone" }
             }
         }
     }
@@ -234,7 +233,7 @@ fn dominant(members: &[&At]) -> Option<usize> {
 
 fn title(page: &Map, members: &[&At], quad: Option<usize>) -> String {
     let sum: usize = members.iter().map(|at| at.data).sum();
-    let what = counted(sum, noun(page));
+    let what = grouped_count(sum, noun(page));
     let mostly = quad.map_or_else(String::new, |quad| format!(", mostly {}", quad_words(quad)));
     match members {
         [one] => format!("{}: {what}{mostly}; {}", one.place, precision(one)),
@@ -264,10 +263,6 @@ fn precision(at: &At) -> &'static str {
 
 fn short(count: usize) -> String {
     if count < 10_000 { count.to_string() } else { format!("{}k", count / 1000) }
-}
-
-fn tenth(number: f64) -> f64 {
-    (number * 10.0).round() / 10.0
 }
 
 /// Fills of the quads, as in charts.
@@ -301,7 +296,7 @@ fn beside(page: &Map) -> Markup {
                 h3 #unplaced { "Names that could not be placed" }
                 (list(page, &page.unplaced, |at| &at.place))
             }
-            @if page.nowhere > 0 { p.soft { (counted(page.nowhere, noun(page))) " without any place." } }
+            @if page.nowhere > 0 { p.soft { (grouped_count(page.nowhere, noun(page))) " without any place." } }
         }
     }
 }
@@ -311,7 +306,7 @@ fn list<'p>(page: &'p Map, all: &'p [At], name: impl Fn(&'p At) -> &'p str) -> M
     let others = others.get(..LINES).unwrap_or(others);
     let item = |at: &'p At| {
         html! {
-            li { a href=(search(page, at)) { bdi { (name(at)) } } span.count title=(counted(at.reports, "report")) { (grouped(at.data as f64)) } }
+            li { a href=(search(page, at)) { bdi { (name(at)) } } span.count title=(grouped_count(at.reports, "report")) { (thousands(at.data)) } }
         }
     };
     html! {
@@ -374,14 +369,14 @@ fn table(page: &Map) -> Markup {
                     th scope="row" { a href=(search(page, at)) { bdi { (at.place) } } @if let Some(admin1) = &at.admin1 { @if *admin1 != at.place { " " small.soft { (admin1) } } } }
                     td { @if at.country.is_some() { (name(page, at)) } }
                     td { (precision(at)) }
-                    td.number { (grouped(at.data as f64)) }
-                    td.number { (grouped(at.reports as f64)) }
+                    td.number { (thousands(at.data)) }
+                    td.number { (thousands(at.reports)) }
                     @if page.of.kind == Kind::Events { @for events in at.quads { td.number { (events) } } }
                 } } }
             } }
         }
         p.small {
-            @if page.places.len() > seen.len() { (grouped((page.places.len() - seen.len()) as f64)) " more places are in the CSV. " }
+            @if page.places.len() > seen.len() { (thousands(page.places.len() - seen.len())) " more places are in the CSV. " }
             a #csv href=(csv(page)) { "All places as CSV" }
         }
     }

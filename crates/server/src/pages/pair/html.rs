@@ -1,13 +1,12 @@
 //! How a pair looks.
 
 use maud::{Markup, html};
-use sayso_record::plain::grouped;
+use sayso_record::plain::{grouped_count, thousands};
 
 use super::{OfType, Pair};
 use crate::chart::{QUAD_SIGNS, quad_words};
 use crate::link;
 use crate::names;
-use crate::pages::search::html::counted;
 use crate::pages::search::html::row::alone;
 use crate::pages::search::rows::Row;
 use crate::pages::two_sides::{Both, Counted, not_all_happened};
@@ -28,7 +27,7 @@ pub fn body(page: &Pair) -> Markup {
             [&sides[0], &sides[1]],
             |at, from, to| link::with_query("/search", events(way(at)).into_iter().chain([("from", from), ("to", to)])),
         ))
-        @for at in [0, 1] { (latest(&page.events[at], &sides[at], &link::with_query("/search", events(way(at))), page.totals[at].events)) }
+        @for at in [0, 1] { (latest(&page.events[at], &format!("Latest: {}", sides[at]), &link::with_query("/search", events(way(at))), page.totals[at].events)) }
         h2 #said { "What they say of each other" }
         @if page.said == [0, 0] { p.empty { "Neither is quoted on the other." } }
         @for at in [0, 1] { (said(page, at, way(at))) }
@@ -45,8 +44,8 @@ fn total(page: &Pair, at: usize, way: [&String; 2], sides: &[String; 2]) -> Mark
     html! {
         section.card aria-label=(sides[at]) {
             h2 { bdi { (sides[at]) } }
-            p { a href=(link::with_query("/search", events(way))) { strong { (counted(of.events, "event")) } }
-                " in " (counted(of.happenings, "happening")) ", " (counted(of.reports, "report")) }
+            p { a href=(link::with_query("/search", events(way))) { strong { (grouped_count(of.events, "event")) } }
+                " in " (grouped_count(of.happenings, "happening")) ", " (grouped_count(of.reports, "report")) }
             (quads(of))
             (types(&page.types[at], way))
             (not_all_happened(&page.statuses[at], |status| link::with_query("/search", events(way).into_iter().chain([("status", status)]))))
@@ -58,7 +57,7 @@ fn total(page: &Pair, at: usize, way: [&String; 2], sides: &[String; 2]) -> Mark
 pub fn quads(of: &Counted) -> Markup {
     html! {
         ul.plain.quads { @for (quad, events) in (1..).zip(of.quads) { @if events > 0 { li {
-            span class=(format!("quad q{quad}")) { (QUAD_SIGNS[quad - 1]) } " " (grouped(events as f64)) " " (quad_words(quad))
+            span class=(format!("quad q{quad}")) { (QUAD_SIGNS[quad - 1]) } " " (thousands(events)) " " (quad_words(quad))
         } } } }
     }
 }
@@ -68,7 +67,7 @@ pub fn types<'a>(all: &'a [OfType], [actor, recipient]: [&'a String; 2]) -> Mark
     html! {
         ul.plain.inline { @for one in all { li {
             a href=(link::with_query("/search", [("actor", actor.as_str()), ("recipient", recipient.as_str()), ("type", one.plover.as_str()), ("as", "events")])) { (names::plover(&one.plover)) }
-            " " span.soft { (grouped(one.events as f64)) }
+            " " span.soft { (thousands(one.events)) }
         } } }
     }
 }
@@ -80,7 +79,7 @@ pub fn latest(rows: &[Row], title: &str, all: &str, number: usize) -> Markup {
             section aria-label=(title) {
                 h2 { bdi { (title) } }
                 ol.rows.hits { @for one in rows { (alone(one)) } }
-                @if number > rows.len() { p { a href=(all) { "All " (grouped(number as f64)) } } }
+                @if number > rows.len() { p { a href=(all) { "All " (thousands(number)) } } }
             }
         }
     }
@@ -97,7 +96,7 @@ fn said(page: &Pair, at: usize, [speaker, about]: [&String; 2]) -> Markup {
             section aria-label=(title) {
                 h3 { bdi { (title) } }
                 ol.rows.hits { @for one in &page.statements[at] { (alone(one)) } }
-                @if page.said[at] > page.statements[at].len() { p { a href=(all) { "All " (grouped(page.said[at] as f64)) } } }
+                @if page.said[at] > page.statements[at].len() { p { a href=(all) { "All " (thousands(page.said[at])) } } }
             }
         }
     }
@@ -136,7 +135,7 @@ fn cells(both: &Both, of: &Counted, way: [&String; 2]) -> Markup {
         events(way).into_iter().chain([("from", from.as_str()), ("to", to.as_str())]),
     );
     html! {
-        td.number { @if of.events == 0 { span.soft { "0" } } @else { a href=(href) { (grouped(of.events as f64)) } } }
-        @for events in of.quads { td.number { (grouped(events as f64)) } }
+        td.number { @if of.events == 0 { span.soft { "0" } } @else { a href=(href) { (thousands(of.events)) } } }
+        @for events in of.quads { td.number { (thousands(events)) } }
     }
 }

@@ -284,7 +284,7 @@ fn of_figure(sheet: &Sheet, figure: &Figure) -> Markup {
     let names = &sheet.names;
     let victim = figure.victim.as_ref().map(plain::victim).filter(|words| !words.is_empty());
     let period = plain::period(figure.since.as_deref(), figure.until.as_deref());
-    let share = figure.share.map(|share| format!("{} %", (share * 100.0).round()));
+    let share = figure.share.map(plain::percent);
     let revised = figure.revised_from.map(plain::grouped);
     let texts = [
         ("Victim", victim),

@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 use sayso_archive::Standing;
 use sayso_archive::around::Shared;
-use sayso_record::{Report, Statement, plain};
+use sayso_record::plain::{self, percent};
+use sayso_record::{Report, Statement};
 
 use super::Receipt;
 use super::marked::Kind;
@@ -120,7 +121,7 @@ fn story(receipt: &Receipt) -> Markup {
 fn other(shared: &Shared) -> Markup {
     html! {
         a href=(link::report(&shared.id)) dir="auto" { (shared.source.as_deref().unwrap_or(&shared.id)) ", " (shared.date) }
-        " " span.soft { "(" (if shared.is_whole { "whole" } else { "part" }) ", " ((shared.share * 100.0).round()) " %)" }
+        " " span.soft { "(" (if shared.is_whole { "whole" } else { "part" }) ", " (percent(shared.share)) ")" }
     }
 }
 

@@ -1,23 +1,20 @@
+//! A report's page: its text in runs, its data in cards.
+
 use jiff::Timestamp;
 use proptest::prelude::*;
+use sayso_archive::Archive;
 use sayso_archive::marks::{Marking, NewMark, Verdict};
-use sayso_archive::{Archive, Incoming, Writer};
 use sayso_record::{Mention, MentionKind, Place, PlaceForm, Report, Span, Time, TimeType, sample};
 
 use super::marked::Piece;
 use super::runs::Run;
 use super::*;
+use crate::by_hand::stored;
 
 fn archive(records: &[Record]) -> (tempfile::TempDir, Archive) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("news.sayso");
-    let mut writer = Writer::create(&path).unwrap();
-    writer.begin().unwrap();
-    for record in records {
-        writer.store(&Incoming::new(record.clone(), None, None).unwrap()).unwrap();
-    }
-    writer.commit().unwrap();
-    drop(writer);
+    drop(stored(&path, records.iter().cloned()));
     let archive = Archive::open(&path).unwrap();
     (folder, archive)
 }
@@ -165,6 +162,15 @@ fn a_mark_keeps_its_lane_through_a_paragraph() {
     assert_eq!(lanes(marked::Line::Trigger), [0]);
     assert_eq!(lanes(marked::Line::Figure), [1]);
     assert_eq!(lanes(marked::Line::Content), [2]);
+}
+
+#[test]
+fn a_blank_that_is_marked_alone_is_no_link() {
+    let mut record = record_of("Old Zenda", &[]);
+    record.mentions = vec![mention(0, 3), mention(0, 4), mention(0, 9)];
+    let html = text::text(&sheet(&record)).into_string();
+    assert!(html.contains("draggable=\"false\">Old</a>"), "{html}");
+    assert!(html.contains("> </span>") && !html.contains("> </a>"), "{html}");
 }
 
 #[test]

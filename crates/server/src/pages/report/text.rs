@@ -84,7 +84,9 @@ fn body(sheet: &Sheet, run: &Run, out: &mut String) {
     let class = class(run);
     // For the script of the pages.
     let data = (sheet.kept == Kept::Archived).then(|| data(sheet, run));
-    let markup = match target(sheet, run) {
+    // A link of nothing but a blank would have no name.
+    let target = target(sheet, run).filter(|_| !words.trim().is_empty());
+    let markup = match target {
         Some((href, stops)) => html! {
             a class=(class) href=(href) data-of=[data] tabindex=[(!stops).then_some("-1")] draggable="false" { (words) }
         },

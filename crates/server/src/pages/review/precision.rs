@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 use sayso_archive::marks::{Agreement, Precision as Counts, RulePrecision};
+use sayso_record::plain::percent;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -143,10 +144,6 @@ impl Agreed {
 /// To a hundredth of a percent.
 fn rounded(share: f64) -> f64 {
     (share * 10_000.0).round() / 10_000.0
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
 }
 
 impl Page for Precision {

@@ -3,24 +3,18 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use sayso_archive::marks::{Kind, MarkError, datum};
-use sayso_archive::{Archive, ArchiveError, Incoming, Writer};
-use sayso_codebook::{Codebook, Source};
+use sayso_archive::{Archive, ArchiveError};
 use sayso_record::{Record, sample};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::*;
-use crate::app::Settings;
+use crate::by_hand::ByHand;
 use crate::fault::Fault;
 use crate::link;
 
 /// An archive of samples, served.
-pub struct Served {
-    router: Router,
-    runtime: tokio::runtime::Runtime,
-    path: std::path::PathBuf,
-    _folder: tempfile::TempDir,
-}
+pub struct Served(ByHand);
 
 /// An answer.
 pub struct Told {
@@ -48,27 +42,13 @@ pub fn stable(report: &str, kind: Kind, number: usize) -> String {
 impl Served {
     /// With so many reports: `r01`, `r02` …
     pub fn of(reports: i8) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("news.sayso");
-        let mut writer = Writer::create(&path).unwrap();
-        writer.begin().unwrap();
-        for day in 1..=reports {
-            let record = record(&format!("r{day:02}"), day);
-            writer.store(&Incoming::new(record, None, None).unwrap()).unwrap();
-        }
-        writer.commit().unwrap();
-        drop(writer);
-        let codebook = Arc::new(Codebook::load(&Source::built_in()).unwrap());
-        let settings = Settings { archive: path.clone(), token: None, hosts: vec![], threads: 2 };
-        let app = App::new(settings, codebook, Err("none here".to_owned())).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let router = crate::router(Arc::new(app));
-        Self { router, runtime, path, _folder: folder }
+        Self(ByHand::with((1..=reports).map(|day| record(&format!("r{day:02}"), day))))
     }
 
     fn told(&self, request: Request<Body>) -> Told {
-        self.runtime.block_on(async {
-            let response = self.router.clone().oneshot(request).await.unwrap();
+        self.0.wait(async {
+            let router = crate::router(Arc::clone(&self.0.app));
+            let response = router.oneshot(request).await.unwrap();
             let (status, headers) = (response.status(), response.headers().clone());
             let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
             Told { status, headers, body: String::from_utf8(bytes.into()).unwrap() }
@@ -115,7 +95,7 @@ impl Served {
     }
 
     pub fn archive(&self) -> Archive {
-        Archive::open(&self.path).unwrap()
+        Archive::open(&self.0.path).unwrap()
     }
 }
 

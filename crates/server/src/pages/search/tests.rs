@@ -1,17 +1,10 @@
-use sayso_archive::{Incoming, Writer};
-use sayso_codebook::{Codebook, Source};
+//! What the search finds, counts and pages through.
+
 use sayso_record::{Record, sample};
 
 use super::*;
-use crate::app::Settings;
+use crate::by_hand::ByHand;
 use crate::link;
-
-/// An archive with these records, served.
-struct Served {
-    app: Arc<App>,
-    runtime: tokio::runtime::Runtime,
-    _folder: tempfile::TempDir,
-}
 
 /// The sample on a day of May, as another report.
 fn record(id: &str, day: i8) -> Record {
@@ -21,24 +14,7 @@ fn record(id: &str, day: i8) -> Record {
     record
 }
 
-impl Served {
-    fn with(records: Vec<Record>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("news.sayso");
-        let mut writer = Writer::create(&path).unwrap();
-        writer.begin().unwrap();
-        for record in records {
-            writer.store(&Incoming::new(record, None, None).unwrap()).unwrap();
-        }
-        writer.commit().unwrap();
-        drop(writer);
-        let codebook = Arc::new(Codebook::load(&Source::built_in()).unwrap());
-        let settings = Settings { archive: path, token: None, hosts: vec![], threads: 1 };
-        let app = App::new(settings, codebook, Err("none here".to_owned())).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Self { app: Arc::new(app), runtime, _folder: folder }
-    }
-
+impl ByHand {
     /// What is found, and how it looks.
     fn found(&self, query: &str) -> Result<(Search, String), Fault> {
         self.find(query, Form::Html)
@@ -48,7 +24,7 @@ impl Served {
         let asked = Query::read(query)?;
         let uri = format!("/search?{query}").parse().unwrap();
         let request = Asked::of(&uri, &axum::http::HeaderMap::new(), form);
-        self.runtime.block_on(self.app.look(move |room| {
+        self.wait(self.app.look(move |room| {
             let page = found(&room, &request, asked, Place::Search)?;
             let html = page.body(&request).into_string();
             Ok((page, html))
@@ -56,8 +32,8 @@ impl Served {
     }
 }
 
-fn many(count: i8) -> Served {
-    Served::with((1..=count).map(|day| record(&format!("r{day:02}"), day)).collect())
+fn many(count: i8) -> ByHand {
+    ByHand::with((1..=count).map(|day| record(&format!("r{day:02}"), day)))
 }
 
 #[test]
@@ -132,7 +108,7 @@ fn a_datum_of_a_long_report_is_in_its_part() {
     let last = long.report.text.chars().count() - 8;
     assert!(last > begin);
     long.events[2].trigger = vec![sayso_record::Span::new(last, last + 7)];
-    let served = Served::with(vec![long]);
+    let served = ByHand::with(vec![long]);
     let (page, html) = served.found("as=events").unwrap();
     let addresses: Vec<&str> = page.rows.iter().map(|row| row.address.as_str()).collect();
     assert_eq!(addresses, ["/report/r1#e0", "/report/r1#e1", "/report/r1?part=2#e2"]);
@@ -147,7 +123,7 @@ fn what_is_not_among_the_best_follows() {
         old
     };
     let new = (0..BEST).map(|number| record(&format!("new{number:03}"), 2));
-    let served = Served::with((0..2).map(old).chain(new).collect());
+    let served = ByHand::with((0..2).map(old).chain(new));
     let (page, _) = served.found("q=shelled&source=Zenda+Times&sort=best").unwrap();
     assert_eq!((page.order, page.totals.reports, page.rows.len()), ("best", 2, 2));
     let (page, _) = served.find("q=shelled&sort=best", Form::Csv).unwrap();
@@ -163,7 +139,7 @@ fn texts_and_questions_are_inert() {
     hostile.report.title = Some(script.to_owned());
     hostile.report.source = Some(script.to_owned());
     hostile.actors.iter_mut().for_each(|actor| actor.name = script.to_owned());
-    let served = Served::with(vec![hostile]);
+    let served = ByHand::with(vec![hostile]);
     for query in
         ["as=events", "as=statements", "as=figures", "as=reports", "actor=%22%3E%3Cscript%3E"]
     {
@@ -174,7 +150,7 @@ fn texts_and_questions_are_inert() {
 
 #[test]
 fn nothing_found_says_what_to_do() {
-    let served = Served::with(vec![]);
+    let served = ByHand::with(vec![]);
     let (page, html) = served.found("").unwrap();
     assert!(page.rows.is_empty() && html.contains("sayso ingest"), "{html}");
     let served = many(1);

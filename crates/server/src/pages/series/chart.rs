@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use maud::{Markup, html};
-use sayso_archive::stories::lists::{Claim, RuledDay};
+use sayso_archive::stories::RuledDay;
+use sayso_archive::stories::lists::Claim;
 
 use super::claims::number;
 use crate::chart::{self, Ranges, Rule, Scale, Shape, shape_key};

@@ -1,7 +1,7 @@
 //! How a series looks.
 
 use maud::{Markup, html};
-use sayso_archive::stories::lists::RuledDay;
+use sayso_archive::stories::RuledDay;
 use sayso_record::plain::{count, grouped};
 
 use super::claims::{Other, Told};

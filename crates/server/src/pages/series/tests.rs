@@ -1,4 +1,7 @@
-use sayso_archive::stories::lists::{Claim, RuledDay};
+//! How a series and its rules are drawn.
+
+use sayso_archive::stories::RuledDay;
+use sayso_archive::stories::lists::Claim;
 
 use super::*;
 

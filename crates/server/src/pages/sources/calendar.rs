@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use maud::{Markup, html};
-use sayso_record::plain::{count, grouped};
+use sayso_record::plain::{count, thousands};
 
 use super::Bin;
 use crate::link;
@@ -64,11 +64,11 @@ pub fn months(months: &[Bin], source: Option<&str>, year_link: impl Fn(i16) -> S
                     @let reports = of(year, month);
                     @let start = date(year, month, 1);
                     td class={ "number c" (shade(reports, most)) } {
-                        @if reports > 0 { a href=(search(start, start.last_of_month(), source)) { (grouped(reports as f64)) } }
+                        @if reports > 0 { a href=(search(start, start.last_of_month(), source)) { (thousands(reports)) } }
                         @else { span aria-label="none" { "·" } }
                     }
                 }
-                td.number { (grouped((1..=12).map(|month| of(year, month)).sum::<usize>() as f64)) }
+                td.number { (thousands((1..=12).map(|month| of(year, month)).sum::<usize>())) }
             } } }
         } }
     }

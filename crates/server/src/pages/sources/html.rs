@@ -1,15 +1,10 @@
 //! How the page of sources looks.
 
 use maud::{Markup, html};
-use sayso_record::plain::grouped;
+use sayso_record::plain::{grouped, thousands};
 
 use super::{Coded, Input, List, Publisher, Sources, Taken, Trouble, calendar};
 use crate::link;
-
-/// A number for people.
-fn number(number: usize) -> String {
-    grouped(number as f64)
-}
 
 pub fn body(page: &Sources) -> Markup {
     let source = page.asked.source.as_deref();
@@ -31,7 +26,7 @@ fn when(page: &Sources, source: Option<&str>) -> Markup {
     html! {
         section #when {
             p.lead {
-                (number(page.reports)) @if page.reports == 1 { " report" } @else { " reports" }
+                (thousands(page.reports)) @if page.reports == 1 { " report" } @else { " reports" }
                 @match source {
                     Some(source) => { " of " strong { bdi { (source) } } " · " a href="/sources" { "of all publishers" } }
                     None => " that stand, by day of publication. A gap here is a gap in everything that is counted.",
@@ -70,7 +65,7 @@ fn key() -> Markup {
 fn publishers(list: &List<Publisher>) -> Markup {
     html! {
         section #publishers {
-            h2 { "Publishers " span.soft { (number(list.total)) } }
+            h2 { "Publishers " span.soft { (thousands(list.total)) } }
             @if list.here.is_empty() { p.empty { "None on this page." } }
             @else { div.wide tabindex="0" role="region" aria-label="Publishers" { table {
                 thead { tr {
@@ -97,10 +92,10 @@ fn publisher(one: &Publisher) -> Markup {
                 @else { span.soft { "no publisher named" } }
             }
             td.number {
-                @if named { a href=(link::with_query("/search", [("as", "reports"), ("source", name)])) { (number(one.reports)) } }
-                @else { (number(one.reports)) }
+                @if named { a href=(link::with_query("/search", [("as", "reports"), ("source", name)])) { (thousands(one.reports)) } }
+                @else { (thousands(one.reports)) }
             }
-            td.number { (number(one.days)) }
+            td.number { (thousands(one.days)) }
             td.nowrap { (one.first) }
             td.nowrap { (one.last) }
         }
@@ -112,8 +107,8 @@ fn taken(all: &Taken, inputs: &List<Input>) -> Markup {
         section #inputs {
             h2 { "What was taken in" }
             p {
-                (number(all.pieces)) " read = " (number(all.stored)) " stored + " (number(all.duplicates))
-                " duplicate + " (number(all.skipped)) " skipped + " (number(all.failed)) " failed"
+                (thousands(all.pieces)) " read = " (thousands(all.stored)) " stored + " (thousands(all.duplicates))
+                " duplicate + " (thousands(all.skipped)) " skipped + " (thousands(all.failed)) " failed"
             }
             @if inputs.here.is_empty() { p.empty { "The journal has no input." } }
             @else { div.wide tabindex="0" role="region" aria-label="Inputs" { table {
@@ -127,10 +122,10 @@ fn taken(all: &Taken, inputs: &List<Input>) -> Markup {
                 } }
                 tbody { @for input in &inputs.here { tr {
                     th scope="row" dir="auto" { (input.name) }
-                    td.number { (number(input.taken.stored)) }
-                    td.number { (number(input.taken.duplicates)) }
-                    td.number { (number(input.taken.skipped)) }
-                    td.number { (number(input.taken.failed)) }
+                    td.number { (thousands(input.taken.stored)) }
+                    td.number { (thousands(input.taken.duplicates)) }
+                    td.number { (thousands(input.taken.skipped)) }
+                    td.number { (thousands(input.taken.failed)) }
                     td { @match input.finished {
                         Some(true) => "to its end",
                         Some(false) => span.tag.bad { "in part" },

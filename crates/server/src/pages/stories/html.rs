@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use sayso_archive::stories::lists::StoryLine;
-use sayso_record::plain::count;
+use sayso_record::plain::plural;
 
 use super::Stories;
 use crate::link;
@@ -71,15 +71,10 @@ fn story(line: &StoryLine) -> Markup {
 /// How many of each kind, told apart.
 pub fn counts(line: &StoryLine) -> Markup {
     html! {
-        span { strong { (line.reports) } " " (noun(line.reports, "report")) }
-        " · " span { strong { (line.originals) } " " (noun(line.originals, "original")) }
-        " · " span { strong { (line.independent_sources) } " " (noun(line.independent_sources, "independent source")) }
-        " · " span { strong { (line.happenings) } " " (noun(line.happenings, "happening")) }
+        span { strong { (line.reports) } " " (plural(line.reports, "report")) }
+        " · " span { strong { (line.originals) } " " (plural(line.originals, "original")) }
+        " · " span { strong { (line.independent_sources) } " " (plural(line.independent_sources, "independent source")) }
+        " · " span { strong { (line.happenings) } " " (plural(line.happenings, "happening")) }
         @if line.series > 0 { " · " span { strong { (line.series) } " series of figures" } }
     }
-}
-
-fn noun(number: usize, noun: &str) -> String {
-    let whole = count(number, noun);
-    whole.split_once(' ').map_or(whole.clone(), |(_, noun)| noun.to_owned())
 }

@@ -1,27 +1,21 @@
 //! The pages of stories, happenings and series on a small archive.
 
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use sayso_archive::stories::Pace;
-use sayso_archive::{Incoming, Writer};
-use sayso_codebook::{Codebook, Source};
 use sayso_record::{Record, Report, sample};
 
-use crate::app::{App, Room, Settings};
+use crate::app::Room;
 use crate::asked::Asked;
+use crate::by_hand::ByHand;
 use crate::fault::Fault;
 use crate::form::Form;
 use crate::page::Page;
 use crate::pages::{figures, happening, series, stories, story};
 
 /// An archive, served.
-struct Served {
-    app: Arc<App>,
-    runtime: tokio::runtime::Runtime,
-    _folder: tempfile::TempDir,
-}
+struct Served(ByHand);
 
 /// What becomes of the reports.
 enum Stories {
@@ -42,24 +36,12 @@ fn record(id: &str, source: &str, killed: f64) -> Record {
 
 impl Served {
     fn with(records: &[Record], are: Stories) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("news.sayso");
-        let mut writer = Writer::create(&path).unwrap();
-        writer.begin().unwrap();
-        for record in records {
-            writer.store(&Incoming::new(record.clone(), None, None).unwrap()).unwrap();
-        }
-        writer.commit().unwrap();
-        if let Stories::Made = are {
-            let pace = Pace { threads: 1, commit_every: 100 };
-            writer.group(pace, &mut |_, _| ControlFlow::Continue(())).unwrap();
-        }
-        drop(writer);
-        let codebook = Arc::new(Codebook::load(&Source::built_in()).unwrap());
-        let settings = Settings { archive: path, token: None, hosts: vec![], threads: 1 };
-        let app = App::new(settings, codebook, Err("none here".to_owned())).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Self { app: Arc::new(app), runtime, _folder: folder }
+        Self(ByHand::after(records.iter().cloned(), |writer| {
+            if let Stories::Made = are {
+                let pace = Pace { threads: 1, commit_every: 100 };
+                writer.group(pace, &mut |_, _| ControlFlow::Continue(())).unwrap();
+            }
+        }))
     }
 
     /// A page as it is found, as HTML, as JSON.
@@ -67,7 +49,7 @@ impl Served {
         &self,
         find: impl FnOnce(&Room, &Asked) -> Result<P, Fault> + Send + 'static,
     ) -> Result<(P, String), Fault> {
-        self.runtime.block_on(self.app.look(move |room| {
+        self.0.wait(self.0.app.look(move |room| {
             let asked = Asked::of(&"/".parse().unwrap(), &HeaderMap::new(), Form::Html);
             let page = find(&room, &asked)?;
             let html = page.body(&asked).into_string();

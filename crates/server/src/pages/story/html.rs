@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use sayso_archive::stories::lists::{DayOfStory, HappeningLine, Member, SeriesLine};
 use sayso_archive::survey::Exact;
-use sayso_record::plain::count;
+use sayso_record::plain::{self, count};
 
 use super::{Speaker, Story};
 use crate::link;
@@ -45,7 +45,7 @@ fn timeline(page: &Story) -> Markup {
     let ground = HIGH - FOOT;
     let said = format!(
         "Reports by day, {}: at most {} on a day",
-        listing::days(first, last),
+        plain::days(first, last),
         count(most, "report")
     );
     let bar = |one: &DayOfStory| {
@@ -96,7 +96,7 @@ fn happenings(page: &Story) -> Markup {
 pub fn happening(one: &HappeningLine) -> Markup {
     html! {
         p.name {
-            span class=(format!("quad q{}", one.quad)) title=[sayso_record::plain::quad(one.quad)] { (names::quad_sign(one.quad)) }
+            span class=(format!("quad q{}", one.quad)) title=[plain::quad(one.quad)] { (names::quad_sign(one.quad)) }
             " " a href=(link::happening(&one.id)) dir="auto" { (listing::kind(&one.what)) ": " (one.parties) }
             @if let Some(place) = &one.place { span.soft dir="auto" { " · " (place) } }
             @for status in &one.told_as { " " span.tag.bad { (status) } }

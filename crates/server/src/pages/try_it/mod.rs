@@ -10,12 +10,13 @@ use axum::response::Response;
 use axum::routing::get;
 use maud::Markup;
 use sayso_coder::explain::{self, Explaining};
+use sayso_pipeline::Engine;
 use sayso_record::plain::Names;
 use sayso_record::{Record, Report};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::app::{App, Engine, TEXT_MOST};
+use crate::app::{App, TEXT_MOST};
 use crate::asked::Asked;
 use crate::extract::Filled;
 use crate::fault::Fault;
@@ -148,7 +149,7 @@ impl From<Form> for NewReport {
 }
 
 fn coded(engine: &Engine, report: Report) -> Result<(Record, Vec<Why>), Fault> {
-    let mut worker = engine.model.worker();
+    let mut worker = engine.worker();
     let docs = engine.coder.parse(&mut worker, &[&report.text]);
     let doc = docs.first().ok_or_else(|| Fault::Broken("the text was not parsed".to_owned()))?;
     let record = engine.coder.code(report, doc);

@@ -63,7 +63,7 @@ fn progress(page: &Queue) -> Markup {
     let left = page.all - page.marked;
     html! {
         p.progress {
-            label for="done" { strong { (plain::grouped(page.marked as f64)) } " of " (plain::grouped(page.all as f64)) " " (page.kind) " marked by " @match &page.reader { Some(name) => bdi { (name) }, None => "you" } }
+            label for="done" { strong { (plain::thousands(page.marked)) } " of " (plain::thousands(page.all)) " " (page.kind) " marked by " @match &page.reader { Some(name) => bdi { (name) }, None => "you" } }
             progress #done max=(page.all.max(1)) value=(page.marked) { (page.marked) }
             @if page.skipped > 0 && left > 0 {
                 span.soft { (page.skipped) " skipped · " a href=(address(page, &[("skip", "")])) { "back to the first" } }
@@ -254,7 +254,7 @@ fn form(page: &Queue) -> Markup {
                 p.field { label for="of-type" { (what) }
                     select #of-type name=(types) {
                         option value="" { "any" }
-                        @for one in &page.types { option value=(one.value) selected[one.value.eq_ignore_ascii_case(chosen)] { (names::plover(&one.value)) " (" (plain::grouped(one.data as f64)) ")" } }
+                        @for one in &page.types { option value=(one.value) selected[one.value.eq_ignore_ascii_case(chosen)] { (names::plover(&one.value)) " (" (plain::thousands(one.data)) ")" } }
                     } }
             }
             p.field { label for="rule" { "Rule" }
@@ -262,7 +262,7 @@ fn form(page: &Queue) -> Markup {
                     option value="" { "any" }
                     @let asked = page.of.ask.rule.as_deref();
                     @if let Some(rule) = asked.filter(|rule| page.rules.iter().all(|one| one.value != *rule)) { option value=(rule) selected { (rule) } }
-                    @for one in &page.rules { option value=(one.value) selected[Some(one.value.as_str()) == asked] { (one.value) " (" (plain::grouped(one.data as f64)) ")" } }
+                    @for one in &page.rules { option value=(one.value) selected[Some(one.value.as_str()) == asked] { (one.value) " (" (plain::thousands(one.data)) ")" } }
                 } }
             p.field { label for="order" { "Order" }
                 select #order name="order" {

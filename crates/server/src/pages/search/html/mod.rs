@@ -6,7 +6,7 @@ pub mod row;
 
 use maud::{Markup, html};
 use sayso_archive::survey::Kind;
-use sayso_record::plain;
+use sayso_record::plain::{self, grouped_count, thousands};
 
 use super::{Of, Place, Search};
 use crate::asked::Asked;
@@ -90,21 +90,17 @@ fn kinds(query: &Query) -> Markup {
 fn summary(page: &Search) -> Markup {
     let totals = &page.totals;
     let kind = page.of.query.kind();
-    let happenings = (kind == Kind::Events).then(|| counted(totals.happenings, "happening"));
+    let happenings = (kind == Kind::Events).then(|| grouped_count(totals.happenings, "happening"));
     html! {
         p.totals #found {
-            @if kind != Kind::Reports { strong { (counted(totals.data, noun(kind))) } @if let Some(all) = happenings { " in " (all) } ", " }
-            @if kind == Kind::Reports { strong { (counted(totals.reports, "report")) } } @else { (counted(totals.reports, "report")) }
-            @if totals.stories > 0 { ", " (stories(totals.stories)) }
-            ", " (counted(totals.sources, "source")) " "
+            @if kind != Kind::Reports { strong { (grouped_count(totals.data, noun(kind))) } @if let Some(all) = happenings { " in " (all) } ", " }
+            @if kind == Kind::Reports { strong { (grouped_count(totals.reports, "report")) } } @else { (grouped_count(totals.reports, "report")) }
+            @if totals.stories > 0 { ", " (grouped_count(totals.stories, "story")) }
+            ", " (grouped_count(totals.sources, "source")) " "
             a.small.to-facets href="#narrow" { "Narrow it" }
         }
         @if let Some(note) = &page.note { p.note { (note) } }
     }
-}
-
-fn stories(number: usize) -> String {
-    if number == 1 { "1 story".to_owned() } else { format!("{} stories", grouped(number)) }
 }
 
 /// What one of a kind is called.
@@ -115,16 +111,6 @@ fn noun(kind: Kind) -> &'static str {
         Kind::Figures => "figure",
         Kind::Reports => "report",
     }
-}
-
-/// `1 event`, `2,000 events`.
-pub fn counted(number: usize, noun: &str) -> String {
-    let end = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{end}", grouped(number))
-}
-
-fn grouped(number: usize) -> String {
-    plain::grouped(number as f64)
 }
 
 /// How many there are by time, each period a link that narrows the dates.
@@ -190,7 +176,7 @@ fn order(page: &Search, asked: &Asked) -> Markup {
             } }
             span.out {
                 @if matches!(kind, Kind::Events | Kind::Figures) { a href=(query.at("/map")) { "Map" } " · " }
-                a href=(query.sorted(query.sort).at(&format!("{path}.csv"))) title=(format!("All rows, {} at most", grouped(super::IN_TABLE))) { "CSV" }
+                a href=(query.sorted(query.sort).at(&format!("{path}.csv"))) title=(format!("All rows, {} at most", thousands(super::IN_TABLE))) { "CSV" }
                 " · " a href=(asked.twin(Form::Json)) { "JSON" }
             }
         }

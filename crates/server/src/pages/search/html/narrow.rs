@@ -1,10 +1,11 @@
 //! What was found, counted; each value narrows the question to it.
 
 use maud::{Markup, html};
+use sayso_record::plain::{grouped_count, thousands};
 
 use super::super::Search;
 use super::super::facets::{self, Counted, Value};
-use super::{counted, grouped, noun};
+use super::noun;
 use crate::query::Query;
 
 /// So many values are seen at once.
@@ -43,8 +44,11 @@ fn item(page: &Search, facet: &Counted, value: &Value) -> Markup {
     let query = &page.of.query;
     let is_asked = facets::is_asked(query, facet.filter, &value.value);
     let kind = query.kind();
-    let counts =
-        format!("{} in {}", counted(value.data, noun(kind)), counted(value.reports, "report"));
+    let counts = format!(
+        "{} in {}",
+        grouped_count(value.data, noun(kind)),
+        grouped_count(value.reports, "report")
+    );
     html! {
         li {
             @if is_asked {
@@ -52,7 +56,7 @@ fn item(page: &Search, facet: &Counted, value: &Value) -> Markup {
             } @else {
                 a href=(facets::narrowed(query, facet.filter, &value.value).at(page.of.place.path())) { bdi { (value.label) } }
             }
-            span.count title=(counts) { (grouped(value.data)) }
+            span.count title=(counts) { (thousands(value.data)) }
         }
     }
 }
