@@ -12,6 +12,7 @@
 //! computes them through; of these rows only those that reach a token are computed here.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
@@ -24,7 +25,7 @@ use super::{Input, unsupported};
 use crate::container::{Container, ContainerError, ContainerWriter, View};
 use crate::package::{Feature, PackageError, Tok2Vec as Settings};
 
-/// Forms kept before the lexicon is emptied: 64 MB at a width of 96 in two networks.
+/// Forms kept before the lexicon is cleared out: 64 MB at a width of 96 in two networks.
 const LEXICON: usize = 8192;
 
 /// Tokens encoded at once: their rows stay in a core's second cache.
@@ -296,11 +297,7 @@ impl Tok2Vec {
                     norm: token.lexeme.norm,
                     space: spaced && token.space,
                 };
-                let next = lexicon.places.len() as u32 + 1;
-                places.push(*lexicon.places.entry(key).or_insert_with(|| {
-                    fresh.push(index);
-                    next
-                }));
+                places.push(lexicon.place(key, || fresh.push(index)));
             }
         }
         for fresh in fresh.chunks(64) {
@@ -416,6 +413,8 @@ pub(super) struct Lexicon {
     places: HashMap<Key, u32, BuildHasherDefault<KeyHasher>>,
     /// Entry 0 is all zeros; each is the mixed embedding and three products, 10 widths in all.
     entries: Vec<f32>,
+    /// For each entry, whether its form came again after it was made or last kept.
+    again: Vec<bool>,
     scratch: Scratch,
 }
 
@@ -427,13 +426,49 @@ struct Scratch {
 }
 
 impl Lexicon {
+    /// The entry of a form; a form not met before gets the next one, and `fresh` hears of it.
+    fn place(&mut self, key: Key, fresh: impl FnOnce()) -> u32 {
+        match self.places.entry(key) {
+            Entry::Occupied(known) => {
+                self.again[*known.get() as usize] = true;
+                *known.get()
+            }
+            Entry::Vacant(new) => {
+                fresh();
+                let next = self.again.len() as u32;
+                self.again.push(false);
+                *new.insert(next)
+            }
+        }
+    }
+
+    /// Sees to an empty entry 0 and that there is room. A full lexicon keeps the forms that came
+    /// again; where nearly all did, it begins anew, so that there is room for some time.
     fn make_room(&mut self, entry: usize) {
         if self.places.len() >= LEXICON {
-            self.places.clear();
-            self.entries.clear();
+            let mut kept = vec![0; self.again.len()];
+            let mut next = 1;
+            for (old, new) in kept.iter_mut().enumerate().skip(1) {
+                if self.again[old] {
+                    self.entries.copy_within(old * entry..(old + 1) * entry, next * entry);
+                    *new = next as u32;
+                    next += 1;
+                }
+            }
+            if next > LEXICON / 4 * 3 {
+                (kept, next) = (vec![0; self.again.len()], 1);
+            }
+            self.places.retain(|_, place| {
+                *place = kept[*place as usize];
+                *place != 0
+            });
+            self.entries.truncate(next * entry);
+            self.again.clear();
+            self.again.resize(next, false);
         }
         if self.entries.is_empty() {
             self.entries.resize(entry, 0.0);
+            self.again.resize(1, false);
         }
     }
 }
@@ -535,12 +570,10 @@ fn sum(values: &[f32], of: impl Fn(f32) -> f32) -> f32 {
             *sum += of(value);
         }
     }
-    for half in [8, 4, 2, 1] {
-        for index in 0..half {
-            sums[index] += sums[index + half];
-        }
-    }
-    sums[0]
+    let eight: [f32; 8] = std::array::from_fn(|index| sums[index] + sums[index + 8]);
+    let four: [f32; 4] = std::array::from_fn(|index| eight[index] + eight[index + 4]);
+    let two: [f32; 2] = std::array::from_fn(|index| four[index] + four[index + 2]);
+    two[0] + two[1]
 }
 
 dispatch! {
