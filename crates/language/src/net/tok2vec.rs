@@ -11,9 +11,8 @@
 //! batches. spaCy pads a document with as many rows of zeros on each side as there are layers and
 //! computes them through; of these rows only those that reach a token are computed here.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::{BuildHasherDefault, Hasher};
+mod lexicon;
+
 use std::ops::Range;
 
 use super::hash_embed::embed;
@@ -24,9 +23,9 @@ use super::weights::{Array, Weights};
 use super::{Input, unsupported};
 use crate::container::{Container, ContainerError, ContainerWriter, View};
 use crate::package::{Feature, PackageError, Tok2Vec as Settings};
+use lexicon::{Key, Scratch};
 
-/// Forms kept before the lexicon is cleared out: 64 MB at a width of 96 in two networks.
-const LEXICON: usize = 8192;
+pub(super) use lexicon::Lexicon;
 
 /// Tokens encoded at once: their rows stay in a core's second cache.
 const BATCH: usize = 512;
@@ -405,103 +404,6 @@ fn statics(
 struct Piece {
     tokens: Range<usize>,
     document: Range<usize>,
-}
-
-/// What the network computed of the forms met so far; never more than bounded memory.
-#[derive(Debug, Default)]
-pub(super) struct Lexicon {
-    places: HashMap<Key, u32, BuildHasherDefault<KeyHasher>>,
-    /// Entry 0 is all zeros; each is the mixed embedding and three products, 10 widths in all.
-    entries: Vec<f32>,
-    /// For each entry, whether its form came again after it was made or last kept.
-    again: Vec<bool>,
-    scratch: Scratch,
-}
-
-#[derive(Debug, Default)]
-struct Scratch {
-    x: Vec<f32>,
-    maxima: Vec<f32>,
-    rows: Vec<usize>,
-}
-
-impl Lexicon {
-    /// The entry of a form; a form not met before gets the next one, and `fresh` hears of it.
-    fn place(&mut self, key: Key, fresh: impl FnOnce()) -> u32 {
-        match self.places.entry(key) {
-            Entry::Occupied(known) => {
-                self.again[*known.get() as usize] = true;
-                *known.get()
-            }
-            Entry::Vacant(new) => {
-                fresh();
-                let next = self.again.len() as u32;
-                self.again.push(false);
-                *new.insert(next)
-            }
-        }
-    }
-
-    /// Sees to an empty entry 0 and that there is room. A full lexicon keeps the forms that came
-    /// again; where nearly all did, it begins anew, so that there is room for some time.
-    fn make_room(&mut self, entry: usize) {
-        if self.places.len() >= LEXICON {
-            let mut kept = vec![0; self.again.len()];
-            let mut next = 1;
-            for (old, new) in kept.iter_mut().enumerate().skip(1) {
-                if self.again[old] {
-                    self.entries.copy_within(old * entry..(old + 1) * entry, next * entry);
-                    *new = next as u32;
-                    next += 1;
-                }
-            }
-            if next > LEXICON / 4 * 3 {
-                (kept, next) = (vec![0; self.again.len()], 1);
-            }
-            self.places.retain(|_, place| {
-                *place = kept[*place as usize];
-                *place != 0
-            });
-            self.entries.truncate(next * entry);
-            self.again.clear();
-            self.again.resize(next, false);
-        }
-        if self.entries.is_empty() {
-            self.entries.resize(entry, 0.0);
-            self.again.resize(1, false);
-        }
-    }
-}
-
-/// The form decides all other features of a lexeme but the normal form, which the tokenizer's
-/// exceptions set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Key {
-    orth: u64,
-    norm: u64,
-    space: bool,
-}
-
-/// String ids are hashes already: only mixed together.
-#[derive(Debug, Default)]
-struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
-    }
-
-    fn write_u8(&mut self, byte: u8) {
-        self.write_u64(u64::from(byte));
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
 }
 
 /// The first layer from the lexicon's products: sum, add the bias, take the largest piece.
