@@ -11,8 +11,8 @@
 //! batches. spaCy pads a document with as many rows of zeros on each side as there are layers and
 //! computes them through; of these rows only those that reach a token are computed here.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+mod lexicon;
+
 use std::ops::Range;
 
 use super::hash_embed::embed;
@@ -23,9 +23,9 @@ use super::weights::{Array, Weights};
 use super::{Input, unsupported};
 use crate::container::{Container, ContainerError, ContainerWriter, View};
 use crate::package::{Feature, PackageError, Tok2Vec as Settings};
+use lexicon::{Key, Scratch};
 
-/// Forms kept before the lexicon is emptied: 64 MB at a width of 96 in two networks.
-const LEXICON: usize = 8192;
+pub(super) use lexicon::Lexicon;
 
 /// Tokens encoded at once: their rows stay in a core's second cache.
 const BATCH: usize = 512;
@@ -296,11 +296,7 @@ impl Tok2Vec {
                     norm: token.lexeme.norm,
                     space: spaced && token.space,
                 };
-                let next = lexicon.places.len() as u32 + 1;
-                places.push(*lexicon.places.entry(key).or_insert_with(|| {
-                    fresh.push(index);
-                    next
-                }));
+                places.push(lexicon.place(key, || fresh.push(index)));
             }
         }
         for fresh in fresh.chunks(64) {
@@ -410,65 +406,6 @@ struct Piece {
     document: Range<usize>,
 }
 
-/// What the network computed of the forms met so far; never more than bounded memory.
-#[derive(Debug, Default)]
-pub(super) struct Lexicon {
-    places: HashMap<Key, u32, BuildHasherDefault<KeyHasher>>,
-    /// Entry 0 is all zeros; each is the mixed embedding and three products, 10 widths in all.
-    entries: Vec<f32>,
-    scratch: Scratch,
-}
-
-#[derive(Debug, Default)]
-struct Scratch {
-    x: Vec<f32>,
-    maxima: Vec<f32>,
-    rows: Vec<usize>,
-}
-
-impl Lexicon {
-    fn make_room(&mut self, entry: usize) {
-        if self.places.len() >= LEXICON {
-            self.places.clear();
-            self.entries.clear();
-        }
-        if self.entries.is_empty() {
-            self.entries.resize(entry, 0.0);
-        }
-    }
-}
-
-/// The form decides all other features of a lexeme but the normal form, which the tokenizer's
-/// exceptions set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Key {
-    orth: u64,
-    norm: u64,
-    space: bool,
-}
-
-/// String ids are hashes already: only mixed together.
-#[derive(Debug, Default)]
-struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u64(u64::from(byte)));
-    }
-
-    fn write_u8(&mut self, byte: u8) {
-        self.write_u64(u64::from(byte));
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
 /// The first layer from the lexicon's products: sum, add the bias, take the largest piece.
 #[inline(always)]
 unsafe fn first_layer_kernel<S: Lanes, const ROWS: usize>(
@@ -535,12 +472,10 @@ fn sum(values: &[f32], of: impl Fn(f32) -> f32) -> f32 {
             *sum += of(value);
         }
     }
-    for half in [8, 4, 2, 1] {
-        for index in 0..half {
-            sums[index] += sums[index + half];
-        }
-    }
-    sums[0]
+    let eight: [f32; 8] = std::array::from_fn(|index| sums[index] + sums[index + 8]);
+    let four: [f32; 4] = std::array::from_fn(|index| eight[index] + eight[index + 4]);
+    let two: [f32; 2] = std::array::from_fn(|index| four[index] + four[index + 2]);
+    two[0] + two[1]
 }
 
 dispatch! {

@@ -22,7 +22,7 @@ pub(super) struct Keys {
 impl Keys {
     /// The row of a string id; `None` for a form without a vector.
     pub(super) fn row(&self, id: u64) -> Option<usize> {
-        self.keys.binary_search(&id).ok().map(|index| self.rows[index] as usize)
+        place(&self.keys, id).map(|index| self.rows[index] as usize)
     }
 
     /// Finds the keys of a compiled model; `None` when it has no vectors.
@@ -43,6 +43,32 @@ impl Keys {
         self.rows.iter().max().map_or(0, |&row| row as usize + 1)
     }
 }
+
+/// Where `id` stands among sorted ids.
+///
+/// Ids are hashes and so spread evenly: two looks, each going as far as the difference to the key
+/// found there says, lead to its neighbourhood. Halving the whole table would wait for memory twenty
+/// times; it is left for ids that are spread otherwise.
+fn place(keys: &[u64], id: u64) -> Option<usize> {
+    let last = keys.len().checked_sub(1)?;
+    let keys_in = |distance: i128| (distance * keys.len() as i128) >> u64::BITS;
+    let mut at = keys_in(i128::from(id)) as usize;
+    for _ in 0..2 {
+        let away = keys_in(i128::from(id) - i128::from(keys[at]));
+        at = (at as i128 + away).clamp(0, last as i128) as usize;
+    }
+    let first = at.saturating_sub(NEAR);
+    let near = &keys[first..(at + NEAR).min(keys.len())];
+    match near {
+        [low, .., high] if (low..=high).contains(&&id) => {
+            near.binary_search(&id).ok().map(|index| first + index)
+        }
+        _ => keys.binary_search(&id).ok(),
+    }
+}
+
+/// Keys on each side of the place reckoned; two looks miss by about ten of a million.
+const NEAR: usize = 64;
 
 const KEYS: &str = "net.vectors.keys";
 const ROWS: &str = "net.vectors.rows";
@@ -148,6 +174,24 @@ fn npy(bytes: &[u8]) -> Option<Array> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn finds_ids_however_they_are_spread() {
+        let mut even: Vec<u64> =
+            (0..20_000u64).map(|i| i.wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+        even.sort_unstable();
+        let low: Vec<u64> = (0..3000).map(|i| 2 * i).collect();
+        let uneven: Vec<u64> = low.iter().copied().chain([u64::MAX - 5, u64::MAX]).collect();
+        for keys in [&even[..], &low, &uneven, &[7], &[0, u64::MAX], &[]] {
+            for (index, &key) in keys.iter().enumerate() {
+                assert_eq!(place(keys, key), Some(index));
+                for id in [key.wrapping_sub(1), key.wrapping_add(1)] {
+                    assert_eq!(place(keys, id), keys.binary_search(&id).ok(), "{id}");
+                }
+            }
+            assert_eq!(place(keys, 12_345), keys.binary_search(&12_345).ok());
+        }
+    }
 
     #[test]
     fn reads_numpy_files() {

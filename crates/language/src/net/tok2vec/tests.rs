@@ -1,6 +1,7 @@
 //! The encoder against the same network written plainly: whole documents, four rows of zeros on
 //! each side, no lexicon, no batches.
 
+use super::lexicon::LEXICON;
 use super::*;
 use crate::lexeme::Lexeme;
 
@@ -138,4 +139,22 @@ fn a_full_lexicon_begins_anew_and_changes_nothing() {
     encode(&many, &mut lexicon);
     assert!(lexicon.places.len() < LEXICON + BATCH, "{}", lexicon.places.len());
     assert_eq!(encode(&sample, &mut lexicon), before);
+}
+
+#[test]
+fn a_full_lexicon_keeps_the_forms_that_came_again() {
+    let network = network();
+    let mut lexicon = Lexicon::default();
+    let mut many = tokens(LEXICON + 2 * BATCH);
+    for (index, token) in many.iter_mut().enumerate() {
+        token.lexeme.orth = if index % 2 == 0 { 7 } else { 1000 + index as u64 };
+        token.lexeme.norm = 1;
+        token.space = true;
+    }
+    let whole = std::iter::once(0..many.len()).collect::<Vec<_>>();
+    for _ in 0..3 {
+        network.encode(Isa::detect(), &many, &whole, &mut lexicon, &mut Vec::new());
+        let common = Key { orth: 7, norm: 1, space: true };
+        assert_eq!(lexicon.places.get(&common), Some(&1), "its first place");
+    }
 }
