@@ -64,24 +64,21 @@ impl Codebook {
     pub fn load(source: &Source) -> Result<Self, Vec<CodebookError>> {
         let mut errors = Vec::new();
         let mut keep = |mut found: Vec<CodebookError>| errors.append(&mut found);
-        // Actors and events take the most time, the rest together about as long: side by side.
-        let (actors, events, rest) = std::thread::scope(|scope| {
+        // Actors and events take the most time, the hash some: side by side.
+        let (actors, events, hash) = std::thread::scope(|scope| {
             let actors = scope.spawn(|| Actors::load(source));
             let events = scope.spawn(|| EventRules::load(source));
-            let statements = StatementRules::load(source);
-            let (figures, times) = (FigureRules::load(source), TimeRules::load(source));
-            let rest = (statements, figures, times, Gazetteer::load(source), source.hash());
-            (joined(actors), joined(events), rest)
+            let hash = source.hash();
+            (actors.join(), events.join(), hash)
         });
-        let (statements, figures, times, places, hash) = rest;
         // What else is wrong follows from the damage.
         let hash = hash.map_err(|damaged| vec![damaged])?;
-        let actors = actors.map_err(&mut keep).ok();
-        let events = events.map_err(&mut keep).ok();
-        let statements = statements.map_err(&mut keep).ok();
-        let figures = figures.map_err(&mut keep).ok();
-        let times = times.map_err(&mut keep).ok();
-        let places = places.map_err(&mut keep).ok();
+        let actors = joined(actors).map_err(&mut keep).ok();
+        let events = joined(events).map_err(&mut keep).ok();
+        let statements = StatementRules::load(source).map_err(&mut keep).ok();
+        let figures = FigureRules::load(source).map_err(&mut keep).ok();
+        let times = TimeRules::load(source).map_err(&mut keep).ok();
+        let places = Gazetteer::load(source).map_err(&mut keep).ok();
         match (actors, events, statements, figures, times, places) {
             (
                 Some(actors),
@@ -109,6 +106,6 @@ impl Codebook {
 }
 
 /// What a thread made; a panic in it goes on here.
-fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))
+fn joined<T>(ended: std::thread::Result<T>) -> T {
+    ended.unwrap_or_else(|fault| std::panic::resume_unwind(fault))
 }
