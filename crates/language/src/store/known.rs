@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::StoreError;
 use crate::package::hex;
 
-/// A model that PyPI has as a wheel.
+/// A model that pip can get as a wheel.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Known {
     /// The name that it is asked for by.
