@@ -7,7 +7,7 @@ CORPUS has one object with `text` and `date` a line; PACKAGE is a spaCy package'
 
 parse   `sayso parse` against spaCy's pipeline: the same texts as whole documents, the same components.
 read    `sayso read`, all that it finds, against spaCy with textacy's direct quotations and nothing else.
-length  what a token costs `sayso parse` and `sayso read` in texts of 1 KB to 10 MB, the corpus cut and joined anew.
+length  what a token costs `sayso parse` and `sayso read` in texts of 1,000 to 10 million characters, the corpus cut and joined anew.
 cores   the elapsed time of `sayso read` on one core and on two. Needs a machine that does nothing else.
 start   `sayso read` of one short report: elapsed time and memory, model and codebook opened anew each time.
 
@@ -70,7 +70,7 @@ print(best)
 # Parser steps a token (measured) and entity steps a token (one by construction).
 STEPS = {"parser": 2.05, "ner": 1.0}
 
-# Bytes of the texts whose cost a token is compared, and of all texts of one size together.
+# Characters of the texts whose cost a token is compared, and of all texts of one size together.
 LENGTHS = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 TOGETHER = 10_000_000
 
@@ -81,20 +81,22 @@ class Run:
     """What a command on these cores took: `seconds` of the processor, `elapsed` ones, `peak` in MB, its `output`."""
 
     def __init__(self, command, cores, stdout=subprocess.PIPE, **environment):
-        started = time.perf_counter()
-        child = subprocess.Popen(
-            command, stdout=stdout, stderr=subprocess.PIPE, env={**os.environ, **ONE_THREAD, **environment},
-            preexec_fn=lambda: os.sched_setaffinity(0, cores),
-        )
-        self.output = child.stdout.read() if child.stdout else b""
-        errors = child.stderr.read()
-        _, status, used = os.wait4(child.pid, 0)
-        self.elapsed = time.perf_counter() - started
-        self.seconds = used.ru_utime + used.ru_stime
-        self.peak = used.ru_maxrss / 1024
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode:
-            sys.exit(f"{command[0]} ended with {child.returncode}: {errors.decode()}")
+        # Errors go to a file: a pipe that is read after the other one may be full before.
+        with tempfile.TemporaryFile() as errors:
+            started = time.perf_counter()
+            child = subprocess.Popen(
+                command, stdout=stdout, stderr=errors, env={**os.environ, **ONE_THREAD, **environment},
+                preexec_fn=lambda: os.sched_setaffinity(0, cores),
+            )
+            self.output = child.stdout.read() if child.stdout else b""
+            _, status, used = os.wait4(child.pid, 0)
+            self.elapsed = time.perf_counter() - started
+            self.seconds = used.ru_utime + used.ru_stime
+            self.peak = used.ru_maxrss / 1024
+            child.returncode = os.waitstatus_to_exitcode(status)
+            if child.returncode:
+                errors.seek(0)
+                sys.exit(f"{command[0]} ended with {child.returncode}: {errors.read().decode('utf-8', 'replace')}")
 
 
 def layers(model):

@@ -3,7 +3,7 @@
     python3 docs/make/make.py SAYSO [--archive ARCHIVE] [--check]
 
 SAYSO is the built program. ARCHIVE, any archive, is opened to ask the API for its description; without one the
-page of the API is left as it is. A made part stands in its page between two comments:
+page of the API is left as it is, and --check, which looks at all pages, has to have one. A made part stands in its page between two comments:
 
     <!-- made: NAME -->
     …
@@ -64,10 +64,13 @@ def main() -> int:
     asked.add_argument("--archive", type=Path, help="an archive to open for the description of the API")
     asked.add_argument("--check", action="store_true", help="write nothing; say what is out of date")
     given = asked.parse_args()
+    if given.check and not given.archive:
+        asked.error("--check looks at the page of the API, too, and needs --archive for it")
     program = Program(given.sayso.resolve(), given.archive and given.archive.resolve())
     stale = 0
     for name, parts in PAGES.items():
         if parts is api.PARTS and program.archive is None:
+            print(f"docs/{name} left as it is: it needs --archive")
             continue
         page = DOCS / name
         was = page.read_text(encoding="utf-8")

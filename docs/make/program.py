@@ -6,10 +6,15 @@ import json
 import os
 import re
 import subprocess
+import sys
 import urllib.request
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+# How a server is started stands with the tests of the API.
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tests" / "api"))
+from served import Serving  # noqa: E402
 
 # What would change its help: the width of a terminal, and variables whose values it shows.
 STRANGE = {"COLUMNS", "SAYSO_MODEL", "SAYSO_TOKEN", "CLICOLOR_FORCE"}
@@ -30,17 +35,15 @@ class Program:
 
     def api(self) -> dict:
         """The description of its API, as it serves it."""
+        environment = {name: value for name, value in os.environ.items() if name != "SAYSO_TOKEN"}
         command = [self.path, "serve", self.archive, "--port", "0"]
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8") as served:
-            try:
-                said = served.stderr.readline()
-                address = re.search(r"http://\S+", said)
-                if not address:
-                    raise SystemExit(f"{self.path} does not serve {self.archive}: {said.strip()}")
-                with urllib.request.urlopen(f"{address[0]}/api/v1/openapi.json", timeout=30) as answer:
-                    return json.load(answer)
-            finally:
-                served.terminate()
+        try:
+            serving = Serving(subprocess.Popen(command, stderr=subprocess.PIPE, env=environment))
+        except AssertionError as error:
+            raise SystemExit(f"{self.path} serve {self.archive}: {error}") from None
+        with serving as served:
+            with urllib.request.urlopen(f"{served.address}/api/v1/openapi.json", timeout=30) as answer:
+                return json.load(answer)
 
 
 def cell(text: str) -> str:

@@ -13,8 +13,8 @@ A page has a folder of its own, in which there is the repository's `examples/`, 
     ```toml ```json ```jsonl  parse
     ```text my/file.md      is written to this file, whatever the language; the paragraph before has to name it, for the fence
                             does not show it
-    ```text ```csv ```r     are shown, and not run
-    ```python               is run by the tests of the package, crates/python/tests
+    ```text ```csv ```r     are shown, not run, and counted so
+    ```python               is run by the tests of the package, crates/python/tests, and is counted as shown here
     ```… ignore=why not     is not run, for the reason it gives
 
 Outputs are those of the default model, en_core_web_md. The bash of this machine runs them, and one page needs curl.
@@ -42,7 +42,7 @@ from pathlib import Path
 import pages
 
 EXAMPLES = pages.DOCS.parent / "examples"
-SHOWN = {"text", "csv", "r"}
+SHOWN = {"text", "csv", "r", "python"}
 AT_MOST = 60  # seconds for a block
 ROOM_FOR_LINES = 100
 
@@ -163,10 +163,7 @@ def write(block: pages.Block, room: Room) -> None:
     file.write_text(block.text, encoding="utf-8")
 
 
-def shown(_block: pages.Block, _room: Room) -> None:
-    """Nothing to run."""
-
-
+# What a block of a language is held to; `SHOWN` ones to nothing here.
 WAYS = {
     "console": run_console,
     "sh": run_shell,
@@ -174,14 +171,12 @@ WAYS = {
     "toml": parse,
     "json": parse,
     "jsonl": parse,
-    "python": shown,
-    **dict.fromkeys(SHOWN, shown),
 }
 
 
 def run(block: pages.Block, room: Room) -> str:
-    """Runs a block; `run`, or `ignored` where it says so."""
-    if block.language not in WAYS:
+    """Runs or writes a block; `run`, `shown` where it is for neither, `ignored` where it says so."""
+    if block.language not in WAYS.keys() | SHOWN:
         raise Fault(f"{block.language or 'a block without a language'} is not known; {Path(__file__).name} says what is")
     if block.rest.startswith("ignore="):
         if not block.rest.removeprefix("ignore=").strip():
@@ -189,10 +184,13 @@ def run(block: pages.Block, room: Room) -> str:
         return "ignored"
     if block.rest and block.language not in ("console", "sh", "sql", "python"):
         write(block, room)
+        if block.language in SHOWN:
+            return "run"
     elif block.rest and block.language != "console":
         raise Fault(f"{block.rest!r} is not known behind `{block.language}`")
-    if block.language not in SHOWN:
-        WAYS[block.language](block, room)
+    if block.language in SHOWN:
+        return "shown"
+    WAYS[block.language](block, room)
     return "run"
 
 
@@ -210,7 +208,7 @@ def run_page(page: Path, base: Path, archive: Path, environment: dict[str, str])
     if not makes_archive(page):
         shutil.copy(archive, folder / "news.sayso")
     room = Room(folder.resolve(), environment)
-    counted = {"run": 0, "ignored": 0}
+    counted = {"run": 0, "shown": 0, "ignored": 0}
     faults = [f"docs/{page.relative_to(pages.DOCS)}:{line}: indented code; fence it" for line in pages.indented_code(page)]
     for block in pages.blocks(page):
         try:
@@ -256,8 +254,8 @@ def main() -> int:
             done = list(pool.map(lambda page: run_page(page, base / "pages", base / "news.sayso", environment), chosen))
     faults = [fault for _, found in done for fault in found]
     print("".join(f"{fault}\n\n" for fault in faults), end="", file=sys.stderr)
-    ran, left = (sum(counted[kind] for counted, _ in done) for kind in ("run", "ignored"))
-    print(f"{len(chosen)} pages: {ran} blocks held, {left} ignored, {len(faults)} faults")
+    ran, seen, left = (sum(counted[kind] for counted, _ in done) for kind in ("run", "shown", "ignored"))
+    print(f"{len(chosen)} pages: {ran} blocks held, {seen} shown, {left} ignored, {len(faults)} faults")
     return 1 if faults else 0
 
 

@@ -4,9 +4,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 DAY = "2024-03-15"
+# The statuses of what is told as a fact.
+FACTS = ("happened", "ongoing", "historical")
 
 # Beside every bad input stands this one; its record must stay the same to the byte.
 GOOD = f"date {DAY}\ntitle: Thanks\n\nRuritania thanked Freedonia on Monday. “We will help again,” said Freedonia.\n".encode()
+
+
+class LeftOut(Exception):
+    """Why a deed cannot be done here: it neither holds nor fails."""
 
 
 def nothing_more(_records):
@@ -25,9 +31,10 @@ class Input:
     records: int = 1
     # What is said of it on standard error, in order: where (":3", ", entry 2"; empty for the whole), and words of the reason.
     said: tuple[tuple[str, str], ...] = ()
-    # Asserts what else must be so of its records.
+    # Asserts what else must be so of its records; the words of the assertion are what the program says instead.
     holds: Callable[[list[dict]], None] = nothing_more
-    # What the program says today where `holds` fails: the README's table has the same words.
+    # What the program says today where `holds` fails, in the words of its assertion, and why, behind `: `. The README's
+    # table has the same words.
     known: str = ""
     # Bounds of an input that is read by itself: seconds and megabytes at most.
     seconds: int = 0
@@ -38,6 +45,9 @@ class Input:
     @property
     def alone(self):
         return self.seconds > 0
+
+    def is_known_to_say(self, said):
+        return bool(self.known) and (self.known == said or self.known.startswith(f"{said}: "))
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,19 @@ def events(record, *statuses):
 
 def took_place(record):
     """The events that are told as facts."""
-    return events(record, "happened", "ongoing", "historical")
+    return events(record, *FACTS)
+
+
+def events_in_words(record):
+    """What is told as a fact: `ASSAULT RUR>FRD, happened` of each event, `killed 12` of each figure."""
+    told = [f"{one}, {status}" for status in FACTS for one in events(record, status)]
+    return "; ".join(told + [figure_in_words(one) for one in figures(record)]) or "no event"
+
+
+def figure_in_words(figure):
+    measure, value, low, high = figure
+    number = lambda one: "?" if one is None else f"{one:,.12g}"
+    return f"{measure} {number(value)}" + (f" ({number(low)} to {number(high)})" if not value == low == high else "")
 
 
 def figures(record):

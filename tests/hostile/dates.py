@@ -20,7 +20,7 @@ def happened(name, words, value, report="2024-03-15", known="", text=ATTACK + " 
         found = [one["time"] for one in records[0]["events"] if one["plover"] == "ASSAULT"]
         assert len(found) == 1, found
         got = None if found[0]["precision"] == "report" else found[0]["value"]
-        assert got == value, f"{words}: {found[0]}"
+        assert got == value, got or "the report's day stands in"
     return Input(name, lambda: line(text.format(words), date=report), holds=holds, known=known)
 
 
@@ -28,7 +28,7 @@ def read_as(name, text, *wanted, report="2024-03-15", known=""):
     """The times of a text, as (words, value)."""
     def holds(records):
         found = times(records[0])
-        assert found == list(wanted), f"{text} {found}"
+        assert found == list(wanted), "; ".join(f"{words} is {value}" for words, value in found) or "no time"
     return Input(name, lambda: line(text, date=report), holds=holds, known=known)
 
 
@@ -68,7 +68,7 @@ CASES = [
     happened("the calendar of the Hijra", "on 1 Muharram 1445", None),
     happened("24:30 is no hour", "at 24:30 on 10 March", "2024-03-10"),
     happened("the hour that summer time leaves out, in a text", "at 02:30 CET on Sunday", "2024-03-10"),
-    read_as("24:30 has no value", "Ruritania met Freedonia at 24:30.", known="2024-03-15T24:30, which ISO 8601 does not know"),
+    read_as("24:30 has no value", "Ruritania met Freedonia at 24:30.", known="24:30 is 2024-03-15T24:30: ISO 8601 does not know that"),
     read_as("a fiscal year is no day", "Ruritania cut its budget in the 2023/24 fiscal year."),
     read_as("before Christ has no value", "Ruritania was founded in 500 BC.", ("500 BC", None)),
     Input("a dateline that contradicts the header", lambda: line(f"STRELSAU, 12 May 2014 (Agency) - {ATTACK} on Monday."),

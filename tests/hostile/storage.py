@@ -11,7 +11,7 @@ import time
 import zipfile
 
 from . import promises
-from .case import GOOD, Deed, line
+from .case import GOOD, Deed, LeftOut, line
 
 PEOPLE = ("army", "police", "government", "president")
 # The signals by which a program ends that gets no more memory: its own, or the system's.
@@ -220,8 +220,8 @@ def shut_doors(program, folder):
 
 def no_room_for_the_model(program, folder):
     """The first start compiles the model: that may fail, and must not leave half of it to be used."""
-    if not program.model or not os.path.exists(program.model):
-        return
+    if not program.model:
+        raise LeftOut("a model that has to be compiled is named by --model")
     good = folder / "good.txt"
     good.write_bytes(GOOD)
     cache = {"XDG_CACHE_HOME": str(folder / "cache")}
