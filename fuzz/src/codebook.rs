@@ -11,15 +11,20 @@ use crate::promises::hold_message;
 /// The packed gazetteer, the one file that is no text.
 const GAZETTEER: &str = "places/gazetteer.bin";
 
-/// The built-in files, the largest of them without most of their rows: a user's file is what is tried.
+/// The built-in files, most rows of tables and most blocks of pages left out: a user's file is what is tried.
 static BASE: LazyLock<Source> = LazyLock::new(|| {
     let built_in = Source::built_in();
-    let small = |path: &str| {
-        let text = built_in.text(path).expect("a table");
-        text.lines().take(40).collect::<Vec<_>>().join("\n")
-    };
-    let large = built_in.paths("actors/", ".csv").chain(["roles.csv"]);
-    large.fold(built_in.clone(), |source, path| source.with_file(path, &small(path)))
+    let tables = built_in.paths("actors/", ".csv").chain(["roles.csv"]).map(|path| (path, "\n", 40));
+    let pages = built_in.paths("events/", ".md").map(|path| (path, "\n```\n", 2));
+    let small = tables.chain(pages).fold(built_in.clone(), |source, (path, end, many)| {
+        let text = built_in.text(path).expect("a text");
+        let begin: String = text.split_inclusive(end).take(many).collect();
+        source.with_file(path, &begin)
+    });
+    for (_, load) in PARTS {
+        assert!(load(&small).is_ok(), "what is left can be read");
+    }
+    small
 });
 
 /// Reads a part of the codebook; gives what is to be noted of it.

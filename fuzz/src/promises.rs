@@ -53,6 +53,9 @@ fn hold_reading(reading: &Reading) {
     if let Some(story) = &reading.wire.story {
         assert!(!story.trim().is_empty(), "a story has a name");
     }
+    if let Some(warning) = &reading.warning {
+        hold_message(warning);
+    }
     if let Some(record) = &reading.record {
         assert_eq!(record.report, reading.report, "a record of this very report");
         hold_record(record);

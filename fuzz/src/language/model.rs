@@ -55,6 +55,10 @@ fn loaded(compiled: &[u8]) {
     }
 }
 
+/// Finite-state sets, which have checksums of their own. The crate that searches them trusts what is in them: a file
+/// made to break it ends the program (it indexes slices, so nothing worse).
+const TRUSTED: [&str; 2] = ["text.lemma.index", "text.lemma.exceptions"];
+
 /// The tiny model with some sections changed.
 fn changed(u: &mut Unstructured) -> Result<()> {
     let names: Vec<&str> = COMPILED.names().collect();
@@ -64,6 +68,9 @@ fn changed(u: &mut Unstructured) -> Result<()> {
     }
     for _ in 0..u.int_in_range(1..=4)? {
         let name = *u.choose(&names)?;
+        if TRUSTED.contains(&name) {
+            continue;
+        }
         let mut bytes = COMPILED.bytes(name).expect("a section").to_vec();
         let start = u.int_in_range(0..=bytes.len())?;
         let new: &[u8] = u.arbitrary()?;

@@ -23,9 +23,11 @@ fn rows(u: &mut Unstructured) -> Result<()> {
         let (title, text) = (invented::text(u)?, invented::text(u)?);
         let (date, is_date) = invented::date(u)?;
         let id = format!("r{row}");
+        // Lines end as they do here, whatever system wrote them.
+        let wanted_text = text.replace("\r\n", "\n");
         writer.write_record([&id, date, &title, &text]).expect("is written");
         let has_nul = title.contains('\0') || text.contains('\0');
-        wanted.push((id, text, is_date && !has_nul));
+        wanted.push((id, wanted_text, is_date && !has_nul));
     }
     let table = writer.into_inner().expect("is written");
     let items = read_as("csv", &table);
