@@ -41,7 +41,11 @@ static SERVED: LazyLock<Served> = LazyLock::new(|| {
     let app = App::new(settings, Arc::new(codebook()), Ok(engine)).expect("an archive");
     let limits = Limits { coded: u32::MAX, answer: Duration::from_secs(30), ..Limits::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    Served { router: router_within(Arc::new(app), limits), runtime: runtime.expect("a runtime"), _folder: folder }
+    Served {
+        router: router_within(Arc::new(app), limits),
+        runtime: runtime.expect("a runtime"),
+        _folder: folder,
+    }
 });
 
 /// A request: a line with method and address, lines with headers, an empty line, the body. The answer is none of a
@@ -57,7 +61,8 @@ pub fn api(bytes: &[u8]) {
     let (head, body) = SERVED.runtime.block_on(answered);
     let body = body.expect("a whole answer");
     let text = String::from_utf8_lossy(&body);
-    let broke = head.status == StatusCode::INTERNAL_SERVER_ERROR || head.status == StatusCode::GATEWAY_TIMEOUT;
+    let broke = head.status == StatusCode::INTERNAL_SERVER_ERROR
+        || head.status == StatusCode::GATEWAY_TIMEOUT;
     assert!(!broke, "{asked}: {} {text}", head.status);
     let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     match kind.and_then(|kind| kind.split(';').next()).unwrap_or_default() {
@@ -92,7 +97,8 @@ fn request(bytes: &[u8]) -> Option<Request<Body>> {
     let body = bytes.get(end + 2..).unwrap_or_default().to_vec();
     let mut lines = head.lines();
     let (method, address) = lines.next()?.split_once(' ')?;
-    let mut request = Request::builder().method(Method::from_bytes(method.as_bytes()).ok()?).uri(address);
+    let mut request =
+        Request::builder().method(Method::from_bytes(method.as_bytes()).ok()?).uri(address);
     if !head.to_ascii_lowercase().contains("\nhost:") {
         request = request.header(header::HOST, "localhost");
     }

@@ -30,7 +30,9 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| match std::env::var_os("SAYSO_T
         Model::from_container(&container).expect("what was compiled is sound")
     }
     None => {
-        eprintln!("no SAYSO_TEST_PACKAGE: texts are parsed with a tiny model, whose trees are wild");
+        eprintln!(
+            "no SAYSO_TEST_PACKAGE: texts are parsed with a tiny model, whose trees are wild"
+        );
         tiny_model()
     }
 });
@@ -70,13 +72,48 @@ const TAGS: &[(&str, &str, &str)] = &[
 
 /// The relations that the coder asks for.
 const RELATIONS: &[&str] = &[
-    "nsubj", "nsubjpass", "dobj", "iobj", "dative", "attr", "prep", "pobj", "pcomp", "agent", "poss", "compound",
-    "amod", "advmod", "nummod", "quantmod", "npadvmod", "appos", "conj", "cc", "ccomp", "xcomp", "advcl", "acl",
-    "relcl", "aux", "auxpass", "neg", "mark", "det", "case", "punct", "parataxis", "csubj", "acomp", "prt", "intj",
+    "nsubj",
+    "nsubjpass",
+    "dobj",
+    "iobj",
+    "dative",
+    "attr",
+    "prep",
+    "pobj",
+    "pcomp",
+    "agent",
+    "poss",
+    "compound",
+    "amod",
+    "advmod",
+    "nummod",
+    "quantmod",
+    "npadvmod",
+    "appos",
+    "conj",
+    "cc",
+    "ccomp",
+    "xcomp",
+    "advcl",
+    "acl",
+    "relcl",
+    "aux",
+    "auxpass",
+    "neg",
+    "mark",
+    "det",
+    "case",
+    "punct",
+    "parataxis",
+    "csubj",
+    "acomp",
+    "prt",
+    "intj",
     "dep",
 ];
 
-const ENTITIES: &[&str] = &["GPE", "PERSON", "ORG", "NORP", "DATE", "CARDINAL", "MONEY", "LOC", "FAC"];
+const ENTITIES: &[&str] =
+    &["GPE", "PERSON", "ORG", "NORP", "DATE", "CARDINAL", "MONEY", "LOC", "FAC"];
 
 /// Times, figures and all else: the text as the model parses it, and with the parse that the bytes say. The first two
 /// bytes are how much of the rest is the parse.

@@ -70,7 +70,8 @@ pub fn sql(bytes: &[u8]) {
     assert!(fs::read(&path).expect("is read") == asked.bytes, "asking changes nothing");
     for file in fs::read_dir(asked.folder.path()).expect("is listed") {
         let name = file.expect("a file").file_name();
-        let is_sqlites = ["news.sayso", "news.sayso-shm", "news.sayso-wal"].iter().any(|own| name == *own);
+        let is_sqlites =
+            ["news.sayso", "news.sayso-shm", "news.sayso-wal"].iter().any(|own| name == *own);
         assert!(is_sqlites, "{name:?} is written beside the archive");
     }
 }
@@ -129,7 +130,9 @@ fn made(u: &mut Unstructured) -> Result<Search> {
     let who = |u: &mut Unstructured| -> Result<Option<String>> {
         Ok(match u.int_in_range(0..=3)? {
             0 => Some(u.arbitrary::<&str>()?.to_owned()),
-            1 => Some((*u.choose(&["FRD", "frdmil", "Zenda", "GOV", "\"", "army*", " "])?).to_owned()),
+            1 => Some(
+                (*u.choose(&["FRD", "frdmil", "Zenda", "GOV", "\"", "army*", " "])?).to_owned(),
+            ),
             _ => None,
         })
     };
@@ -140,7 +143,11 @@ fn made(u: &mut Unstructured) -> Result<Search> {
     let filter = Filter {
         actor: who(u)?,
         recipient: who(u)?,
-        plover: u.arbitrary::<bool>()?.then(|| u.choose(&PLOVER_TYPES)).transpose()?.map(|t| (*t).to_owned()),
+        plover: u
+            .arbitrary::<bool>()?
+            .then(|| u.choose(&PLOVER_TYPES))
+            .transpose()?
+            .map(|t| (*t).to_owned()),
         place: who(u)?,
         speaker: who(u)?,
     };

@@ -272,9 +272,8 @@ pub struct UnfitColumn {
 /// turns around what stands beside it.
 pub(crate) fn words(said: &str) -> String {
     const LONGEST: usize = 400;
-    let is_obeyed = |c: char| {
-        c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let is_obeyed =
+        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut plain = String::new();
     for c in said.chars().take(LONGEST) {
         match is_obeyed(c) {

@@ -126,7 +126,7 @@ fn tokenizer() -> Value {
 /// An npy file of three vectors of two floats.
 fn vectors(numbers: &mut Numbers) -> Vec<u8> {
     let mut header = "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }".to_owned();
-    while (10 + header.len() + 1) % 64 != 0 {
+    while !(10 + header.len() + 1).is_multiple_of(64) {
         header.push(' ');
     }
     header.push('\n');

@@ -69,14 +69,16 @@ fn made(u: &mut Unstructured) -> Result<()> {
         Ok(Value::from(chosen.join("|")))
     };
     let prefixes = affixes(u, &["^\\(", "^\"", "^'", "^\\.\\.+", "^[a-z]", "^\u{2018}", "^é"])?;
-    let suffixes = affixes(u, &["\\)$", "\"$", "'s$", "(?<=[a-z])\\.$", "(?<=[0-9])(?:km|%)$", "é$"])?;
+    let suffixes =
+        affixes(u, &["\\)$", "\"$", "'s$", "(?<=[a-z])\\.$", "(?<=[0-9])(?:km|%)$", "é$"])?;
     let infixes = affixes(u, &["\\.\\.+", "(?<=[a-z])-(?=[a-z])", "'", "é", "(?<=a),"])?;
     let mut exceptions = Vec::new();
     for _ in 0..u.int_in_range(0..=4)? {
         let mut parts = Vec::new();
         let mut whole = String::new();
         for _ in 0..u.int_in_range(1..=3)? {
-            let part = *u.choose(&["a", "'", "n't", ".", ":", ")", "é", "''", "(", "\n", "U.S."])?;
+            let part =
+                *u.choose(&["a", "'", "n't", ".", ":", ")", "é", "''", "(", "\n", "U.S."])?;
             whole.push_str(part);
             parts.push(Value::Map(vec![(Value::from(65), Value::from(part))]));
         }
@@ -94,7 +96,9 @@ fn made(u: &mut Unstructured) -> Result<()> {
     rmpv::encode::write_value(&mut rules, &map).expect("is written");
     let mut text = invented::text(u)?;
     for _ in 0..u.int_in_range(0..=12)? {
-        text.push_str(u.choose(&["a", "'", "n't", ".", ":", ")", "é", "(", "\n", " ", "U.S.", "''"])?);
+        text.push_str(
+            u.choose(&["a", "'", "n't", ".", ":", ")", "é", "(", "\n", " ", "U.S.", "''"])?,
+        );
     }
     tried(&rules, &text);
     Ok(())

@@ -16,7 +16,8 @@ pub fn csv(bytes: &[u8]) {
 fn rows(u: &mut Unstructured) -> Result<()> {
     let delimiter = *u.choose(b",\t;")?;
     let quotes = *u.choose(&[QuoteStyle::Always, QuoteStyle::Necessary])?;
-    let mut writer = WriterBuilder::new().delimiter(delimiter).quote_style(quotes).from_writer(vec![]);
+    let mut writer =
+        WriterBuilder::new().delimiter(delimiter).quote_style(quotes).from_writer(vec![]);
     writer.write_record(["id", "date", "title", "text"]).expect("is written");
     let mut wanted = Vec::new();
     for row in 0..u.int_in_range(1..=6)? {

@@ -64,7 +64,9 @@ fn atom(entries: &[Entry]) -> String {
     let item = |Entry { title, text, has_date }: &Entry| {
         let date = if *has_date { "<published>1987-05-04T10:00:00Z</published>" } else { "" };
         let (title, text) = (escaped(title), marked(text));
-        format!("<entry><title>{title}</title>{date}<content type=\"html\">{text}</content></entry>")
+        format!(
+            "<entry><title>{title}</title>{date}<content type=\"html\">{text}</content></entry>"
+        )
     };
     let items: String = entries.iter().map(item).collect();
     format!("<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>The Courier</title>{items}</feed>")

@@ -24,7 +24,8 @@ pub fn parquet(bytes: &[u8]) {
 
 /// A table as a file, packed or not.
 fn file(batch: &RecordBatch, u: &mut Unstructured) -> Result<Vec<u8>> {
-    let packed = *u.choose(&[Compression::UNCOMPRESSED, Compression::ZSTD(ZstdLevel::default())])?;
+    let packed =
+        *u.choose(&[Compression::UNCOMPRESSED, Compression::ZSTD(ZstdLevel::default())])?;
     let (rows, dictionary) = (u.int_in_range(1..=4)?, u.arbitrary()?);
     let properties = WriterProperties::builder()
         .set_compression(packed)

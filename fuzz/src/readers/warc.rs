@@ -67,7 +67,8 @@ fn page(u: &mut Unstructured) -> Result<Vec<u8>> {
     }
     if u.ratio(1, 3)? {
         let size = u.int_in_range(1..=64)?;
-        let chunk = |part: &[u8]| [format!("{:x}\r\n", part.len()).as_bytes(), part, b"\r\n"].concat();
+        let chunk =
+            |part: &[u8]| [format!("{:x}\r\n", part.len()).as_bytes(), part, b"\r\n"].concat();
         body = body.chunks(size).map(chunk).chain([b"0\r\n\r\n".to_vec()]).flatten().collect();
         head.push_str("Transfer-Encoding: chunked\r\n");
     }
