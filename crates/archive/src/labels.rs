@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sayso_record::{Actor, Record};
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::stopwords::is_stopword;
 
@@ -31,6 +32,15 @@ pub struct Labels {
 
 /// Where a word may be parted at the end of a line; no part of it.
 const SOFT_HYPHEN: char = '\u{ad}';
+
+/// Letters to Unicode, and not to the full text: letters in circles and squares, signs that were marks in older versions
+/// of Unicode, and letters younger than its tables.
+const SIGNS: &[std::ops::RangeInclusive<char>] = &[
+    '\u{19b0}'..='\u{19c9}',
+    '\u{1cf2}'..='\u{1cf3}',
+    '\u{24b6}'..='\u{24e9}',
+    '\u{1f130}'..='\u{1f189}',
+];
 
 /// A first paragraph ends here at the latest, in bytes.
 const LONGEST_LEAD: usize = 600;
@@ -79,8 +89,14 @@ fn new_words(text: &str, seen: &mut HashSet<String>) -> String {
 /// The words of a text in lower case, each letter with its marks one character.
 pub fn spelled(text: &str) -> Vec<String> {
     let text: String = text.nfc().filter(|c| *c != SOFT_HYPHEN).collect();
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = text.split(|c: char| !is_of_word(c)).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
+}
+
+/// Whether a character is part of a word, as it is to the full text (FTS5's `unicode61`): letters and numbers, and none of
+/// the marks and signs that count as letters to others. A word that the full text would take for two cannot be asked.
+pub fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() && !is_combining_mark(c) && !SIGNS.iter().any(|signs| signs.contains(&c))
 }
 
 fn of_actor(actor: &Actor) -> impl Iterator<Item = String> + use<> {
@@ -105,6 +121,26 @@ mod tests {
     use sayso_record::sample;
 
     use super::*;
+
+    /// The full text takes every word of ours for one.
+    #[test]
+    fn words_are_those_of_the_full_text() {
+        let full = rusqlite::Connection::open_in_memory().unwrap();
+        let table = "CREATE VIRTUAL TABLE w USING fts5 (a, b, detail = column, \
+                     tokenize = \"unicode61 remove_diacritics 2\")";
+        full.execute_batch(table).unwrap();
+        let mut ask = full.prepare("SELECT rowid FROM w WHERE w MATCH ?1").unwrap();
+        let mut is_asked = |c: char| {
+            let words = spelled(&format!("a{c}b"));
+            words.iter().all(|word| ask.query([format!("\"{word}\"")]).unwrap().next().is_ok())
+        };
+        let letters = '\u{80}'..=char::MAX;
+        let parted: Vec<String> = letters
+            .filter(|c| c.is_alphanumeric() && !is_asked(*c))
+            .map(|c| format!("{:x}", u32::from(c)))
+            .collect();
+        assert_eq!(parted, [""; 0]);
+    }
 
     #[test]
     fn labels_of_a_record() {

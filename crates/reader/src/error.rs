@@ -73,7 +73,7 @@ pub enum Problem {
     #[error("no date; nothing in it says when it was published; pass --date if you know the day")]
     Undated,
     /// A date that is none.
-    #[error("{0:?} is no date of the calendar; write it as YYYY-MM-DD")]
+    #[error("\"{}\" is no date of the calendar; write it as YYYY-MM-DD", words(.0))]
     ImpossibleDate(String),
     /// A report without words.
     #[error("the text is empty; leave the report out or give it a text")]
@@ -124,7 +124,7 @@ pub enum Problem {
     )]
     NoTextColumn,
     /// A column of a type that cannot hold what its name says.
-    #[error("column \"{name}\" is of type {found}; write it as {wanted}")]
+    #[error("column \"{}\" is of type {}; write it as {wanted}", words(.name), words(.found))]
     Column {
         /// The column's name.
         name: String,
@@ -134,7 +134,7 @@ pub enum Problem {
         wanted: &'static str,
     },
     /// A table without the column that is named for a field.
-    #[error("there is no column {column:?} for the {field}; name one of: {}", there.join(", "))]
+    #[error("there is no column {column:?} for the {field}; name one of: {}", words(&there.join(", ")))]
     NoColumn {
         /// The field of a report.
         field: &'static str,
@@ -147,7 +147,7 @@ pub enum Problem {
     #[error(transparent)]
     UnfitColumn(Box<UnfitColumn>),
     /// Arrow data that ended in an error.
-    #[error("the table cannot be read further ({0}); give its rows again from here")]
+    #[error("the table cannot be read further ({}); give its rows again from here", words(.0))]
     Arrow(String),
     /// A table without records, where records were asked for.
     #[error(
@@ -155,7 +155,7 @@ pub enum Problem {
     )]
     NoRecords,
     /// What should be a record and is none.
-    #[error("this is no record ({0}); read its report again")]
+    #[error("this is no record ({}); read its report again", words(.0))]
     NoRecord(String),
     /// Records that were coded before, where their form, this one, was not named.
     #[error(
@@ -168,7 +168,7 @@ pub enum Problem {
     )]
     CodedElsewhere(&'static str),
     /// A record that does not stand on its text, or is of what is no report.
-    #[error("the record is not sound ({fault}{}); read its report again", and_more(*faults))]
+    #[error("the record is not sound ({}{}); read its report again", words(.fault), and_more(*faults))]
     Unproved {
         /// The first of its faults.
         fault: String,
@@ -176,18 +176,19 @@ pub enum Problem {
         faults: usize,
     },
     /// A report of which there is no record, in the words of who could not read it.
-    #[error("{0}")]
+    #[error("{}", words(.0))]
     Uncoded(String),
     /// A Parquet file that breaks its format.
-    #[error("the Parquet file is damaged ({0}); write or copy it again")]
+    #[error("the Parquet file is damaged ({}); write or copy it again", words(.0))]
     Parquet(String),
     /// A column of a Parquet file that is packed beyond what tables are.
     #[error(
-        "column {0:?} unpacks more than 250-fold to over 100 MiB, as no table of reports does; leave it out"
+        "column \"{}\" unpacks more than 250-fold to over 100 MiB, as no table of reports does; leave it out",
+        words(.0)
     )]
     Swollen(String),
     /// A feed that cannot be read.
-    #[error("the feed cannot be read ({0}); get it again, or tell its publisher")]
+    #[error("the feed cannot be read ({}); get it again, or tell its publisher", words(.0))]
     Feed(String),
     /// A feed larger than is read.
     #[error("the feed is larger than {} MiB; get a shorter one", LONGEST_LINE >> 20)]
@@ -250,8 +251,9 @@ pub enum Problem {
 /// A column that is named for a field and is of a type that cannot hold it.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "column {column:?} is of type {found} and cannot be the {field}; name one that is {wanted}, of: {}",
-    there.join(", ")
+    "column {column:?} is of type {} and cannot be the {field}; name one that is {wanted}, of: {}",
+    words(.found),
+    words(&there.join(", "))
 )]
 pub struct UnfitColumn {
     /// The field of a report.
@@ -264,6 +266,25 @@ pub struct UnfitColumn {
     pub wanted: &'static str,
     /// The columns that there are.
     pub there: Vec<String>,
+}
+
+/// Words of others in a message of ours: no more of them than are read, and nothing that a terminal obeys or that
+/// turns around what stands beside it.
+pub(crate) fn words(said: &str) -> String {
+    const LONGEST: usize = 400;
+    let is_obeyed =
+        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut plain = String::new();
+    for c in said.chars().take(LONGEST) {
+        match is_obeyed(c) {
+            true => plain.extend(c.escape_unicode()),
+            false => plain.push(c),
+        }
+    }
+    if said.chars().nth(LONGEST).is_some() {
+        plain.push('…');
+    }
+    plain
 }
 
 fn and_more(faults: usize) -> String {
@@ -288,5 +309,20 @@ impl From<std::io::Error> for Problem {
             Ok(damage) => Problem::Packing(damage),
             Err(error) => Problem::Unreadable(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_others_are_few_and_do_nothing() {
+        let said = Problem::Feed("`</p\u{1b}[2Jub>` \u{202e}x".to_owned()).to_string();
+        assert!(said.contains(r"(`</p\u{1b}[2Jub>` \u{202e}x)"), "{said}");
+        let said = Problem::ImpossibleDate("9".repeat(100_000)).to_string();
+        assert!(said.len() < 500 && said.contains("9…\" is no date"), "{said}");
+        let said = WarcProblem::NotHtml("image/\0".to_owned()).to_string();
+        assert!(!said.contains('\0'), "{said}");
     }
 }

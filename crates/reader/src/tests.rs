@@ -53,6 +53,7 @@ fn a_colon_in_the_text_is_no_header() {
 fn what_is_wrong_with_a_text_is_named() {
     assert!(message(b"\n\nNo date here.").starts_with("3: no date;"));
     assert!(message(b"date 2023-02-31 X.").starts_with("1: \"2023-02-31\" is no date"));
+    assert!(message(b"date 3974-05-04 X.").starts_with("1: \"3974-05-04\" is no date"));
     assert!(message(b"date 2023-02-01\n\n  ").starts_with("1: the text is empty"));
     assert!(message(b"").starts_with("1: the text is empty"));
     assert!(message(b"\x7fELF\x00\x01\x02").starts_with(" this is a binary file"));

@@ -7,6 +7,7 @@ use std::io::Read;
 use jiff::civil::Date;
 use sayso_record::Report;
 
+use crate::dates::YEARS;
 use crate::decode::{decode, is_binary, warning};
 use crate::{At, Item, Pieces, Problem, Raw, Reading, Source, wire};
 
@@ -60,9 +61,9 @@ fn report(text: &str, default: Option<Date>) -> (usize, Result<Report, Problem>)
         return (line, Err(Problem::Empty));
     }
     let (date, body) = match (date_line(body), default) {
-        (Some((said, rest)), _) => match said.parse() {
-            Ok(date) => (date, rest),
-            Err(_) => return (line, Err(Problem::ImpossibleDate(said.to_owned()))),
+        (Some((said, rest)), _) => match said.parse().ok().filter(is_of_reports) {
+            Some(date) => (date, rest),
+            None => return (line, Err(Problem::ImpossibleDate(said.to_owned()))),
         },
         (None, default) => match wire::date(body, default).or(default) {
             Some(date) => (date, body),
@@ -81,6 +82,11 @@ fn report(text: &str, default: Option<Date>) -> (usize, Result<Report, Problem>)
         report.id = id;
     }
     (line, Ok(report))
+}
+
+/// Whether a report can be of this day.
+fn is_of_reports(date: &Date) -> bool {
+    YEARS.contains(&date.year())
 }
 
 /// The date's words and what follows them, when the text begins with a date line.

@@ -17,6 +17,7 @@ mod records;
 use jiff::civil::Date;
 
 use crate::decode::decode;
+use crate::error::words;
 use crate::fields::Fields;
 use crate::html::{self, Hints};
 use crate::{At, Pieces, Problem, Raw, Reading, Report, Source, address, dates};
@@ -33,7 +34,7 @@ pub enum WarcProblem {
     #[error("the page had not changed since an earlier capture, which has it; nothing to do")]
     Revisit,
     /// Another kind of content, by its media type.
-    #[error("this is {0}, not a web page; nothing to do")]
+    #[error("this is {}, not a web page; nothing to do", words(.0))]
     NotHtml(String),
     /// The server did not send the page.
     #[error("the server answered {0}, not 200, so this is not the page; nothing to do")]
@@ -69,7 +70,7 @@ pub enum WarcProblem {
     #[error("the record holds no HTTP answer that can be read; capture the page again")]
     NoHttp,
     /// A content coding that is damaged or unknown.
-    #[error("the page is packed as {0:?} and cannot be unpacked; capture it again")]
+    #[error("the page is packed as \"{}\" and cannot be unpacked; capture it again", words(.0))]
     Coding(String),
 }
 

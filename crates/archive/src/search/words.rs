@@ -7,7 +7,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::labels::spelled;
+use crate::labels::{is_of_word, spelled};
 use crate::stopwords::is_stopword;
 
 /// What is looked for, read once from what was typed.
@@ -170,7 +170,7 @@ impl Term {
 
 /// The words of a text as they stand there, with their marks.
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    let is_part = |c: char| c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c);
+    let is_part = |c: char| is_of_word(c) || ('\u{300}'..='\u{36f}').contains(&c);
     text.split(move |c| !is_part(c)).filter(|word| !word.is_empty())
 }
 

@@ -1,12 +1,13 @@
 //! Whether a rule holds at a token: its words, its conditions, its parties.
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 
 use sayso_codebook::events::{Conditions, Needs, Phrase, Rule, Slot, Step, Words};
 use sayso_language::{Doc, Iob};
 
 use super::parties::{Parties, subject};
-use super::scene::Scene;
+use super::scene::{Scene, lower};
 use crate::Context;
 use crate::actors::Actors;
 use crate::tree::{
@@ -217,7 +218,7 @@ fn hold(scene: &Scene, conditions: &Conditions, words: &[usize]) -> bool {
     let context = scene.context;
     let doc = context.doc;
     let lemmas = |&token: &usize| {
-        [Some(doc.tokens()[token].lemma.to_lowercase()), hyphenated(doc, token)]
+        [Some(lower(&doc.tokens()[token].lemma)), hyphenated(doc, token).map(Cow::Owned)]
             .into_iter()
             .flatten()
     };
@@ -225,11 +226,11 @@ fn hold(scene: &Scene, conditions: &Conditions, words: &[usize]) -> bool {
         if wanted.is_empty() && barred.is_empty() {
             return true;
         }
-        let there: Vec<String> = there().iter().flat_map(lemmas).collect();
+        let there: Vec<Cow<str>> = there().iter().flat_map(lemmas).collect();
         (wanted.is_empty()
-            || there.iter().any(|word| wanted.contains(word))
+            || there.iter().any(|word| wanted.contains(&**word))
             || (wanted.contains("*") && !there.is_empty()))
-            && !there.iter().any(|word| barred.contains(word))
+            && !there.iter().any(|word| barred.contains(&**word))
             && (there.is_empty() || !barred.contains("*"))
     };
     let trigger = words[0];

@@ -36,8 +36,9 @@ pub enum PackageError {
     },
     /// Neither a model folder nor an archive that holds one.
     #[error(
-        "{path} is no spaCy model package: {what}; give the model's folder (with config.cfg and \
-         meta.json) or its wheel"
+        "{path} is no spaCy model package: {}; give the model's folder (with config.cfg and \
+         meta.json) or its wheel",
+        words(.what)
     )]
     NoPackage {
         /// What was given.
@@ -47,8 +48,9 @@ pub enum PackageError {
     },
     /// A component or architecture that this crate does not compute.
     #[error(
-        "component {component:?} has {what}, which is not supported; use a model with spaCy's \
-         CNN pipeline, such as en_core_web_md or en_core_web_sm"
+        "component {component:?} has {}, which is not supported; use a model with spaCy's \
+         CNN pipeline, such as en_core_web_md or en_core_web_sm",
+        words(.what)
     )]
     Unsupported {
         /// The component's name in the pipeline.
@@ -57,7 +59,7 @@ pub enum PackageError {
         what: String,
     },
     /// A configuration that cannot be read.
-    #[error("{file}, line {line}: {what}; the package may be damaged: fetch it again")]
+    #[error("{file}, line {line}: {}; the package may be damaged: fetch it again", words(.what))]
     Config {
         /// The configuration file.
         file: String,
@@ -67,13 +69,19 @@ pub enum PackageError {
         what: String,
     },
     /// A component's file whose contents are not what they should be.
-    #[error("{file}: {what}; the package may be damaged: fetch it again")]
+    #[error("{file}: {}; the package may be damaged: fetch it again", words(.what))]
     Contents {
         /// The file inside the package.
         file: String,
         /// What is wrong.
         what: String,
     },
+}
+
+/// Words out of a package in a message: no more of them than are read, and nothing that a terminal obeys.
+fn words(what: &str) -> String {
+    let plain = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    what.chars().map(plain).take(400).collect()
 }
 
 /// An opened model package.
@@ -269,6 +277,13 @@ mod tests {
         assert!(Package::open(&file).is_err());
         let error = Package::open(&folder.path().join("absent")).expect_err("absent").to_string();
         assert!(error.contains("absent"), "{error}");
+    }
+
+    #[test]
+    fn words_out_of_a_package_do_nothing() {
+        let (file, what) = ("config.cfg".to_owned(), format!("\u{1b}[2J{}", "x".repeat(9999)));
+        let said = PackageError::Contents { file, what }.to_string();
+        assert!(said.len() < 600 && !said.contains('\u{1b}'), "{said}");
     }
 
     #[test]

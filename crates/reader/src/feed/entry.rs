@@ -89,6 +89,7 @@ impl Context {
             let parsed = json::feed_of(&item).and_then(|feed| parse(&feed, &context.name));
             context.alone(place, parsed)
         })
+        .placed(&self.name, At::Entry(place))
     }
 
     /// The report of the one entry in a feed.

@@ -158,6 +158,17 @@ fn json_feed() {
     assert!(matches!(&cut[0], Err(ReadError { at: At::Whole, problem: Problem::Feed(_), .. })));
 }
 
+#[test]
+fn an_item_in_another_language_is_told_by_its_place() {
+    let text = "Le gouvernement de Ruritanie a annoncé lundi que les pourparlers avec la Freedonie reprendraient la semaine prochaine dans la capitale.";
+    let feed = format!(
+        r#"{{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [{{"id": "3", "date_published": "1987-05-04T10:00:00Z", "content_text": "{text}"}}]}}"#
+    );
+    let error = read(&feed).remove(0).unwrap_err();
+    assert!(matches!(error.problem, Problem::NotEnglish("French")), "{error}");
+    assert_eq!(error.at, At::Entry(1));
+}
+
 fn items_of_cut_json(feed: &str) -> Vec<Item> {
     read(&feed[..feed.len() - 40])
 }

@@ -173,7 +173,8 @@ impl<'a> Cut<'a> {
             let length = rest.iter().position(|b| !(b.is_ascii_alphanumeric() || *b == b':'))?;
             let name = rest.get(..length)?;
             let plain = name.rsplit(|byte| *byte == b':').next()?;
-            let opens = matches!(plain, b"item" | b"entry");
+            // Any other letter goes on with the name.
+            let opens = rest[length].is_ascii() && matches!(plain, b"item" | b"entry");
             let end = start + 1 + usize::from(ends) + length + 1;
             opens.then_some((start, end.min(bytes.len()), ends))
         })

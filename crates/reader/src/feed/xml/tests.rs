@@ -29,6 +29,7 @@ fn entries_are_cut_by_their_tags() {
     assert_eq!(cut("<items/><item>b<item>c</item>"), ["<item>b", "<item>c</item>"]);
     assert_eq!(cut("</entry><a:entry>b</a:entry>"), ["<a:entry>b</a:entry>"]);
     assert_eq!(cut("<item"), [""; 0]);
+    assert_eq!(cut("<itemé><item>a</itemé>b</item>"), ["<item>a</itemé>b</item>"]);
 }
 
 #[test]

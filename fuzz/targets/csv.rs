@@ -1,0 +1,4 @@
+//! [`sayso_fuzz::csv`] of what libFuzzer makes up.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sayso_fuzz::csv(bytes));

@@ -1,0 +1,4 @@
+//! [`sayso_fuzz::grammars`] of what libFuzzer makes up.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sayso_fuzz::grammars(bytes));
