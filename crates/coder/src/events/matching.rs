@@ -1,13 +1,12 @@
 //! Whether a rule holds at a token: its words, its conditions, its parties.
 
-use std::borrow::Cow;
 use std::cell::LazyCell;
 
 use sayso_codebook::events::{Conditions, Needs, Phrase, Rule, Slot, Step, Words};
 use sayso_language::{Doc, Iob};
 
 use super::parties::{Parties, subject};
-use super::scene::{Scene, lower};
+use super::scene::Scene;
 use crate::Context;
 use crate::actors::Actors;
 use crate::tree::{
@@ -218,7 +217,7 @@ fn hold(scene: &Scene, conditions: &Conditions, words: &[usize]) -> bool {
     let context = scene.context;
     let doc = context.doc;
     let lemmas = |&token: &usize| {
-        [Some(lower(&doc.tokens()[token].lemma)), hyphenated(doc, token).map(Cow::Owned)]
+        [Some(doc.tokens()[token].lemma.to_lowercase()), hyphenated(doc, token)]
             .into_iter()
             .flatten()
     };
@@ -226,11 +225,11 @@ fn hold(scene: &Scene, conditions: &Conditions, words: &[usize]) -> bool {
         if wanted.is_empty() && barred.is_empty() {
             return true;
         }
-        let there: Vec<Cow<str>> = there().iter().flat_map(lemmas).collect();
+        let there: Vec<String> = there().iter().flat_map(lemmas).collect();
         (wanted.is_empty()
-            || there.iter().any(|word| wanted.contains(&**word))
+            || there.iter().any(|word| wanted.contains(word))
             || (wanted.contains("*") && !there.is_empty()))
-            && !there.iter().any(|word| barred.contains(&**word))
+            && !there.iter().any(|word| barred.contains(word))
             && (there.is_empty() || !barred.contains("*"))
     };
     let trigger = words[0];

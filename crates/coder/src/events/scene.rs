@@ -76,7 +76,7 @@ impl<'s> Lemmas<'s> {
 }
 
 /// In lower case, without a copy where it is.
-pub fn lower(word: &str) -> Cow<'_, str> {
+fn lower(word: &str) -> Cow<'_, str> {
     match word.chars().any(char::is_uppercase) {
         true => Cow::Owned(word.to_lowercase()),
         false => Cow::Borrowed(word),
