@@ -110,5 +110,6 @@ impl Read for Shared {
 }
 
 // They make links, pipes and names of files that Windows does not have.
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;
