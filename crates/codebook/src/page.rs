@@ -4,6 +4,7 @@
 //! text and, on lines that begin with `=> `, the coding it must get (`=> nothing` when it must get
 //! none). All line numbers count from 1, in the page's file.
 
+use sayso_record::plain::printable;
 use serde::de::DeserializeOwned;
 
 use crate::Source;
@@ -45,7 +46,7 @@ pub struct Example {
 
 /// What is wrong in a codebook, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {message}", self.place())]
+#[error("{}: {}", printable(&self.place()), self.lines())]
 pub struct CodebookError {
     /// Path below the codebook's root.
     pub path: String,
@@ -62,6 +63,11 @@ impl CodebookError {
     /// Whether the program is damaged, and no file of the user's has to be mended.
     pub fn is_of_program(&self) -> bool {
         self.path == Self::PROGRAM
+    }
+
+    /// The message, whose words may be a user's file's.
+    fn lines(&self) -> String {
+        self.message.split('\n').map(printable).collect::<Vec<_>>().join("\n")
     }
 
     fn place(&self) -> String {
@@ -187,6 +193,13 @@ fn example(line: usize, inner: &[(usize, &str)]) -> Result<Example, &'static str
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_does_nothing_to_a_terminal() {
+        let (path, message) = ("a.md".to_owned(), "\"A\u{1b}[2J\0\" is none;\nsee B".to_owned());
+        let shown = CodebookError { path, line: 3, message }.to_string();
+        assert_eq!(shown, "a.md:3: \"A\\u{1b}[2J\\u{0}\" is none;\nsee B");
+    }
 
     #[test]
     fn cuts_a_page_into_blocks() {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use sayso_record::plain::printable;
+
 use crate::lines::{LARGEST_RECORD, LONGEST_LINE};
 use crate::text::LARGEST as LARGEST_TEXT;
 use crate::unpack::Damage;
@@ -272,15 +274,7 @@ pub struct UnfitColumn {
 /// turns around what stands beside it.
 pub(crate) fn words(said: &str) -> String {
     const LONGEST: usize = 400;
-    let is_obeyed =
-        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let mut plain = String::new();
-    for c in said.chars().take(LONGEST) {
-        match is_obeyed(c) {
-            true => plain.extend(c.escape_unicode()),
-            false => plain.push(c),
-        }
-    }
+    let mut plain = printable(&said.chars().take(LONGEST).collect::<String>());
     if said.chars().nth(LONGEST).is_some() {
         plain.push('…');
     }

@@ -213,6 +213,21 @@ pub fn tally(tally: Tally) -> &'static str {
     }
 }
 
+/// Words of others as they can be printed: what a terminal obeys, and what turns around what stands beside it, as
+/// its number.
+pub fn printable(said: &str) -> String {
+    let is_obeyed =
+        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut plain = String::new();
+    for c in said.chars() {
+        match is_obeyed(c) {
+            true => plain.extend(c.escape_unicode()),
+            false => plain.push(c),
+        }
+    }
+    plain
+}
+
 /// A number with its thousands parted by commas, decimals as they are.
 pub fn grouped(number: f64) -> String {
     let plain = number.abs().to_string();
