@@ -77,7 +77,7 @@ pub fn codebook(bytes: &[u8]) {
     let lines = 1 + source.bytes(path).unwrap_or_default().split(|byte| *byte == b'\n').count();
     let (Ok(told) | Err(told)) = loaded;
     for error in told {
-        hold_message(&error.message);
+        hold_message(&error.to_string());
         assert!(source.bytes(&error.path).is_some() || error.line == 0, "{error}");
         assert!(error.path != path || error.line <= lines, "a line of the file: {error}");
     }

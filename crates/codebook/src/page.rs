@@ -65,9 +65,14 @@ impl CodebookError {
         self.path == Self::PROGRAM
     }
 
-    /// The message, whose words may be a user's file's.
+    /// The message, no more of it than is read: its words may be a user's file's.
     fn lines(&self) -> String {
-        self.message.split('\n').map(printable).collect::<Vec<_>>().join("\n")
+        const LONGEST: usize = 800;
+        let mut lines = self.message.split('\n').map(printable).collect::<Vec<_>>().join("\n");
+        if let Some((cut, _)) = lines.char_indices().nth(LONGEST) {
+            lines.replace_range(cut.., "…");
+        }
+        lines
     }
 
     fn place(&self) -> String {
