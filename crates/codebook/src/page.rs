@@ -4,7 +4,7 @@
 //! text and, on lines that begin with `=> `, the coding it must get (`=> nothing` when it must get
 //! none). All line numbers count from 1, in the page's file.
 
-use sayso_record::plain::printable;
+use sayso_record::plain::{brief, printable};
 use serde::de::DeserializeOwned;
 
 use crate::Source;
@@ -68,11 +68,7 @@ impl CodebookError {
     /// The message, no more of it than is read: its words may be a user's file's.
     fn lines(&self) -> String {
         const LONGEST: usize = 800;
-        let mut lines = self.message.split('\n').map(printable).collect::<Vec<_>>().join("\n");
-        if let Some((cut, _)) = lines.char_indices().nth(LONGEST) {
-            lines.replace_range(cut.., "…");
-        }
-        lines
+        brief(&self.message.split('\n').map(printable).collect::<Vec<_>>().join("\n"), LONGEST)
     }
 
     fn place(&self) -> String {

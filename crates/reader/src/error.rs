@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use sayso_record::plain::printable;
+use sayso_record::plain::{brief, printable};
 
 use crate::lines::{LARGEST_RECORD, LONGEST_LINE};
 use crate::text::LARGEST as LARGEST_TEXT;
@@ -274,11 +274,8 @@ pub struct UnfitColumn {
 /// turns around what stands beside it.
 pub(crate) fn words(said: &str) -> String {
     const LONGEST: usize = 400;
-    let mut plain = printable(&said.chars().take(LONGEST).collect::<String>());
-    if said.chars().nth(LONGEST).is_some() {
-        plain.push('…');
-    }
-    plain
+    let beginning: String = said.chars().take(LONGEST + 1).collect();
+    brief(&printable(&beginning), LONGEST)
 }
 
 fn and_more(faults: usize) -> String {
@@ -314,6 +311,8 @@ mod tests {
     fn words_of_others_are_few_and_do_nothing() {
         let said = Problem::Feed("`</p\u{1b}[2Jub>` \u{202e}x".to_owned()).to_string();
         assert!(said.contains(r"(`</p\u{1b}[2Jub>` \u{202e}x)"), "{said}");
+        let said = Problem::Feed("\u{1b}".repeat(100_000)).to_string();
+        assert!(said.chars().count() < 500, "{said}");
         let said = Problem::ImpossibleDate("9".repeat(100_000)).to_string();
         assert!(said.len() < 500 && said.contains("9…\" is no date"), "{said}");
         let said = WarcProblem::NotHtml("image/\0".to_owned()).to_string();

@@ -237,12 +237,15 @@ fn after_zeros(packed: &mut Packed) -> io::Result<Option<u8>> {
 /// What bytes are, and what to do with them, where they are known to be no reports; `first` are the
 /// first of an input, 512 or more where it has as many.
 pub fn no_reports(first: &[u8]) -> Option<(&'static str, &'static str)> {
+    const UNTAR: &str = "unpack it first (tar -xf) and name the folder";
     const KNOWN: &[(usize, &[u8], &str, &str)] = &[
         (0, b"\xfd7zXZ\0", "an xz file", "unpack it first (xz -d)"),
         (0, b"\x04\x22\x4d\x18", "an lz4 file", "unpack it first (lz4 -d)"),
         (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
         (0, b"Rar!\x1a\x07", "a RAR archive", "unpack it first"),
-        (257, b"ustar", "a tar archive", "unpack it first (tar -xf) and name the folder"),
+        // With the NUL of POSIX or of GNU: the word alone may stand in a text.
+        (257, b"ustar\0", "a tar archive", UNTAR),
+        (257, b"ustar  \0", "a tar archive", UNTAR),
         (
             0,
             b"SQLite format 3\0",

@@ -228,6 +228,14 @@ pub fn printable(said: &str) -> String {
     plain
 }
 
+/// The first `longest` characters of words, with an ellipsis where there are more.
+pub fn brief(words: &str, longest: usize) -> String {
+    match words.char_indices().nth(longest) {
+        Some((cut, _)) => format!("{}…", &words[..cut]),
+        None => words.to_owned(),
+    }
+}
+
 /// A number with its thousands parted by commas, decimals as they are.
 pub fn grouped(number: f64) -> String {
     let plain = number.abs().to_string();

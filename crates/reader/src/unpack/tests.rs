@@ -145,9 +145,9 @@ fn what_expands_without_measure_is_left() {
 
 #[test]
 fn what_is_no_report_is_named_with_the_next_step() {
-    let mut tar = vec![b'x'; 1024];
-    tar[257..262].copy_from_slice(b"ustar");
-    let known: [(&[u8], &str); 9] = [
+    let tar = |magic: &str| format!("{}{magic}{}", "x".repeat(257), "x".repeat(500)).into_bytes();
+    let (posix, gnu) = (tar("ustar\x0000"), tar("ustar  \0"));
+    let known: [(&[u8], &str); 10] = [
         (b"PK\x03\x04\x14\0\0\0\x08\0 and so on", "a ZIP archive; unpack it first"),
         (b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0\0\0\0\0\0\0\0\0\0\0\0\0\x13\0\0\0[Content_Types].xml", "a Word document"),
         (b"%PDF-1.7\n", "a PDF; extract its text first"),
@@ -156,7 +156,8 @@ fn what_is_no_report_is_named_with_the_next_step() {
         (b"\xfd7zXZ\0\0", "an xz file; unpack it first (xz -d)"),
         (b"filedesc://news.arc 0.0.0.0 20010101000000 text/plain 76\n", "an ARC file"),
         (b"\x89PNG\r\n\x1a\n", "an image"),
-        (&tar, "a tar archive"),
+        (&posix, "a tar archive"),
+        (&gnu, "a tar archive"),
     ];
     for (bytes, what) in known {
         for bytes in [bytes.to_vec(), gzip(bytes)] {
@@ -172,6 +173,9 @@ fn what_is_no_report_is_named_with_the_next_step() {
 fn a_text_that_begins_like_a_packing_is_a_text() {
     let (ids, errors) = read(b"BZh9 is what a bzip2 file begins with.");
     assert!(ids.is_empty() && matches!(errors[0].problem, Problem::NoDate), "{errors:?}");
+    let (ids, errors) =
+        read(format!("date 2020-01-01\n{:241}ustar 00 is in a tar file.", "A file.").as_bytes());
+    assert!(ids.len() == 1 && errors.is_empty(), "{errors:?}");
 }
 
 #[test]

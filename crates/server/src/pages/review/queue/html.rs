@@ -218,20 +218,11 @@ fn last(page: &Queue) -> Markup {
                 input type="hidden" name="back" value=(address(page, &[]));
                 input type="hidden" name="reader" value=(last.reader);
                 span { "You marked last: " strong { (last.verdict) } ", " (last.kind) " “"
-                    a href=(last.address) dir="auto" { (cut(last.shown.get("words").and_then(Value::as_str).unwrap_or("…"))) } "”" }
+                    a href=(last.address) dir="auto" { (plain::brief(last.shown.get("words").and_then(Value::as_str).unwrap_or("…"), 60)) } "”" }
                 button.quiet name="verdict" value="withdrawn" { "take it back" }
             }
         }
     }
-}
-
-/// The first words of something.
-fn cut(words: &str) -> String {
-    let mut cut: String = words.chars().take(60).collect();
-    if cut.len() < words.len() {
-        cut.push('…');
-    }
-    cut
 }
 
 /// What is drawn from.
