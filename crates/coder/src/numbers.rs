@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use sayso_language::Doc;
+use sayso_language::{Doc, Iob};
 use sayso_record::Bound;
 
 /// A number with its bounds.
@@ -153,24 +153,32 @@ pub fn word_value(word: &str) -> Option<f64> {
     digits_value(&lower)
 }
 
-/// "15,523", "1.2", "1 000" (with a no-break space): separators must stand between groups of three.
+/// "15,523", "1.2", "1'000", "2,50,000": separators must stand between groups of three, or of two before the last as in
+/// India.
 fn digits_value(word: &str) -> Option<f64> {
     if !word.bytes().next()?.is_ascii_digit() {
         return None;
     }
+    let are_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     let (whole, fraction) = word.split_once('.').map_or((word, ""), |(w, f)| (w, f));
-    let groups: Vec<&str> = whole.split([',', '\u{a0}', '\u{202f}']).collect();
-    let fits = |(index, group): (usize, &&str)| {
-        !group.is_empty()
-            && group.bytes().all(|b| b.is_ascii_digit())
-            && (groups.len() == 1
-                || (index == 0 && group.len() <= 3)
-                || (index > 0 && group.len() == 3))
+    let groups: Vec<&str> = whole.split([',', '\'', '’']).collect();
+    let fits = |first: usize, middle: usize| match &groups[..] {
+        [only] => !only.is_empty(),
+        [opening, between @ .., last] => {
+            (1..=first).contains(&opening.len())
+                && between.iter().all(|group| group.len() == middle)
+                && last.len() == 3
+        }
+        [] => false,
     };
-    let number =
-        groups.iter().enumerate().all(fits) && fraction.bytes().all(|b| b.is_ascii_digit());
+    let number = (fits(3, 3) || fits(2, 2)) && groups.iter().all(|group| are_digits(group));
     let value: f64 = format!("{}.{fraction}0", groups.concat()).parse().ok()?;
-    (number && value < LARGEST).then_some(value)
+    (number && are_digits(fraction) && value < LARGEST).then_some(value)
+}
+
+/// Whether a number may be one with a point between its thousands, or with three decimals: "1.000".
+fn is_ambiguous(word: &str) -> bool {
+    word.split_once('.').is_some_and(|(whole, fraction)| whole.len() <= 3 && fraction.len() == 3)
 }
 
 fn scale(word: &str) -> Option<f64> {
@@ -238,16 +246,10 @@ fn number_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
         let pair = !matches!(doc.tokens()[at].dep, "preconj" | "cc");
         return pair.then_some((Said::Number(2.0), at + 1));
     }
-    let mut value = word_value(word(at))?;
-    let mut next = at + 1;
-    // "twenty-six" is three tokens.
-    if (20.0..100.0).contains(&value)
-        && value % 10.0 == 0.0
-        && word(next) == "-"
-        && let Some(ones) = word_value(word(next + 1)).filter(|ones| (1.0..10.0).contains(ones))
-    {
-        value += ones;
-        next += 2;
+    let (mut value, mut next) = spaced_at(doc, at, end).or_else(|| small_at(doc, at, end))?;
+    let is_power = is(next, "^") || at > 0 && doc.word(at - 1) == "^";
+    if is_power || is_ambiguous(word(at)) && scale(word(next)).is_none() {
+        return None;
     }
     // "two and a half million"
     if is(next, "and")
@@ -278,11 +280,11 @@ fn number_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
         }
         // "one hundred and twenty", "two thousand five hundred"
         let more = if word(next) == "and" { next + 1 } else { next };
-        let rest = word_value(word(more))
-            .filter(|&rest| rest < factor && doc.word(more).as_bytes()[0].is_ascii_alphabetic());
-        if let Some(rest) = rest {
+        let in_letters = word(more).starts_with(|first: char| first.is_ascii_alphabetic());
+        let rest = small_at(doc, more, end).filter(|&(rest, _)| in_letters && rest < factor);
+        if let Some((rest, behind)) = rest {
             group += rest;
-            next = more + 1;
+            next = behind;
         }
         if total >= LARGEST {
             return None;
@@ -290,6 +292,46 @@ fn number_at(doc: &Doc, at: usize, end: usize) -> Option<(Said, usize)> {
     }
     let value = total + group;
     (value < LARGEST).then_some((Said::Number(value), next))
+}
+
+/// One word's number, or that of "twenty-six", which is three tokens.
+fn small_at(doc: &Doc, at: usize, end: usize) -> Option<(f64, usize)> {
+    let word = |index: usize| if index < end { doc.word(index) } else { "" };
+    let value = word_value(word(at))?;
+    let is_tens = (20.0..100.0).contains(&value) && value % 10.0 == 0.0;
+    let ones = word_value(word(at + 2)).filter(|ones| (1.0..10.0).contains(ones));
+    match ones.filter(|_| is_tens && word(at + 1) == "-") {
+        Some(ones) => Some((value + ones, at + 3)),
+        None => Some((value, at + 1)),
+    }
+}
+
+/// "1 000", also with a space that does not break: groups of three digits that the model takes for one number.
+fn spaced_at(doc: &Doc, at: usize, end: usize) -> Option<(f64, usize)> {
+    let tokens = doc.tokens();
+    let is_group = |at: usize| {
+        let word = if at < end { doc.word(at) } else { "" };
+        word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit())
+    };
+    let first = doc.word(at);
+    let opens = (1..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_digit());
+    if !opens || first.starts_with('0') {
+        return None;
+    }
+    let (mut digits, mut next) = (first.to_owned(), at + 1);
+    loop {
+        // A space that does not break is a token.
+        let unbroken = next < end && matches!(doc.word(next), "\u{a0}" | "\u{202f}" | "\u{2009}");
+        let group = next + usize::from(unbroken);
+        let follows = is_group(group) && matches!(tokens[group].entity, Iob::In(_));
+        let close = |group: usize| tokens[group].start - tokens[next - 1].end == 1;
+        if !follows || !close(group) {
+            break;
+        }
+        digits.push_str(doc.word(group));
+        next = group + 1;
+    }
+    (next > at + 1).then(|| word_value(&digits).map(|value| (value, next))).flatten()
 }
 
 /// "several", "a few", "a handful", "a number", "a couple", "a pair", also of dozens or hundreds.
@@ -456,5 +498,11 @@ mod tests {
         let many = "9".repeat(400);
         assert_eq!(read(&many), None);
         assert_eq!(read("1,000,000"), Some(1e6));
+        assert_eq!(read("1'000"), Some(1e3));
+        assert_eq!(read("2,50,000"), Some(2.5e5));
+        assert_eq!(read("12,50,00,000"), Some(1.25e9));
+        assert_eq!(read("2,50,00"), None);
+        assert_eq!(read("250,00,000"), None);
+        assert_eq!(read(",000"), None);
     }
 }

@@ -6,9 +6,10 @@ use std::ops::Range;
 use sayso_language::{Doc, Iob};
 use sayso_record::{Bound, Time};
 
+use super::slots::is_some_of;
 use crate::Context;
 use crate::actors::Actors;
-use crate::numbers::{Quantity, quantities};
+use crate::numbers::{Quantity, quantities, word_value};
 use crate::tree;
 
 /// A number and the noun phrase that it counts.
@@ -152,6 +153,12 @@ fn is_count(context: Context, candidate: &Candidate, sentence: &Range<usize>) ->
         && candidate.noun.is_none()
         && !matches!(tokens[last].dep, "nsubj" | "nsubjpass" | "dobj" | "pobj" | "attr");
     if both {
+        return false;
+    }
+    // "four in ten"
+    let number_before = |at: usize| sentence.contains(&at) && word_value(word(at)).is_some();
+    let of_each = first == "in" && number.start.checked_sub(2).is_some_and(number_before);
+    if of_each && candidate.noun.is_none_or(|noun| noun != candidate.head) {
         return false;
     }
     // "children under five"
@@ -368,6 +375,14 @@ impl Candidate {
         of && doc.child(noun, &["det", "poss", "nummod"]).is_some()
     }
 
+    /// Whether it counts those of whom a share is told: "the five hostages" of "two of the five hostages".
+    pub fn is_whole(&self, doc: &Doc) -> bool {
+        let tokens = doc.tokens();
+        let Some(noun) = self.noun.filter(|&noun| tokens[noun].dep == "pobj") else { return false };
+        let of = tokens[noun].head;
+        &*tokens[of].lemma == "of" && is_some_of(doc, tokens[of].head, noun)
+    }
+
     /// Whether those counted are people: by their noun, a nationality or creed, or no noun at all.
     pub fn counts_people(&self, context: Context) -> bool {
         let Some(noun) = self.noun else { return true };
@@ -403,7 +418,9 @@ impl Candidate {
                 "of" | "the" | "these" | "those" | "its" | "their" | "-" | "strong"
             )
         };
-        while start < noun && skips(doc.word(start)) {
+        // "five of the 16 people" are people.
+        let of_whole = |word: &str| self.is_share(doc) && word_value(word).is_some();
+        while start < noun && (skips(doc.word(start)) || of_whole(doc.word(start))) {
             start += 1;
         }
         let words = doc.words(start..noun + 1);

@@ -211,9 +211,13 @@ impl<'f> Finder<'f> {
                 || matches!(&*tokens[at].lemma, "more" | "other" | "people" | "person")
         };
         let next = (candidate.tokens.end..end).take(6).find(|&at| !skips(at))?;
-        // "five of the 16 people killed" says nothing of the five; "settlers killed a man" is no state.
+        // "five of the 16 people killed" says nothing of the five, and "… were killed" nothing of the 16; "settlers killed a man" is no state.
         let acts = doc.child(next, &["dobj"]).is_some_and(|object| object > next);
-        if candidate.is_share(doc) || acts || next > candidate.tokens.end + 4 {
+        if candidate.is_share(doc)
+            || candidate.is_whole(doc)
+            || acts
+            || next > candidate.tokens.end + 4
+        {
             return None;
         }
         told(Slot::State, next)

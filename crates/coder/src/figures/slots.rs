@@ -385,6 +385,17 @@ fn tolls(doc: &Doc, noun: usize) -> Vec<usize> {
     found
 }
 
+/// Whether a phrase is some of those counted after its "of", and not they: "two of the five hostages", "half of the 40".
+pub fn is_some_of(doc: &Doc, token: usize, of: usize) -> bool {
+    const SHARES: [&str; 14] = [
+        "half", "third", "quarter", "percent", "most", "majority", "many", "some", "several",
+        "few", "dozen", "score", "hundred", "thousand",
+    ];
+    let row = &doc.tokens()[token];
+    let is_share = row.pos == "NUM" || SHARES.contains(&&*row.lemma.to_lowercase());
+    is_share && doc.child(of, &["nummod"]).is_some()
+}
+
 /// The phrases that heads stand for: with those coordinated, those in apposition, and for "a group of
 /// 12 men" the men.
 fn phrases(doc: &Doc, heads: Vec<usize>) -> Vec<usize> {
@@ -411,7 +422,7 @@ fn phrases(doc: &Doc, heads: Vec<usize>) -> Vec<usize> {
             } else if joined {
                 Some(child)
             } else if &*doc.tokens()[child].lemma == "of" && dep(doc, child) == "prep" {
-                doc.child(child, &["pobj"])
+                doc.child(child, &["pobj"]).filter(|&of| !is_some_of(doc, token, of))
             } else {
                 None
             };
