@@ -68,7 +68,7 @@ CASES = [
     happened("the calendar of the Hijra", "on 1 Muharram 1445", None),
     happened("24:30 is no hour", "at 24:30 on 10 March", "2024-03-10"),
     happened("the hour that summer time leaves out, in a text", "at 02:30 CET on Sunday", "2024-03-10"),
-    read_as("24:30 has no value", "Ruritania met Freedonia at 24:30.", known="24:30 is 2024-03-15T24:30: ISO 8601 does not know that"),
+    read_as("24:30 has no value", "Ruritania met Freedonia at 24:30."),
     read_as("a fiscal year is no day", "Ruritania cut its budget in the 2023/24 fiscal year."),
     read_as("before Christ has no value", "Ruritania was founded in 500 BC.", ("500 BC", None)),
     Input("a dateline that contradicts the header", lambda: line(f"STRELSAU, 12 May 2014 (Agency) - {ATTACK} on Monday."),

@@ -63,7 +63,7 @@ impl Grammar<'_> {
         let military = digits.len() == 4 && (zone || words.is(at + 1, &["hours", "hrs"]));
         let (hours, minutes) = (digits.get(..2)?.parse().ok()?, digits.get(2..)?.parse().ok()?);
         let end = at + 1 + usize::from(!zone);
-        (military && hours < 25 && minutes < 60).then(|| (written(hours, minutes, None), end))
+        (military && is_of_day(hours, minutes, None)).then(|| (written(hours, minutes, None), end))
     }
 
     /// "eight p.m.", "seven o'clock"
@@ -131,8 +131,13 @@ fn hours_and_minutes(digits: &str) -> Option<(u32, u32, Option<u32>, bool)> {
         Some(seconds) => Some(seconds?),
         None => None,
     };
-    let is_hour = hours < 25 || minutes.is_none();
-    is_hour.then_some((hours, minutes.unwrap_or(0), seconds, minutes.is_some()))
+    let is_told = minutes.is_none_or(|minutes| is_of_day(hours, minutes, seconds));
+    is_told.then_some((hours, minutes.unwrap_or(0), seconds, minutes.is_some()))
+}
+
+/// Whether a day has this time: to 24:00, its end (ISO 8601:2004, 4.2.3).
+fn is_of_day(hours: u32, minutes: u32, seconds: Option<u32>) -> bool {
+    minutes < 60 && (hours < 24 || (hours, minutes, seconds.unwrap_or(0)) == (24, 0, 0))
 }
 
 /// Whether the part behind the first mark has two digits.
@@ -158,6 +163,8 @@ mod tests {
         assert_eq!(hours_and_minutes("7"), Some((7, 0, None, false)));
         assert_eq!(hours_and_minutes("7:75"), None);
         assert_eq!(hours_and_minutes("99:15"), None);
+        assert_eq!(hours_and_minutes("24:00"), Some((24, 0, None, true)));
+        assert_eq!(hours_and_minutes("24:30"), None);
         assert_eq!(hours_and_minutes(&"9".repeat(400)), None);
         assert_eq!(half_of_day("p.m."), Some(true));
         assert_eq!(half_of_day("AM"), Some(false));
