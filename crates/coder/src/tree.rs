@@ -136,10 +136,11 @@ fn is_bare(doc: &Doc, verb: usize) -> bool {
 pub fn lemma(doc: &Doc, token: usize) -> Cow<'_, str> {
     let row = &doc.tokens()[token];
     let lemma = &*row.lemma;
-    let is_verb = matches!(row.pos, "VERB") && matches!(row.tag, "VBD" | "VBN" | "VBG");
+    let is_verb = row.pos == "VERB" && matches!(row.tag, "VBD" | "VBN" | "VBG" | "VBZ");
     let stem = || {
         let word = doc.word(token);
-        word.strip_suffix("ed").or_else(|| word.strip_suffix("ing")).map(str::to_lowercase)
+        let endings = ["ed", "ing", "es"];
+        endings.iter().find_map(|ending| word.strip_suffix(ending)).map(str::to_lowercase)
     };
     if is_verb && is_short(lemma) && stem().is_some_and(|stem| stem == lemma) {
         return Cow::Owned(format!("{lemma}e"));

@@ -290,7 +290,7 @@ fn above_within(context: Context, start: usize, steps: usize) -> Option<EventSta
     let mut prep = None;
     for head in doc.ancestors(start) {
         let row = &doc.tokens()[head];
-        let lemma = row.lemma.to_lowercase();
+        let lemma = lemma(doc, head).to_lowercase();
         if dep(doc, at) == "pcomp" {
             match lemma.as_str() {
                 "without" => return Some(Negated),
