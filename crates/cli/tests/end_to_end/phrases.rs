@@ -84,3 +84,15 @@ fn what_is_nobody_is_null() {
         ["asdf qwer", "the blue table", "Turkish coffee", "the Indian Ocean", "New Jersey"];
     are_coded("2020-06-15", &nobody.map(|phrase| (phrase, "-")));
 }
+
+#[test]
+fn a_description_drops_numbers_but_no_age() {
+    let report = "date 2024-06-05\n\nA 12-year-old girl, three soldiers and twenty-two tourists were \
+                  shot in Zenda.\n";
+    let found = records(&from_stdin(&["read", "--to", "jsonl", "-"], report));
+    let actors = found[0]["actors"].as_array().unwrap();
+    let names: Vec<&str> = actors.iter().filter_map(|actor| actor["name"].as_str()).collect();
+    for name in ["12-year-old girl", "soldiers", "tourists"] {
+        assert!(names.contains(&name), "{name}: {names:?}");
+    }
+}

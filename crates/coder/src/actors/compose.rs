@@ -511,6 +511,14 @@ pub(super) fn description(scope: &Scope, tokens: Range<usize>, head: usize) -> S
     let skip = |token: usize| {
         let t = &doc.tokens()[token];
         let word = doc.word(token).to_lowercase();
+        // "a 12-year-old girl", "a 500-seat house", "a 12 year old girl"; not "twenty-two civilians"
+        let counts_on = match doc.word((token + 1).min(tokens.end - 1)) {
+            "-" | "–" => token + 2 < tokens.end && doc.tokens()[token + 2].pos != "NUM",
+            next => matches!(next, "year" | "month"),
+        };
+        if t.pos == "NUM" && counts_on {
+            return false;
+        }
         matches!(t.pos, "DET" | "NUM" | "PUNCT" | "SPACE" | "CCONJ" | "ADV" | "ADP" | "SCONJ")
             || matches!(t.tag, "PRP$" | "PDT" | "POS")
             || QUANTITIES.contains(&word.as_str())
