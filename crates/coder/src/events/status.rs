@@ -192,9 +192,13 @@ fn verbal(context: Context, verb: usize) -> Reality {
 fn is_supposed(doc: &Doc, verb: usize) -> bool {
     let tokens = doc.tokens();
     let subject = doc.child(verb, &["nsubj", "nsubjpass"]);
-    let inverted = doc.child(verb, &["aux"]).is_some_and(|aux| {
-        matches!(&*tokens[aux].lemma, "should" | "had") && subject.is_some_and(|s| aux < s)
-    }) && !doc.word(tokens.len() - 1).ends_with('?');
+    // Of "not only had it refused, …" another word is the first.
+    let first = doc.subtree(verb).start;
+    let opens = matches!(dep(doc, first), "aux" | "auxpass")
+        && tokens[first].head == verb
+        && ["should", "had", "were"].iter().any(|word| doc.word(first).eq_ignore_ascii_case(word));
+    let end = doc.sentences()[doc.sentence_of(verb)].end;
+    let inverted = opens && subject.is_some_and(|s| first < s) && doc.word(end - 1) != "?";
     let asked = with_to(doc, verb) && {
         let object = doc.child(verb, &["dobj"]);
         let words = object.into_iter().flat_map(|o| doc.children(o)).chain(doc.children(verb));
@@ -309,6 +313,7 @@ fn above_within(context: Context, start: usize, steps: usize) -> Option<EventSta
             }
         }
         match dep(doc, at) {
+            "relcl" | "acl" | "ccomp" if is_untrue(context, head, at) => return Some(Negated),
             // "demands that the king quit", whichever way the parse takes it
             "relcl" | "acl" if is_demanded(context, head, at) => return Some(CalledFor),
             "relcl" | "parataxis" | "appos" | "poss" | "nsubj" | "nmod" | "compound" => {
@@ -451,6 +456,21 @@ fn is_demanded(context: Context, noun: usize, verb: usize) -> bool {
     asks == Some(CalledFor)
         && subject.is_some_and(|s| !matches!(doc.tokens()[s].tag, "WDT" | "WP"))
         && doc.child(verb, &["dobj"]).is_none_or(|o| !matches!(doc.tokens()[o].tag, "WDT" | "WP"))
+}
+
+/// Whether a clause is what is said not to be so: "reports that the army fled are false", "it is false that it fled".
+fn is_untrue(context: Context, above: usize, clause: usize) -> bool {
+    let doc = context.doc;
+    let reading = context.codebook.events.reading();
+    let row = &doc.tokens()[above];
+    let told_by = match dep(doc, clause) {
+        "ccomp" if &*row.lemma == "be" && has_mark(doc, clause) => above,
+        "relcl" | "acl" if reading.lists("tidings", &row.lemma) && row.dep == "nsubj" => row.head,
+        _ => return false,
+    };
+    let said = doc.children(told_by).filter(|&c| matches!(dep(doc, c), "acomp" | "attr" | "oprd"));
+    let is_denied = doc.child(told_by, &["neg"]).is_some();
+    !is_denied && said.into_iter().any(|word| reading.lists("untrue", &doc.tokens()[word].lemma))
 }
 
 /// Whether a noun is one of a row: "the first", "the latest", "the only".
