@@ -19,10 +19,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=src/hash.rs");
     let files = files(&root)?;
     let mut list = String::from("pub(super) static FILES: &[(&str, &[u8])] = &[\n");
-    let mut contents = BTreeMap::new();
+    let mut contents = Vec::new();
     for (path, file) in &files {
         writeln!(list, "    ({path:?}, include_bytes!({:?})),", file.display().to_string())?;
-        contents.insert(path.as_str(), fs::read(file)?);
+        contents.push((path.as_str(), fs::read(file)?));
     }
     let hash = hash::over(contents.iter().map(|(path, bytes)| (*path, bytes.as_slice())));
     writeln!(list, "];\npub(super) const HASH: &str = {hash:?};")?;

@@ -8,7 +8,7 @@ use sayso_codebook::{Codebook, Source};
 use sayso_coder::Coder;
 use sayso_language::container::Container;
 use sayso_language::{ChunkCache, Doc, Form, Iob, Model, Package, Token, Tokenizer, Unit};
-use sayso_record::{Record, Report};
+use sayso_record::Report;
 
 use crate::language::model::tiny_model;
 use crate::language::parse_well;
@@ -135,12 +135,11 @@ pub fn grammars(bytes: &[u8]) {
 }
 
 /// A record that stands on its text, and the same again.
-fn coded(text: &str, doc: &Doc) -> Record {
+fn coded(text: &str, doc: &Doc) {
     let report = Report::new(jiff::civil::date(1987, 5, 4), None, text.to_owned());
     let record = CODER.code(report.clone(), doc);
     hold_record(&record);
     assert_eq!(record, CODER.code(report, doc), "the same again");
-    record
 }
 
 /// The text with any tags, entities, sentences, and in each of these any tree.

@@ -5,6 +5,9 @@ use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
+/// A file system that gives an open file another number than its path would be asked for ever.
+const TRIES: usize = 1000;
+
 /// The right to write much to an archive, until it is dropped.
 #[derive(Debug)]
 pub struct Lock {
@@ -36,16 +39,21 @@ pub enum LockError {
     },
 }
 
+/// The file beside an archive whose name ends so: one file, whatever links lead to the archive.
+pub(crate) fn beside(archive: &Path, ending: &str) -> PathBuf {
+    let mut path = OsString::from(archive.canonicalize().unwrap_or_else(|_| archive.to_owned()));
+    path.push(ending);
+    path.into()
+}
+
 impl Lock {
     /// Takes the lock of an archive; `None` while another program holds it.
     ///
     /// # Errors
     /// There is no lock to be had there.
     pub fn take(archive: &Path) -> Result<Option<Self>, LockError> {
-        let mut path = OsString::from(archive);
-        path.push("-lock");
-        let path = PathBuf::from(path);
-        loop {
+        let path = beside(archive, "-lock");
+        for _ in 0..TRIES {
             let file = File::options().create(true).truncate(false).write(true).open(&path);
             let file =
                 file.map_err(|error| LockError::Unmade { archive: archive.to_owned(), error })?;
@@ -57,6 +65,8 @@ impl Lock {
                 Err(TryLockError::Error(error)) => return Err(LockError::Unlocked { path, error }),
             }
         }
+        let error = std::io::Error::other("its lock file is never where it was made");
+        Err(LockError::Unlocked { path, error })
     }
 }
 
@@ -100,6 +110,17 @@ mod tests {
         drop(held);
         assert!(other.is_some() && lock.exists());
         assert!(Lock::take(&archive).unwrap().is_none());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_to_an_archive_has_its_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let (archive, link) = (folder.path().join("news.sayso"), folder.path().join("link.sayso"));
+        fs::write(&archive, "").unwrap();
+        std::os::unix::fs::symlink(&archive, &link).unwrap();
+        let held = Lock::take(&archive).unwrap();
+        assert!(held.is_some() && Lock::take(&link).unwrap().is_none());
     }
 
     #[test]

@@ -31,7 +31,7 @@ const TESTS: [(&str, &[&str]); 2] =
 
 /// Where memory is looked at without the compiler's leave: kernels, the mapped model, SQLite's own tables.
 const UNSAFE: [&str; 3] =
-    ["language/src/net/", "language/src/container.rs", "archive/src/packed_tables.rs"];
+    ["language/src/net/mod.rs", "language/src/container.rs", "archive/src/packed_tables.rs"];
 
 /// Lines of a file of Rust, at most.
 const LONGEST: usize = 600;
@@ -98,6 +98,7 @@ fn read(folder: &Path, files: &mut Vec<(String, String)>) -> std::io::Result<()>
 fn none(fault: &str, is_at_fault: impl Fn(&str, &str) -> bool) {
     let mut files = Vec::new();
     read(&crates(), &mut files).expect("the crates can be read");
+    read(&crates().join("../fuzz"), &mut files).expect("the fuzz targets can be read");
     assert!(files.len() > 500, "only {} files", files.len());
     let found = files.iter().filter(|(name, text)| is_at_fault(name, text));
     let found: Vec<&str> = found.map(|(name, _)| name.as_str()).collect();
@@ -127,10 +128,10 @@ fn nothing_is_left_to_do() {
 /// The lints say the rest: `unsafe_code` is denied but where a file is let, and each block says why it is sound.
 #[test]
 fn memory_is_trusted_in_few_files() {
-    let is_let = |name: &str| UNSAFE.iter().any(|allowed| name.starts_with(allowed));
-    let kinds = ["{", "fn ", "impl", "extern", "trait"].map(|kind| format!("{}safe {kind}", "un"));
+    // Put together here, so that this file has none.
+    let lets = ["allow", "expect"].map(|lint| format!("{lint}(unsafe{}", "_code"));
     none("unsafe", |name, text| {
-        !is_let(name) && kinds.iter().any(|kind| text.contains(kind.as_str()))
+        !UNSAFE.contains(&name) && lets.iter().any(|lint| text.contains(lint.as_str()))
     });
     let manifest = std::fs::read_to_string(crates().join("../Cargo.toml")).unwrap();
     let manifest: toml::Table = manifest.parse().unwrap();

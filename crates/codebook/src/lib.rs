@@ -65,16 +65,12 @@ impl Codebook {
         let mut errors = Vec::new();
         let mut keep = |mut found: Vec<CodebookError>| errors.append(&mut found);
         // Actors and events take the most time, the hash some: side by side.
-        let (actors, events, hash) = std::thread::scope(|scope| {
-            let actors = scope.spawn(|| Actors::load(source));
-            let events = scope.spawn(|| EventRules::load(source));
-            let hash = source.hash();
-            (actors.join(), events.join(), hash)
-        });
+        let rest = || both(|| EventRules::load(source), || source.hash());
+        let (actors, (events, hash)) = both(|| Actors::load(source), rest);
         // What else is wrong follows from the damage.
         let hash = hash.map_err(|damaged| vec![damaged])?;
-        let actors = joined(actors).map_err(&mut keep).ok();
-        let events = joined(events).map_err(&mut keep).ok();
+        let actors = actors.map_err(&mut keep).ok();
+        let events = events.map_err(&mut keep).ok();
         let statements = StatementRules::load(source).map_err(&mut keep).ok();
         let figures = FigureRules::load(source).map_err(&mut keep).ok();
         let times = TimeRules::load(source).map_err(&mut keep).ok();
@@ -105,7 +101,15 @@ impl Codebook {
     }
 }
 
-/// What a thread made; a panic in it goes on here.
-fn joined<T>(ended: std::thread::Result<T>) -> T {
-    ended.unwrap_or_else(|fault| std::panic::resume_unwind(fault))
+/// Does both, side by side where the system gives a thread for the first.
+pub fn both<A: Send, B>(first: impl Fn() -> A + Sync, second: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let started = std::thread::Builder::new().spawn_scoped(scope, &first);
+        let second = second();
+        let first = match started {
+            Ok(thread) => thread.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)),
+            Err(_) => first(),
+        };
+        (first, second)
+    })
 }

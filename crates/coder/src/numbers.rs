@@ -500,7 +500,7 @@ mod tests {
         assert_eq!(read("1,000,000"), Some(1e6));
         assert_eq!(read("1'000"), Some(1e3));
         assert_eq!(read("2,50,000"), Some(2.5e5));
-        assert_eq!(read("12,50,00,000"), Some(1.25e9));
+        assert_eq!(read("12,50,00,000"), Some(1.25e8));
         assert_eq!(read("2,50,00"), None);
         assert_eq!(read("250,00,000"), None);
         assert_eq!(read(",000"), None);

@@ -131,18 +131,15 @@ fn is_bare(doc: &Doc, verb: usize) -> bool {
     doc.tokens()[verb].dep == "ROOT" && doc.child(verb, &completes).is_none()
 }
 
-/// A verb's dictionary form. The model's lemma of some past forms lacks the final "e" ("raped": "rap",
-/// "waged": "wag"): a short verb would have doubled its last consonant ("rapped").
+/// A verb's dictionary form. The model's lemma of some forms lacks the final "e" ("raped": "rap", "hopes": "hop"), where
+/// a short verb would have doubled its last consonant ("rapped"), or have an "s" alone ("hops").
 pub fn lemma(doc: &Doc, token: usize) -> Cow<'_, str> {
     let row = &doc.tokens()[token];
     let lemma = &*row.lemma;
     let is_verb = row.pos == "VERB" && matches!(row.tag, "VBD" | "VBN" | "VBG" | "VBZ");
-    let stem = || {
-        let word = doc.word(token);
-        let endings = ["ed", "ing", "es"];
-        endings.iter().find_map(|ending| word.strip_suffix(ending)).map(str::to_lowercase)
-    };
-    if is_verb && is_short(lemma) && stem().is_some_and(|stem| stem == lemma) {
+    let word = doc.word(token);
+    let stem = || ["ed", "ing", "es"].iter().find_map(|ending| word.strip_suffix(ending));
+    if is_verb && is_short(lemma) && stem().is_some_and(|stem| stem.eq_ignore_ascii_case(lemma)) {
         return Cow::Owned(format!("{lemma}e"));
     }
     Cow::Borrowed(lemma)

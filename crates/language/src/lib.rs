@@ -15,10 +15,6 @@ mod doc;
 mod intern;
 mod lemmatizer;
 mod lexeme;
-#[allow(
-    unsafe_code,
-    reason = "kernels ask for the instructions that the machine has, and for memory unchecked"
-)]
 mod net;
 mod package;
 mod paragraphs;

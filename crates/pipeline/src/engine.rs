@@ -6,7 +6,7 @@ use sayso_codebook::{Codebook, CodebookError, Source};
 use sayso_coder::Coder;
 use sayso_language::{Model, Store, StoreError, Worker};
 use sayso_reader::{Reading, Wire};
-use sayso_record::Record;
+use sayso_record::{Record, Report};
 
 /// What reports are coded with; any number of threads share one.
 pub struct Engine {
@@ -99,11 +99,8 @@ impl Engine {
     /// # Errors
     /// Either cannot be had, or is not right.
     pub fn open(model: Option<&str>, codebook: Option<&Path>) -> Result<Self, EngineError> {
-        let (model, codebook) = std::thread::scope(|scope| {
-            let codebook = scope.spawn(|| self::codebook(codebook));
-            let model = self::model(model);
-            (model, codebook.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
-        });
+        let (codebook, model) =
+            sayso_codebook::both(|| self::codebook(codebook), || self::model(model));
         let model = model?;
         let coder = Coder::new(codebook?, model.name().to_owned());
         Ok(Self { model, coder })
@@ -112,6 +109,12 @@ impl Engine {
     /// What each thread has of its own, to parse with.
     pub fn worker(&self) -> Worker<'_> {
         self.model.worker()
+    }
+
+    /// Codes one report; `None` where it cannot be parsed.
+    pub fn code_one(&self, worker: &mut Worker, report: Report) -> Option<Record> {
+        let docs = self.coder.parse(worker, &[&report.text]);
+        Some(self.coder.code(report, docs.first()?))
     }
 
     /// Codes reports: one [`Coded`] for each, in their order. What becomes of one does not depend on

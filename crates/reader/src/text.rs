@@ -9,11 +9,12 @@ use sayso_record::Report;
 
 use crate::dates::YEARS;
 use crate::decode::{decode, is_binary, warning};
+use crate::lines::LONGEST_LINE;
 use crate::{At, Item, Pieces, Problem, Raw, Reading, Source, wire};
 
 /// The largest plain text that is read as one report, in bytes: as large as a line of JSON may be. Coding takes some
 /// 100 times as much memory.
-pub const LARGEST: u64 = 32 << 20;
+pub const LARGEST: u64 = LONGEST_LINE as u64;
 
 /// Any other input is plain text.
 pub fn is(_first: &[u8]) -> bool {

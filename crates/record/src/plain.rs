@@ -213,11 +213,14 @@ pub fn tally(tally: Tally) -> &'static str {
     }
 }
 
-/// Words of others as they can be printed: what a terminal obeys, and what turns around what stands beside it, as
-/// its number.
+/// Whether a character is none to see: a terminal obeys it, or it breaks the line, or turns around what stands beside it.
+pub fn is_obeyed(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Words of others as they can be printed: what [`is_obeyed`] as its number.
 pub fn printable(said: &str) -> String {
-    let is_obeyed =
-        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let mut plain = String::new();
     for c in said.chars() {
         match is_obeyed(c) {

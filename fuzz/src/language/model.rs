@@ -1,3 +1,5 @@
+//! Compiled models: any bytes, and those of a sound one changed.
+
 use std::io::Write;
 use std::sync::LazyLock;
 

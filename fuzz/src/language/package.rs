@@ -1,3 +1,5 @@
+//! spaCy packages, as wheels and as folders' files.
+
 use std::io::Write;
 use std::sync::LazyLock;
 

@@ -1,3 +1,5 @@
+//! Rules of the tokenizer, and texts by rules.
+
 use std::sync::LazyLock;
 
 use arbitrary::{Result, Unstructured};

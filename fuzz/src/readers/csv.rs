@@ -1,3 +1,5 @@
+//! Tables as text.
+
 use arbitrary::{Result, Unstructured};
 use csv::{QuoteStyle, WriterBuilder};
 

@@ -1,3 +1,5 @@
+//! RSS, Atom and JSON Feed.
+
 use arbitrary::{Result, Unstructured};
 use serde_json::json;
 

@@ -1,3 +1,5 @@
+//! Web pages.
+
 use crate::promises::read_as;
 
 /// A web page: one piece, whatever it is.

@@ -1,3 +1,5 @@
+//! JSON lines of reports and of records.
+
 use arbitrary::{Result, Unstructured};
 use sayso_record::proof::prove;
 use sayso_record::{Record, Span, sample};
@@ -53,9 +55,8 @@ fn records(u: &mut Unstructured) -> Result<()> {
     let items = read_as("record-jsonl", lines.as_bytes());
     assert_eq!(items.len(), wanted.len(), "a piece a line");
     for (item, record) in items.iter().zip(&wanted) {
-        let is_report = !record.report.text.trim().is_empty()
-            && !record.report.id.trim().is_empty()
-            && (1800..=2200).contains(&record.report.date.year());
+        let is_report =
+            !record.report.text.trim().is_empty() && !record.report.id.trim().is_empty();
         assert_eq!(item.is_ok(), is_report && prove(record).faults.is_empty(), "{item:?}");
         if let Ok(reading) = item {
             assert_eq!(reading.record.as_deref(), Some(record), "as it is");

@@ -1,3 +1,5 @@
+//! Parquet tables of reports and of records.
+
 use std::sync::Arc;
 
 use arbitrary::{Result, Unstructured};

@@ -1,3 +1,5 @@
+//! Plain text, and any format told by its bytes.
+
 use sayso_reader::{Dateline, Options};
 
 use crate::promises::{read_as, read_well};

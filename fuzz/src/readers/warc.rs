@@ -1,3 +1,5 @@
+//! Web archives.
+
 use std::io::Write;
 
 use arbitrary::{Result, Unstructured};

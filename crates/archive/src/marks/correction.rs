@@ -378,7 +378,7 @@ fn text(value: &Value) -> Result<Value, String> {
     let text = value.as_str().map(str::trim).unwrap_or_default();
     let fits = !text.is_empty()
         && text.chars().count() <= FIELD_MOST
-        && !text.chars().any(super::marking::is_control);
+        && !text.chars().any(sayso_record::plain::is_obeyed);
     let wanted = || format!("give a text of 1 to {FIELD_MOST} characters, without line ends");
     fits.then(|| json!(text)).ok_or_else(wanted)
 }

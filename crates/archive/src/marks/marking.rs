@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
+use sayso_record::plain::is_obeyed;
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
@@ -222,19 +223,13 @@ fn second(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// Characters that are none to see, or that turn the order of others.
-pub(super) fn is_control(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 fn line(what: &'static str, text: &str, most: usize) -> Result<String, MarkError> {
     // The same name typed on two machines is one name.
     let text: String = text.trim().nfc().collect();
     match text.chars().count() {
         0 => Err(MarkError::Empty(what)),
         long if long > most => Err(MarkError::TooLong { what, most }),
-        _ if text.chars().any(is_control) => Err(MarkError::Control(what)),
+        _ if text.chars().any(is_obeyed) => Err(MarkError::Control(what)),
         _ => Ok(text),
     }
 }
@@ -255,7 +250,7 @@ fn tag(mark: &ReportMark) -> Result<String, MarkError> {
 fn note(note: Option<&str>) -> Result<Option<String>, MarkError> {
     let what = "note";
     let note = note.map(|note| note.trim().replace("\r\n", "\n")).filter(|note| !note.is_empty());
-    let is_odd = |letter: char| is_control(letter) && !matches!(letter, '\n' | '\t');
+    let is_odd = |letter: char| is_obeyed(letter) && !matches!(letter, '\n' | '\t');
     match note {
         Some(note) if note.chars().count() > NOTE_MOST => {
             Err(MarkError::TooLong { what, most: NOTE_MOST })

@@ -5,11 +5,14 @@
 //! a lock on a file beside the archive while it waits and writes, and the ingest looks at that file
 //! between two transactions. The system lets go of the lock of a program that is killed.
 
-use std::ffi::OsString;
 use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::lock::beside;
+
+/// What the file's name ends in.
+const ENDING: &str = "-turn";
 /// How often it is looked whether the lock is free.
 const LOOK: Duration = Duration::from_millis(10);
 /// An ingest gives way for so long at most: a program that hangs must not hold it up.
@@ -18,26 +21,19 @@ const MOST: Duration = Duration::from_secs(2);
 /// Held while a short transaction waits and writes.
 pub struct Turn(#[allow(dead_code)] Option<File>);
 
-fn beside(archive: &Path) -> PathBuf {
-    // One file, whatever links lead to the archive.
-    let archive = archive.canonicalize().unwrap_or_else(|_| archive.to_owned());
-    let mut path = OsString::from(archive);
-    path.push("-turn");
-    path.into()
-}
-
 impl Turn {
     /// Takes the lock, if it comes free in time. Without it the transaction has to find a gap by
     /// itself: where the file cannot be made, the archive cannot be written either.
     pub fn take(archive: &Path, patience: Duration) -> Self {
-        let file = File::options().create(true).truncate(false).write(true).open(beside(archive));
+        let file =
+            File::options().create(true).truncate(false).write(true).open(beside(archive, ENDING));
         Self(file.ok().filter(|file| is_free(file, patience)))
     }
 }
 
 /// Waits while others make marks.
 pub fn give_way(archive: &Path) {
-    if let Ok(file) = File::options().write(true).open(beside(archive)) {
+    if let Ok(file) = File::options().write(true).open(beside(archive, ENDING)) {
         is_free(&file, MOST);
     }
 }

@@ -1,6 +1,7 @@
 //! How things look on the page: colours where the terminal has them, brackets where it has not.
 
 use anstyle::{AnsiColor, Style};
+use sayso_record::plain::is_obeyed;
 
 /// Widest column that still reads well, however wide the terminal is.
 const MOST_READABLE: usize = 100;
@@ -109,7 +110,7 @@ pub fn safe(character: char) -> char {
         '\t' | '\n' => character,
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + character as u32).unwrap_or('\u{fffd}'),
         '\u{7f}' => '\u{2421}',
-        '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        _ if is_obeyed(character) => '\u{fffd}',
         _ => character,
     }
 }

@@ -145,4 +145,10 @@ fn complaints_that_nobody_can_take_change_nothing() {
         let status = command.args(arguments).stderr(full).stdout(Stdio::null()).status().unwrap();
         assert_eq!(status.code(), Some(1), "{arguments:?}");
     }
+    // The first start of all, where neither model nor Python is there.
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sayso"));
+    command.env_clear().env("PATH", folder.path()).env("XDG_CACHE_HOME", folder.path());
+    let status = command.args(["read", "absent"]).stderr(full).status().unwrap();
+    assert_eq!(status.code(), Some(1));
 }

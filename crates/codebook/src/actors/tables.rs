@@ -10,7 +10,7 @@ use super::{
     Actors, LoadedPlace, NON_STATES, NounKind, Organisation, Person, Piece, ROLES, RoleNoun, Sense,
     State, Term, Weight, name_pieces, plural_of,
 };
-use crate::{CodebookError, Source};
+use crate::{CodebookError, Source, both};
 
 /// Words of an organisation's name that reports write small or with a capital: "the Labour party".
 const SMALL: [&str; 18] = [
@@ -56,13 +56,8 @@ pub(super) fn load(source: &Source) -> Result<Actors, Vec<CodebookError>> {
     });
     // Persons are half of it, and their names an index of their own: read beside the rest.
     let codes = loading.codes.clone();
-    let mut loading = std::thread::scope(|scope| {
-        let others = scope.spawn(move || rest(loading, source));
-        let persons = persons(source, codes);
-        let mut loading = others.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault));
-        loading.take(persons);
-        loading
-    });
+    let (persons, mut loading) = both(|| persons(source, codes.clone()), || rest(loading, source));
+    loading.take(persons);
     let loaded = "name,means,role,used";
     loading.read(source, "actors/loaded.csv", loaded, |l, table| {
         table.rows().for_each(|row| l.loaded(row));

@@ -3,6 +3,11 @@
 //! spaCy's and thinc's layers, named as they name them, computed in batches of tokens. Results of a
 //! document depend neither on the others of its batch nor on what was computed before.
 
+#![expect(
+    unsafe_code,
+    reason = "kernels ask for the instructions that the machine has, and for memory unchecked"
+)]
+
 mod hash_embed;
 mod matrix;
 mod ner;

@@ -80,7 +80,8 @@ pub enum PackageError {
 
 /// Words out of a package in a message: no more of them than are read, and nothing that a terminal obeys.
 fn words(what: &str) -> String {
-    let plain = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let plain = |c: char| if c.is_control() || turns(c) { char::REPLACEMENT_CHARACTER } else { c };
     what.chars().map(plain).take(400).collect()
 }
 

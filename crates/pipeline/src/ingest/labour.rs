@@ -61,13 +61,12 @@ impl<'e> Labour<'e> {
 
     /// Reports of the archive, with their numbers, coded again.
     pub fn code_again(&mut self, steps: Vec<Result<(i64, Stored), ArchiveError>>) -> Vec<Recoded> {
-        let coder = &self.engine.coder;
         let code = |step: Result<(i64, Stored), ArchiveError>| {
             let (number, stored) = step?;
             let report = stored.record.report;
-            let docs = coder.parse(&mut self.worker, &[&report.text]);
-            let doc = docs.first().ok_or_else(|| ArchiveError::Unsound(report.id.clone()))?;
-            let record = coder.code(report.clone(), doc);
+            let id = report.id.clone();
+            let record = self.engine.code_one(&mut self.worker, report);
+            let record = record.ok_or(ArchiveError::Unsound(id))?;
             Ok((number, Incoming::new(record, None, None)?))
         };
         steps.into_iter().map(code).collect()

@@ -56,7 +56,7 @@ pub struct Ingest<'i> {
     /// Threads that code; what is in the archive is the same for any number.
     pub threads: usize,
     /// Reports between two commits: what a kill costs at most, in work to do again.
-    /// [`crate::COMMIT_REPORTS`] is a good number.
+    /// [`crate::COMMIT_REPORTS`] is a good number; 0 commits every piece, and holds nobody up while the next is coded.
     pub commit_every: usize,
     /// Set when it is to end: after what is being coded, with everything taken in committed.
     pub stop: &'i AtomicBool,

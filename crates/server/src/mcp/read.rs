@@ -121,11 +121,10 @@ pub fn read(shelf: &Shelf, archive: &Archive, asked: Asked) -> Result<Value, Fau
             }
             let report = Report { source: publisher, ..Report::new(date, title, text) };
             let engine = shelf.engine()?;
-            let docs = engine.coder.parse(&mut engine.worker(), &[&report.text]);
-            let doc = docs
-                .first()
+            let record = engine
+                .code_one(&mut engine.worker(), report)
                 .ok_or_else(|| Fault::said("text: nothing can be read in it; give another"))?;
-            part(&engine.coder.code(report, doc), None, from.unwrap_or(0))
+            part(&record, None, from.unwrap_or(0))
         }
     }
 }

@@ -30,8 +30,8 @@ const NAME: &str = "POST /api/v1/ingest";
 /// So often it is looked whether another program that writes has ended: ten seconds.
 const LOOKS: usize = 50;
 
-/// Reports between two commits: others who write wait no longer than it takes to code and store these.
-const COMMIT_REPORTS: usize = 16;
+/// Each piece is committed when it is stored: others can write while the next reports are coded.
+const COMMIT_EVERY: usize = 0;
 
 /// At most so many problems are told; the archive keeps them all.
 const TOLD: usize = 1000;
@@ -151,8 +151,8 @@ fn taken(app: &App, engine: &Engine, lines: Vec<u8>) -> Result<TakenIn, Fault> {
 /// Takes these lines in, and says what became of them.
 fn take_in(archive: &Path, engine: &Engine, lines: Vec<u8>) -> Result<TakenIn, Fault> {
     let stop = &AtomicBool::new(false);
-    let (options, commit_every) = (Options::default(), COMMIT_REPORTS);
-    let ingest = Ingest { engine, archive, options, threads: 1, commit_every, stop };
+    let options = Options::default();
+    let ingest = Ingest { engine, archive, options, threads: 1, commit_every: COMMIT_EVERY, stop };
     let mut told = Telling { stop, problems: Vec::new() };
     let Some(mut begun) = ingest.begin(&mut told)? else {
         let said = "another sayso is writing to the archive; try again when it has ended";

@@ -63,9 +63,8 @@ impl NewReport {
 /// # Errors
 /// The text cannot be parsed.
 fn coded(engine: &Engine, reading: Reading) -> Result<Record, Fault> {
-    let coded = engine.code(&mut engine.worker(), vec![reading]).pop();
-    coded
-        .map(|coded| coded.record)
+    engine
+        .code_one(&mut engine.worker(), reading.report)
         .ok_or_else(|| Fault::Broken("the text was not parsed".to_owned()))
 }
 

@@ -104,7 +104,7 @@ fn times(all: &Glance) -> Markup {
     let without = match gaps {
         0 => String::new(),
         1 => format!("; 1 {} has none", all.period),
-        _ => format!("; {} {}s have none", thousands(gaps), all.period),
+        _ => format!("; {} have none", grouped_count(gaps, all.period)),
     };
     let label =
         format!("Reports by {} of publication{without}; a bar leads to its reports", all.period);

@@ -1,7 +1,7 @@
 //! How the page of sources looks.
 
 use maud::{Markup, html};
-use sayso_record::plain::{grouped, thousands};
+use sayso_record::plain::{grouped, grouped_count, thousands};
 
 use super::{Coded, Input, List, Publisher, Sources, Taken, Trouble, calendar};
 use crate::link;
@@ -26,7 +26,7 @@ fn when(page: &Sources, source: Option<&str>) -> Markup {
     html! {
         section #when {
             p.lead {
-                (thousands(page.reports)) @if page.reports == 1 { " report" } @else { " reports" }
+                (grouped_count(page.reports, "report"))
                 @match source {
                     Some(source) => { " of " strong { bdi { (source) } } " · " a href="/sources" { "of all publishers" } }
                     None => " that stand, by day of publication. A gap here is a gap in everything that is counted.",
@@ -92,8 +92,8 @@ fn publisher(one: &Publisher) -> Markup {
                 @else { span.soft { "no publisher named" } }
             }
             td.number {
-                @if named { a href=(link::with_query("/search", [("as", "reports"), ("source", name)])) { (thousands(one.reports)) } }
-                @else { (thousands(one.reports)) }
+                @if named { a href=(link::with_query("/search", [("as", "reports"), ("source", name)])) { (grouped(one.reports as f64)) } }
+                @else { (grouped(one.reports as f64)) }
             }
             td.number { (thousands(one.days)) }
             td.nowrap { (one.first) }
