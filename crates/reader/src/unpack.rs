@@ -237,38 +237,31 @@ fn after_zeros(packed: &mut Packed) -> io::Result<Option<u8>> {
 /// What bytes are, and what to do with them, where they are known to be no reports; `first` are the
 /// first of an input, 512 or more where it has as many.
 pub fn no_reports(first: &[u8]) -> Option<(&'static str, &'static str)> {
-    const UNTAR: &str = "unpack it first (tar -xf) and name the folder";
-    const KNOWN: &[(usize, &[u8], &str, &str)] = &[
-        (0, b"\xfd7zXZ\0", "an xz file", "unpack it first (xz -d)"),
-        (0, b"\x04\x22\x4d\x18", "an lz4 file", "unpack it first (lz4 -d)"),
-        (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
-        (0, b"Rar!\x1a\x07", "a RAR archive", "unpack it first"),
-        // With the NUL of POSIX or of GNU: the word alone may stand in a text.
-        (257, b"ustar\0", "a tar archive", UNTAR),
-        (257, b"ustar  \0", "a tar archive", UNTAR),
+    const KNOWN: &[(&[u8], &str, &str)] = &[
+        (b"\xfd7zXZ\0", "an xz file", "unpack it first (xz -d)"),
+        (b"\x04\x22\x4d\x18", "an lz4 file", "unpack it first (lz4 -d)"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
+        (b"Rar!\x1a\x07", "a RAR archive", "unpack it first"),
         (
-            0,
             b"SQLite format 3\0",
             "an archive of Sayso or another SQLite database, not reports",
             "name the files that it was made from, or `sayso export` it",
         ),
-        (0, b"%PDF-", "a PDF", "extract its text first (pdftotext)"),
+        (b"%PDF-", "a PDF", "extract its text first (pdftotext)"),
         (
-            0,
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             "an old Office document",
             "save it as plain text first",
         ),
-        (0, b"{\\rtf", "an RTF document", "save it as plain text first"),
+        (b"{\\rtf", "an RTF document", "save it as plain text first"),
         (
-            0,
             b"filedesc://",
             "an ARC file, the form before WARC",
             "turn it into WARC first (warcio recompress)",
         ),
-        (0, b"\x89PNG\r\n\x1a\n", "an image", "leave it out"),
-        (0, b"\xff\xd8\xff", "an image", "leave it out"),
-        (0, b"GIF8", "an image", "leave it out"),
+        (b"\x89PNG\r\n\x1a\n", "an image", "leave it out"),
+        (b"\xff\xd8\xff", "an image", "leave it out"),
+        (b"GIF8", "an image", "leave it out"),
     ];
     if Packing::of(first).is_some() {
         return Some(("packed twice over", "unpack it once"));
@@ -276,10 +269,24 @@ pub fn no_reports(first: &[u8]) -> Option<(&'static str, &'static str)> {
     if first.starts_with(b"PK\x03\x04") || first.starts_with(b"PK\x05\x06") {
         return Some(zipped(first));
     }
-    let known = KNOWN
-        .iter()
-        .find(|(at, magic, ..)| first.get(*at..).is_some_and(|bytes| bytes.starts_with(magic)));
-    known.map(|(_, _, what, next)| (*what, *next))
+    if is_tar(first) {
+        return Some(("a tar archive", "unpack it first (tar -xf) and name the folder"));
+    }
+    let known = KNOWN.iter().find(|(magic, ..)| first.starts_with(magic));
+    known.map(|(_, what, next)| (*what, *next))
+}
+
+/// Whether a tar archive begins here, by the sum of its first header too (POSIX.1-2017, pax, "ustar interchange format"):
+/// the word "ustar" may stand in a text.
+fn is_tar(first: &[u8]) -> bool {
+    const SUM: std::ops::Range<usize> = 148..156;
+    let Some(header) = first.get(..512).filter(|header| header[257..].starts_with(b"ustar")) else {
+        return false;
+    };
+    let octal = String::from_utf8_lossy(&header[SUM]);
+    let said = u32::from_str_radix(octal.trim_matches([' ', '\0']), 8);
+    let byte = |(at, byte): (usize, &u8)| u32::from(if SUM.contains(&at) { b' ' } else { *byte });
+    said == Ok(header.iter().enumerate().map(byte).sum())
 }
 
 /// What a ZIP archive is by the name of its first entry.
