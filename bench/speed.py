@@ -129,6 +129,16 @@ def operations(model):
     return whole, left
 
 
+def threads_beside(cpu):
+    """The processors that are threads of this one's core, itself among them; it alone where the system does not say."""
+    path = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
+    threads = {cpu}
+    for part in path.read_text().strip().split(",") if path.exists() else ():
+        first, _, last = part.partition("-")
+        threads.update(range(int(first), int(last or first) + 1))
+    return threads
+
+
 class Bench:
     """One run of this program."""
 
@@ -197,15 +207,27 @@ class Bench:
                 print(f"texts of {length:,} characters: " + "; ".join(costs), flush=True)
 
     def cores(self):
-        both = {self.flags.core, self.flags.core ^ 1}
+        siblings = threads_beside(self.flags.core)
+        others = sorted(os.sched_getaffinity(0) - self.core)
+        if not others:
+            print("sayso read: not measured on two cores, for there is one processor")
+            return
+        # Two threads of one core share what computes.
+        other = next((cpu for cpu in others if cpu not in siblings), None)
+        two = "two cores"
+        if other is None:
+            other, two = others[0], "two threads of that core, for there is no other core"
         times = []
-        for threads, cores in ((1, self.core), (2, both)):
+        for threads, cores in ((1, self.core), (2, {self.flags.core, other})):
             runs = [
                 Run(self.sayso("read", self.flags.corpus, threads), cores, subprocess.DEVNULL).elapsed
                 for _ in range(self.flags.rounds)
             ]
             times.append(min(runs))
-        print(f"sayso read: {times[0]:.2f} s elapsed on one core, {times[1]:.2f} s on two: {times[0] / times[1]:.2f} times as fast")
+        print(
+            f"sayso read: {times[0]:.2f} s elapsed on one core, {times[1]:.2f} s on {two} "
+            f"(processors {self.flags.core} and {other}): {times[0] / times[1]:.2f} times as fast"
+        )
 
     def start(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -35,11 +35,11 @@ files = sorted((path for path in (work / name).rglob("*") if path.is_file()), ke
 mode = lambda path: 0o755 if path.stem == "sayso" and path.suffix in ("", ".exe") else 0o644
 if "-windows-" in target:
     packed = folder / f"{name}.zip"
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
+    with zipfile.ZipFile(packed, "w") as out:
         for path in files:
             about = zipfile.ZipInfo(path.relative_to(work).as_posix(), time.gmtime(seconds)[:6])
             about.create_system, about.external_attr, about.compress_type = 3, mode(path) << 16, zipfile.ZIP_DEFLATED
-            out.writestr(about, path.read_bytes())
+            out.writestr(about, path.read_bytes(), compresslevel=9)
 else:
     packed = folder / f"{name}.tar.gz"
     with packed.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, seconds) as flat, tarfile.open(fileobj=flat, mode="w", format=tarfile.PAX_FORMAT) as out:

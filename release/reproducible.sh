@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
 commit=$(git rev-parse HEAD)
 # A language that sorts otherwise than the second build's, where the system has one.
-language=$(locale -a | grep -v -i -m 1 '^\(C\|POSIX\)\(\.\|$\)' || echo C.UTF-8)
+language=$(locale -a | awk 'tolower($0) !~ /^(c|posix)(\.|$)/ && !n++' || true)
 cargo fetch --locked --quiet
 
 # The second home is the first under another path: in links where the disk is the same, for a symbolic one would be seen through.
@@ -24,7 +24,7 @@ build() { # FOLDER NAME=VALUE...
 }
 program() { ls "$1"/target/*/release/sayso; }
 
-build "$work/a" "CARGO_HOME=$cargo_home" TZ=America/St_Johns "LC_ALL=$language"
+build "$work/a" "CARGO_HOME=$cargo_home" TZ=America/St_Johns "LC_ALL=${language:-C.UTF-8}"
 build "$work/with space/and/deeper/b" "CARGO_HOME=$work/another-home" TZ=Pacific/Auckland LC_ALL=C
 
 first=$(program "$work/a")

@@ -1,4 +1,4 @@
-"""Runs the program, bounded in time, memory and files, and says what came of it."""
+"""Runs the program, bounded in time and in what it writes, and says what came of it."""
 import os
 import resource
 import signal
@@ -10,6 +10,8 @@ from pathlib import Path
 
 # No run of this pass takes longer, in seconds.
 PATIENCE = 120
+# No file that it writes grows larger, in bytes.
+LARGEST = 4 << 30
 REPOSITORY = Path(__file__).resolve().parents[2]
 # The invented states, which the built-in codebook keeps out of real news.
 STATES = """RUR,Ruritania,RUR,,,,Ruritanian,Ruritanian,Strelsau
@@ -43,6 +45,7 @@ class Program:
     model: str | None
     home: Path
     environment: dict = field(init=False)
+    children: list = field(init=False, default_factory=list)
 
     def __post_init__(self):
         for name in ("cwd", "tmp", "home", "codebook/actors", "codebook/places"):
@@ -56,6 +59,10 @@ class Program:
             "XDG_CACHE_HOME": cache, "LANG": "C.UTF-8", **({"SAYSO_MODEL": self.model} if self.model else {}),
         }
 
+    def __getstate__(self):
+        # Another process cannot wait for the children of this one.
+        return {**self.__dict__, "children": []}
+
     @property
     def coded_by(self):
         """The options for commands that code: a codebook that knows the invented states."""
@@ -64,14 +71,26 @@ class Program:
     def started(self, *arguments, before=None, environment=None, **streams):
         """The program at work. `before` is called in its process before it begins."""
         def begin():
-            # What floods the disk or goes into a core dump ends in an error instead.
+            # No core dumps, and what would flood the disk ends in an error: without the signal, which would end the program.
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
             if before:
                 before()
         streams.setdefault("cwd", self.home / "cwd")
         streams.setdefault("stdin", subprocess.DEVNULL)
         given = [os.fsencode(one) for one in arguments]
-        return subprocess.Popen([self.path, *given], env={**self.environment, **(environment or {})}, preexec_fn=begin, **streams)
+        child = subprocess.Popen([self.path, *given], env={**self.environment, **(environment or {})}, preexec_fn=begin, **streams)
+        self.children.append(child)
+        return child
+
+    def end_children(self):
+        """Kills those that are still at work: a deed that failed does not wait for them."""
+        for child in self.children:
+            if child.poll() is None:
+                child.kill()
+                child.wait()
+        self.children.clear()
 
     def run(self, *arguments, patience=PATIENCE, **more):
         """Runs it to its end; longer than `patience` seconds is an AssertionError."""

@@ -61,11 +61,16 @@ def fault_of(check, *given):
     """What an assertion says that does not hold."""
     try:
         check(*given)
-    except AssertionError as error:
-        return str(error) or "it does not hold"
-    except (LookupError, ValueError, TypeError) as error:
-        return f"{type(error).__name__}: {error}"
+    except LeftOut:
+        raise
+    except Exception as error:
+        return in_words(error)
     return None
+
+
+def in_words(error):
+    """A fault of any kind is one of its case alone: a time-out or a broken connection must not end all the others."""
+    return str(error) or "it does not hold" if isinstance(error, AssertionError) else f"{type(error).__name__}: {error}"
 
 
 def written(folder, inputs):
@@ -123,8 +128,8 @@ def judged(program, inputs, folder, good_record, tally, **more):
         promises.ended_well(ran, (0, 1))
         parts = came_of(ran, good_record, len(inputs))
         failures = promises.failures(ran, "read")
-    except (AssertionError, ValueError) as error:
-        fault = str(error)
+    except Exception as error:
+        fault = in_words(error)
     if fault and len(inputs) > 1:
         # Which of them it was.
         print(f"{folder.name}: {fault}; each by itself:")
@@ -242,7 +247,10 @@ def done(program, module, name, place):
     at = time.monotonic()
     place.mkdir(parents=True)
     deed = next(case for case in MODULES[module].CASES if case.name == name)
-    return fault_of(deed.do, program, place), time.monotonic() - at
+    try:
+        return fault_of(deed.do, program, place), time.monotonic() - at
+    finally:
+        program.end_children()
 
 
 def do_all(program, deeds, folder, tally):

@@ -107,8 +107,8 @@ def in_locales(program, folder):
                         {"LC_ALL": "\udcff", "RUST_LOG": "trace", "TERM": "\x1b[2J"}):
         ran = program.run("read", "--to", "jsonl", *program.coded_by, source, environment=environment)
         assert (ran.status, ran.out, ran.said) == (0, wanted.out, wanted.said), f"{environment}: {ran.said}"
-    ran = program.run("read", *program.coded_by, source, environment={"COLUMNS": "80", **environment})
-    assert (ran.status, ran.out) == (0, shown.out), f"{environment}: another page"
+        ran = program.run("read", *program.coded_by, source, environment={"COLUMNS": "80", **environment})
+        assert (ran.status, ran.out) == (0, shown.out), f"{environment}: another page"
     promises.ended_well(program.run("read", *program.coded_by, source, environment={"COLUMNS": "-1"}), (0,))
 
 
