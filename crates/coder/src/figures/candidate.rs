@@ -155,6 +155,12 @@ fn is_count(context: Context, candidate: &Candidate, sentence: &Range<usize>) ->
     if both {
         return false;
     }
+    // "all but one of the 12"
+    let left_over = first == "but"
+        && number.start.checked_sub(2).is_some_and(|at| matches!(&*lower(at), "all" | "none"));
+    if left_over {
+        return false;
+    }
     // "four in ten"
     let number_before = |at: usize| sentence.contains(&at) && word_value(word(at)).is_some();
     let of_each = first == "in" && number.start.checked_sub(2).is_some_and(number_before);
