@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
+use sayso_record::plain::{brief, printable};
 
 /// Why an archive could not be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -84,14 +85,23 @@ pub enum ArchiveError {
     /// A question of SQL that names what is not there.
     #[error("{0}; `sayso query ARCHIVE --tables` lists tables and columns")]
     NoSuch(String),
+    /// What is asked of the full text in SQL is none of its questions.
+    #[error("{0}; words with signs in them stand in double quotation marks after MATCH")]
+    NoWords(String),
     /// Anything else that SQLite says.
-    #[error("{0}; try again, and if it stays so, tell the makers of Sayso")]
+    #[error("{}; try again, and if it stays so, tell the makers of Sayso", said(.0))]
     Sql(rusqlite::Error),
+}
+
+/// What SQLite says, which may repeat what was asked.
+fn said(error: &rusqlite::Error) -> String {
+    const LONGEST: usize = 400;
+    brief(&printable(&error.to_string()), LONGEST)
 }
 
 impl From<rusqlite::Error> for ArchiveError {
     fn from(error: rusqlite::Error) -> Self {
-        let said = error.to_string();
+        let said = said(&error);
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
@@ -101,6 +111,7 @@ impl From<rusqlite::Error> for ArchiveError {
             Some(ErrorCode::CannotOpen) => Self::Closed(said),
             Some(ErrorCode::OperationInterrupted) => Self::Interrupted,
             _ if said.starts_with("no such ") => Self::NoSuch(said),
+            _ if said.starts_with("fts5: ") => Self::NoWords(said),
             _ => Self::Sql(error),
         }
     }

@@ -325,6 +325,9 @@ mod tests {
         assert!(error.contains("--tables"), "{error}");
         let error = rows(&mut archive, "SELEC 1").unwrap_err().to_string();
         assert!(error.contains("line 1, column 1: near \"SELEC\": syntax error"), "{error}");
+        let sql = "SELECT rowid FROM words WHERE words MATCH 'types: consult AND\u{16}\"zenda\"'";
+        let error = rows(&mut archive, sql).unwrap_err().to_string();
+        assert!(error.contains(r#"fts5: syntax error near "\u{16}"; words with signs"#), "{error}");
     }
 
     #[test]
