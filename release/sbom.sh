@@ -9,7 +9,7 @@ mkdir -p "$1"
 version=$(sed -n '/^\[workspace.package\]/,/^$/s/^version = "\(.*\)"$/\1/p' Cargo.toml)
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 export SOURCE_DATE_EPOCH
-trap 'rm -f crates/*/*.cdx.json' EXIT
+trap 'rm -f crates/*/*.cdx.json fuzz/*.cdx.json' EXIT
 for target in $(sed -n '/^targets = \[/,/^\]/s/^ *"\(.*\)",$/\1/p' deny.toml); do
     # It writes a file beside every crate of the workspace that is linked to the end; the program's is the one that counts.
     cargo cyclonedx --quiet --format json --spec-version 1.5 --describe binaries --all --no-build-deps --target "$target" \
